@@ -1,0 +1,182 @@
+"""A date as it is known (EDTF): its first and last possible day, precision, approximate or not."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+import unicodedata
+
+import pandas as pd
+
+PRECISIONS = ("day", "month", "year", "interval")
+ALLOWED = (
+    "day, month or year (2031-12-15, 2031-12, 2031), about (2031-12~), "
+    "from/to (2031-11-02/2031-12-15), on one day between ([2031-11-02..2031-12-15])"
+)
+_POINT = r"\d{4}(?:-\d{2}(?:-\d{2})?)?~?"
+_FORMS = re.compile(rf"{_POINT}|(?P<a>{_POINT})/(?P<b>{_POINT})|\[(?P<c>{_POINT})\.\.(?P<d>{_POINT})\]")
+_MONTHS = [name.lower() for name in calendar.month_abbr[1:]]
+
+
+def parse(texts: pd.Series) -> pd.DataFrame:
+    """Return the first and last possible day of each date, and how precisely it is known.
+
+    Parameters
+    ----------
+    texts : pandas.Series of str
+        Dates in the EDTF forms that the data dictionary lists; empty means not known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Same index; `start` and `end` (datetime64, the strict bounds, NaT where not known or not a
+        date), `precision` (ordered category day < month < year < interval), `is_approximate`
+        (bool), `is_lasting` (bool, a from/to interval), `is_valid` (bool, False: not such a date).
+
+    Notes
+    -----
+    Full days go through pandas, each other distinct text once through the `edtf` library, by its
+    strict bounds: EDTF is ISO 8601-2:2019, https://www.loc.gov/standards/datetime/. A `~` widens
+    nothing; it only sets `is_approximate`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> parse(pd.Series(["2031-05~"])).loc[0, "end"].isoformat()
+    '2031-05-31T00:00:00'
+    """
+    texts = texts.fillna("").astype("str")
+    is_day = texts.str.len().eq(10) & texts.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+    days = pd.to_datetime(texts.where(is_day), format="%Y-%m-%d", errors="coerce")
+    days = days.astype("datetime64[us]")
+    is_day &= days.notna()
+    result = pd.DataFrame(
+        {"start": days, "end": days, "precision": "day", "is_approximate": False},
+        index=texts.index,
+    )
+    result["is_lasting"] = False
+    result["is_valid"] = is_day | texts.eq("")
+    rest = texts[~is_day & texts.ne("")]
+    if len(rest):
+        known = {text: _one(text) for text in rest.unique()}
+        columns = ["start", "end", "precision", "is_approximate", "is_lasting", "is_valid"]
+        told = pd.DataFrame([known[t] for t in rest], columns=columns, index=rest.index)
+        for column in ("start", "end"):
+            told[column] = pd.to_datetime(told[column]).astype("datetime64[us]")
+        for column in columns:
+            result.loc[rest.index, column] = told[column]
+    result["precision"] = pd.Categorical(
+        result["precision"].where(result["start"].notna()), PRECISIONS, ordered=True
+    )
+    return result
+
+
+def _one(text: str) -> tuple:
+    """Return start, end, precision, is_approximate, is_lasting and is_valid of one date."""
+    wrong = (pd.NaT, pd.NaT, None, False, False, False)
+    form = _FORMS.fullmatch(text)
+    if not form or not text.isascii():
+        return wrong
+    ends = [end.rstrip("~") for end in form.groups() if end] or [text.rstrip("~")]
+    if any(what_is_wrong_with_point(end) for end in ends):
+        return wrong
+    from edtf import parse_edtf
+
+    date = parse_edtf(text)
+    start, end = (datetime.datetime(*d[:3]) for d in (date.lower_strict(), date.upper_strict()))
+    first_of_end = datetime.datetime(*parse_edtf(ends[-1]).lower_strict()[:3])
+    if end < start or first_of_end < start:
+        return wrong
+    precision = "interval" if len(ends) == 2 else ("year", "month", "day")[ends[0].count("-")]
+    return start, end, precision, "~" in text, "/" in text, True
+
+
+def what_is_wrong_with_point(text: str) -> str:
+    """Return why a day, month or year of the right form is none, or an empty text."""
+    year, *rest = (int(part) for part in text.split("-"))
+    if year == 0:
+        return "there is no year 0000"
+    if rest and not 1 <= rest[0] <= 12:
+        return f"there is no month {rest[0]:02d}"
+    if len(rest) == 2:
+        last = calendar.monthrange(year, rest[0])[1]
+        if not 1 <= rest[1] <= last:
+            return f"{calendar.month_name[rest[0]]} {year} has {last}"
+    return ""
+
+
+def explain(text: str) -> tuple[str, str]:
+    """Return what is wrong with a text that is no date, and how to mend it.
+
+    Examples
+    --------
+    >>> explain("15/12/2031")
+    ('is not a date in EDTF', 'write 2031-12-15')
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().translate({0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2212: "-"})
+    if plain != text and _one(plain)[-1]:
+        return "is not a date in EDTF", f"write {plain}"
+    form = _FORMS.fullmatch(plain)
+    if form:
+        ends = [e.rstrip("~") for e in form.groups() if e] or [plain.rstrip("~")]
+        for end in ends:
+            why = what_is_wrong_with_point(end)
+            if why and end.count("-") == 2:
+                return f"is not a day: {why}", f"look the day up in the source, or write {end[:7] if 'no month' not in why else end[:4]} if it gives no day"
+            if why:
+                return f"is not a date: {why}", "look the date up in the source"
+        return "ends before it begins", "put the earlier date first, if the source says so"
+    if match := re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", plain):
+        return _proposal(*match.groups())
+    if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", plain):
+        first, second, year = match.groups()
+        if int(first) > 12:
+            return _proposal(year, second, first)
+        if int(second) > 12 or first == second:
+            return _proposal(year, first, second)
+        return (
+            "is not a date in EDTF and has two readings",
+            f"ask the source: write {year}-{int(second):02d}-{int(first):02d} or {year}-{int(first):02d}-{int(second):02d}",
+        )
+    if re.fullmatch(r"[2-6]\d{4}", plain):
+        day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(plain))
+        return (
+            "is a day that a spreadsheet has turned into a number",
+            f"look the day up in the source; the number stands for {day}; format the column as text first",
+        )
+    if any(month in plain.lower() for month in _MONTHS):
+        return (
+            "is not a date in EDTF; a spreadsheet may have rewritten it",
+            "look the date up in the source and write it as 2031-12-15, in a column formatted as text",
+        )
+    return "is not a date in EDTF", "look the date up in the source and write it in one of these forms"
+
+
+def _proposal(year: str, month: str, day: str) -> tuple[str, str]:
+    """Return what to say of a day that can be read in one way."""
+    iso = f"{year}-{int(month):02d}-{int(day):02d}"
+    why = what_is_wrong_with_point(iso)
+    return "is not a date in EDTF", (f"look the day up in the source: {why}" if why else f"write {iso}")
+
+
+def in_words(text: str) -> str:
+    """Return a date as people write it.
+
+    Examples
+    --------
+    >>> in_words("2031-11-02/2031-12~")
+    '2 Nov 2031 – about Dec 2031'
+    """
+    if pd.isna(text) or not text:
+        return "date not known"
+    if text.startswith("["):
+        return "a day between {} and {}".format(*map(in_words, text.strip("[]").split("..")))
+    if "/" in text:
+        return " – ".join(map(in_words, text.split("/")))
+    parts = text.rstrip("~").split("-")
+    if len(parts) > 1:
+        parts[1] = calendar.month_abbr[int(parts[1])]
+    if len(parts) > 2:
+        parts[2] = str(int(parts[2]))
+    return ("about " if text.endswith("~") else "") + " ".join(reversed(parts))

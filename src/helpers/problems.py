@@ -1,0 +1,162 @@
+"""One thing wrong in the data, as data and in words that a non-programmer can act on."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+SHOWN = 20
+CHECKS = {
+    "declaration": "`datapackage.json` is there, is JSON and declares what the record needs",
+    "missing-table": "every table that is declared or needed has its file",
+    "unknown-table": "a reference names a declared table and column",
+    "missing-column": "every declared or needed column is in the file",
+    "double-column": "no column stands twice",
+    "encoding": "the file is UTF-8",
+    "quote": "every quote is closed",
+    "row-shape": "every row has as many cells as the header",
+    "blank-row": "no blank row stands between rows",
+    "control-character": "no cell holds a control character",
+    "space": "no cell begins or ends with a space",
+    "required": "a required cell is filled",
+    "type": "a cell is of the declared type",
+    "enum": "a cell holds one of the declared values",
+    "pattern": "a cell has the declared form",
+    "limit": "a cell keeps to the declared limits",
+    "date": "a date is in one of the EDTF forms of the dictionary",
+    "country": "a country is an ISO 3166-1 alpha-2 code",
+    "language": "a language is a BCP 47 tag",
+    "address": "an address begins with http:// or https://",
+    "duplicate": "a key stands once",
+    "reference": "a reference leads to a row that is there",
+    "id-start": "an id starts with its meeting's date, or its meeting's id",
+    "direction": "from_id and to_id are both filled or both empty",
+    "participant": "who shares and who receives took part in the meeting",
+    "ancestor": "no organisation is a unit of itself",
+    "kept-before": "no promise is kept before it was made, or by a meeting that was not held",
+    "repeated": "no row repeats the content of another",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in the data: where, what, what is allowed (`rule`) and how to mend it."""
+
+    table: str
+    row: int | None
+    column: str | None
+    value: str | None
+    rule: str
+    remedy: str
+    check: str
+    what: str
+    file: str
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.column is not None:
+            place.append(f"column {self.column}")
+        shown = "" if self.value is None else f'"{shorten(self.value)}" '
+        return (
+            f"{', '.join(place)}: {shown}{self.what}.\n"
+            f"    Allowed: {self.rule}.\n    Mend it: {self.remedy}."
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Group:
+    """Problems of one check in one column; each is made only when it is looked at."""
+
+    check: str
+    table: str
+    file: str
+    column: str | None
+    rule: str
+    rows: Sequence[int | None] = (None,)
+    values: Sequence[str | None] = (None,)
+    explain: Callable[[str | None], tuple[str, str]] = lambda value: ("", "")
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, i: int) -> Problem:
+        row, value = self.rows[i], self.values[i]
+        value = None if value is None else str(value)
+        what, remedy = self.explain(value)
+        row = None if row is None else int(row)
+        return Problem(self.table, row, self.column, value, self.rule, remedy, self.check, what, self.file)
+
+
+class Problems(Sequence):
+    """All problems of a record, each made only when it is looked at."""
+
+    def __init__(self, groups: Iterable[Group] = ()) -> None:
+        self.groups = [group for group in groups if len(group)]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.groups))
+
+    def __iter__(self) -> Iterator[Problem]:
+        return (group[i] for group in self.groups for i in range(len(group)))
+
+    def __getitem__(self, i):
+        return list(self)[i]
+
+    def __str__(self) -> str:
+        parts = []
+        for check in dict.fromkeys(group.check for group in self.groups):
+            groups = [group for group in self.groups if group.check == check]
+            found = (group[i] for group in groups for i in range(len(group)))
+            parts += [str(problem) for problem, _ in zip(found, range(SHOWN))]
+            more = sum(map(len, groups)) - SHOWN
+            if more > 0:
+                parts.append(f"… and {more:,} more of the same check ({check}: {CHECKS[check]}); --json lists them all.")
+        return "\n\n".join(parts)
+
+
+class DataError(Exception):
+    """The record has problems; `problems` holds all of them.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> try:
+    ...     helpers.load("tests/data/nowhere")
+    ... except helpers.DataError as error:
+    ...     len(error.problems)
+    1
+    """
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        super().__init__(problems)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        return f"{count:,} problem{'s' * (count != 1)} in the data\n\n{self.problems}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word nearest to another, or an empty text.
+
+    Examples
+    --------
+    >>> nearest("tidal-powr", ["tidal-power", "kelp-farming"])
+    'tidal-power'
+    """
+    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
+
+
+def shorten(text: str, length: int = 80) -> str:
+    """Return a text of at most `length` characters, cut visibly, its control characters shown."""
+    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: length + 1])
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in prose, the first twelve of them."""
+    words = list(words)
+    return ", ".join(words[:12]) + (f" and {len(words) - 12} more" if len(words) > 12 else "")
