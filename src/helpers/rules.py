@@ -1,0 +1,161 @@
+"""The rules that join tables: ids, directions, participants, ancestors, kept promises."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from . import dates
+from .datapackage import Package, Table
+from .problems import Group
+
+
+def check(package: Package, codes: dict[tuple[str, str], np.ndarray]) -> list[Group]:
+    """Return the problems that show only across columns and tables.
+
+    Parameters
+    ----------
+    package : Package
+        The record as it was read.
+    codes : dict
+        (table, column) → to which row of the other table each reference leads, -1 for none.
+    """
+    groups = _id_starts(package, codes)
+    groups += _directions(package, codes)
+    groups += _ancestors(package, codes)
+    groups += _kept_before(package, codes)
+    return groups
+
+
+def _has(package: Package, table: str, *columns: str) -> bool:
+    found = package.tables.get(table)
+    return found is not None and set(columns) <= set(found.cells.column_names)
+
+
+def _group(check: str, table: Table, column: str, at, rule: str, explain) -> Group:
+    at = np.asarray(at, dtype=int)
+    return Group(check, table.name, table.file, column, rule, table.rows[at], table.cells[column].take(pa.array(at)).to_pylist(), explain)
+
+
+def _id_starts(package: Package, codes: dict) -> list[Group]:
+    """An id starts with its meeting's date, or with its meeting's id."""
+    groups = []
+
+    def compare(name: str, column: str, starts: pa.Array, rule: str) -> None:
+        table = package.tables[name]
+        ids = table.cells[column].combine_chunks()
+        length = pc.binary_length(starts).to_numpy(zero_copy_only=False)
+        at = []
+        if len(ids):
+            plain = pd.Series(ids.to_numpy(zero_copy_only=False), dtype="str")
+            wanted = pd.Series(starts.to_numpy(zero_copy_only=False), dtype="str")
+            widths = pd.unique(length)
+            good = np.zeros(len(ids), bool)
+            for width in widths:
+                same = length == width
+                good[same] = (plain[same].str.slice(0, int(width)) == wanted[same]).to_numpy()
+            good |= (wanted == "-").to_numpy() | (plain == "").to_numpy()
+            at = np.flatnonzero(~good)
+        if len(at):
+            expected = dict(zip(ids.take(pa.array(at)).to_pylist(), starts.take(pa.array(at)).to_pylist(), strict=True))
+            groups.append(_group("id-start", table, column, at, rule, lambda v: (f'does not start with "{expected[v]}"', f"write {expected[v]}…, and the same wherever the id is used")))
+
+    if _has(package, "meetings", "meeting_id", "date"):
+        text = package.tables["meetings"].cells["date"].combine_chunks()
+        first = pc.replace_substring_regex(text, r"^\[?([0-9-]*).*$", r"\1-")
+        compare("meetings", "meeting_id", first, "an id that starts with the meeting's date as far as it is known, of an interval the first")
+    for name, column in (("exchanges", "exchange_id"), ("commitments", "commitment_id")):
+        if _has(package, name, column, "meeting_id"):
+            start = pc.binary_join_element_wise(package.tables[name].cells["meeting_id"].combine_chunks(), "", "-")
+            compare(name, column, start, "an id that starts with that of its meeting")
+    return groups
+
+
+def _families(parents: np.ndarray) -> list[set[int]]:
+    """Return for each organisation itself and its ancestors, by row."""
+    families = []
+    for i in range(len(parents)):
+        family, up = {i}, parents[i]
+        while up >= 0 and up not in family:
+            family.add(int(up))
+            up = parents[up]
+        families.append(family)
+    return families
+
+
+def _directions(package: Package, codes: dict) -> list[Group]:
+    """Both ends or none; each end took part, itself, by a unit or by the body that it is part of."""
+    if not _has(package, "exchanges", "from_id", "to_id"):
+        return []
+    table = package.tables["exchanges"]
+    empty = {c: pc.equal(table.cells[c], "").to_numpy() for c in ("from_id", "to_id")}
+    groups = []
+    for column, other in (("from_id", "to_id"), ("to_id", "from_id")):
+        at = np.flatnonzero(empty[column] & ~empty[other])
+        groups.append(_group("direction", table, column, at, "from_id and to_id both filled, or both empty for mutual", lambda v, other=other: (f"is empty although {other} is filled", "fill both ends from the source, or empty both")))
+    needs = [("participants", "meeting_id"), ("participants", "organisation_id"), ("exchanges", "meeting_id"), ("organisations", "parent_id")]
+    if any(key not in codes for key in needs):
+        return groups
+    count = package.tables["organisations"].cells.num_rows
+    present = codes["participants", "meeting_id"].astype(np.int64) * count + codes["participants", "organisation_id"]
+    present = present[(codes["participants", "meeting_id"] >= 0) & (codes["participants", "organisation_id"] >= 0)]
+    families = None
+    for column in ("from_id", "to_id"):
+        if ("exchanges", column) not in codes:
+            continue
+        meeting, body = codes["exchanges", "meeting_id"].astype(np.int64), codes["exchanges", column]
+        at = np.flatnonzero((meeting >= 0) & (body >= 0))
+        at = at[~np.isin(meeting[at] * count + body[at], present)]
+        if not len(at):
+            continue
+        families = families or _families(codes["organisations", "parent_id"])
+        at_meeting = pd.Series(present % count).groupby(present // count).agg(set).to_dict()
+        absent = [
+            i
+            for i in at
+            if not any(
+                other in families[body[i]] or body[i] in families[other]
+                for other in at_meeting.get(meeting[i], ())
+            )
+        ]
+        groups.append(_group("participant", table, column, absent, "a participant of the meeting; a unit counts for its parent", lambda v: ("is not among the participants of the meeting", "add it to participants.csv, or correct the id")))
+    return groups
+
+
+def _ancestors(package: Package, codes: dict) -> list[Group]:
+    """No organisation is a unit of itself, over any number of steps."""
+    parents = codes.get(("organisations", "parent_id"))
+    if parents is None:
+        return []
+    step = parents.copy()
+    for _ in range(len(parents).bit_length() + 1):
+        step = np.where(step >= 0, step[step], -1)
+    at = []
+    for start in np.flatnonzero(step >= 0):
+        up, seen = parents[start], set()
+        while up >= 0 and up not in seen and up != start:
+            seen.add(up)
+            up = parents[up]
+        if up == start:
+            at.append(start)
+    return [_group("ancestor", package.tables["organisations"], "parent_id", at, "an organisation that is no unit of this one", lambda v: ("makes the organisation its own ancestor", "empty the cell, or name the right parent"))]
+
+
+def _kept_before(package: Package, codes: dict) -> list[Group]:
+    """No promise is kept by a meeting that ended before it was made, or that was not held."""
+    made, kept = codes.get(("commitments", "meeting_id")), codes.get(("commitments", "fulfilled_by"))
+    if made is None or kept is None or not _has(package, "meetings", "date", "status"):
+        return []
+    meetings, table = package.tables["meetings"].cells, package.tables["commitments"]
+    span = dates.parse(pd.Series(meetings["date"].to_pylist(), dtype="str"))
+    at = np.flatnonzero((made >= 0) & (kept >= 0))
+    earlier = span["end"].to_numpy()[kept[at]] < span["start"].to_numpy()[made[at]]
+    same = made[at] == kept[at]
+    unheld = ~pc.equal(meetings["status"], "held").to_numpy()[kept[at]]
+    rule = "a held meeting that is not earlier than the promise"
+    return [
+        _group("kept-before", table, "fulfilled_by", at[earlier | same], rule, lambda v: ("is not later than the promise", "name the meeting that kept the promise, or empty the cell")),
+        _group("kept-before", table, "fulfilled_by", at[unheld & ~earlier & ~same], rule, lambda v: ("was not held", "empty the cell until a held meeting keeps the promise")),
+    ]
