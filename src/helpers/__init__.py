@@ -10,6 +10,7 @@ _HOME = {
     "DataError": "problems",
     "timeline": "measures",
     "topic_year_matrix": "measures",
+    "evidence": "evidence",
     "figures": "",
 }
 __all__ = sorted(_HOME)

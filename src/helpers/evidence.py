@@ -38,7 +38,7 @@ class Listing:
         )
 
 
-def exchanges(cooperation: Cooperation) -> Listing:
+def evidence(cooperation: Cooperation) -> Listing:
     """Return the exchanges behind the matrix, by date and topic, each with its passage.
 
     Parameters
@@ -54,7 +54,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
     Examples
     --------
     >>> import helpers
-    >>> listing = exchanges(helpers.load("tests/data/invented"))
+    >>> listing = evidence(helpers.load("tests/data/invented"))
     >>> list(listing.frame.columns)
     ['Date', 'Meeting', 'Topic', 'Shared', 'Subject', 'Source']
     """

@@ -1,0 +1,167 @@
+"""The command line: `python -m helpers …`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from .problems import DataError
+
+ROOT = Path(__file__).parents[2]
+
+
+def neutralised(text) -> object:
+    """Return a cell for a spreadsheet: one that would run as a formula gets an apostrophe.
+
+    Notes
+    -----
+    OWASP, CSV injection: https://owasp.org/www-community/attacks/CSV_Injection
+
+    Examples
+    --------
+    >>> neutralised("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _rows(frame, form: str) -> str:
+    """Return a frame as CSV for spreadsheets or as a Markdown table."""
+    import pandas as pd
+
+    def cell(value):
+        if isinstance(value, tuple):
+            value = "; ".join(value)
+        if isinstance(value, pd.Timestamp):
+            return f"{value:%Y-%m-%d}"
+        return "" if pd.api.types.is_scalar(value) and pd.isna(value) else value
+
+    rows = [[cell(value) for value in row] for row in frame.astype(object).itertuples(index=False)]
+    if form == "csv":
+        import csv
+        import io
+
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([list(frame.columns), *([neutralised(v) for v in row] for row in rows)])
+        return out.getvalue()
+    lines = [list(map(str, frame.columns)), ["---"] * len(frame.columns), *rows]
+    return "".join("| " + " | ".join(str(v).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for v in row) + " |\n" for row in lines)
+
+
+def _check(arguments) -> int:
+    from . import tables
+
+    try:
+        cooperation = tables.load(arguments.path)
+    except DataError as error:
+        if arguments.json:
+            from dataclasses import asdict
+
+            json.dump([asdict(problem) for problem in error.problems], sys.stdout, ensure_ascii=False, indent=1)
+            print()
+        else:
+            print(error)
+        return 1
+    print("[]" if arguments.json else f"{cooperation}\nNo problem found.")
+    return 0
+
+
+def _matrix(arguments) -> int:
+    from . import measures, tables
+
+    matrix = measures.topic_year_matrix(tables.load(arguments.path), arguments.count)
+    if arguments.format == "json":
+        years = [column for column in matrix.columns if column != "label"]
+        topics = [
+            {"topic_id": topic, "label": row["label"], "counts": {str(year): int(row[year]) for year in years}}
+            for topic, row in matrix.iterrows()
+        ]
+        print(json.dumps({"count": arguments.count, "years": years, "topics": topics}, ensure_ascii=False, indent=1))
+    else:
+        sys.stdout.write(_rows(matrix.reset_index(), arguments.format))
+    return 0
+
+
+def _timeline(arguments) -> int:
+    from . import measures, tables
+
+    rows = measures.timeline(tables.load(arguments.path))
+    if arguments.format == "json":
+        rows = rows.assign(start=rows["start"].dt.strftime("%Y-%m-%d"), end=rows["end"].dt.strftime("%Y-%m-%d")).astype(object)
+        print(json.dumps(rows.where(rows.notna(), None).to_dict("records"), ensure_ascii=False, indent=1))
+    else:
+        sys.stdout.write(_rows(rows, arguments.format))
+    return 0
+
+
+def _documents(arguments) -> int:
+    from . import documents
+
+    for line in documents.write(ROOT):
+        print(line, file=sys.stderr)
+    return 0
+
+
+def _site(arguments) -> int:
+    import os
+
+    from . import pages, storage, tables
+
+    data = Path(arguments.path) if arguments.path else storage.default_folder()
+    in_place = not arguments.path and not os.environ.get("COOPERATION_DATA")
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    try:
+        pages.site(data, tables.load(data), notebooks, Path(arguments.out), in_place)
+    except pages.NotebookError as error:
+        print(f"The pages were not written; the former ones are untouched.\n{error}", file=sys.stderr)
+        return 1
+    print(f"wrote {arguments.out}/index.html and {len(notebooks)} pages", file=sys.stderr)
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(prog="python -m helpers", description="The record of a cooperation between two countries: check it, measure it, show it.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, function, text: str, path: bool = True) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(function=function)
+        if path:
+            command.add_argument("path", nargs="?", metavar="PATH", help="folder of the record; without it $COOPERATION_DATA, else data/")
+        return command
+
+    add("check", _check, "tell every problem in the data, or that there is none").add_argument("--json", action="store_true", help="all problems as JSON")
+    matrix = add("matrix", _matrix, "print the topic-by-year matrix")
+    matrix.add_argument("--count", choices=["meetings", "exchanges"], default="meetings", help="what a number counts")
+    for command in (matrix, add("timeline", _timeline, "print the meetings in time")):
+        command.add_argument("--format", choices=["csv", "markdown", "json"], default="csv", help="csv for spreadsheets (default), markdown, json")
+    add("documents", _documents, "renew the dictionary, the list of checks, the README's pictures", path=False)
+    add("site", _site, "run the notebooks on a record and write the pages").add_argument("--out", default="site", help="folder of the pages (default: site)")
+    return top
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a command; return 0 when fine, 1 when the data has problems, 2 for wrong usage."""
+    arguments = parser().parse_args(words)
+    path = getattr(arguments, "path", None)
+    if path is not None and not Path(path).exists():
+        print(f"{path}: there is no such folder", file=sys.stderr)
+        return 2
+    try:
+        return arguments.function(arguments)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except OSError as error:
+        print(f"{error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
