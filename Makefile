@@ -1,0 +1,34 @@
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := all
+.PHONY: all test lab check help lock
+
+all: $(READY) ## set up, check the data, run the notebooks in place, renew what is generated, write site/
+	$(BIN)/python -m helpers check
+	$(BIN)/python -m helpers documents
+	$(BIN)/python -m helpers site
+
+test: $(READY) ## set up, run every test: unit, property, notebooks, browser
+	$(BIN)/python tests/browser.py --install
+	$(BIN)/python -m pytest
+
+lab: $(READY) ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab notebooks
+
+check: $(READY) ## only check the data
+	$(BIN)/python -m helpers check
+
+lock: ## compile requirements.txt anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" -o requirements.txt
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | sed 's/make all/make/' | expand -t 16
+
+$(READY): requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
