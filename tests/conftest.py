@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+import helpers
+
+sys.path.insert(0, str(Path(__file__).parent))
+import browser
+
+ROOT = Path(__file__).parents[1]
+INVENTED = ROOT / "tests" / "data" / "invented"
+
+
+@pytest.fixture(autouse=True)
+def _from_the_root(request, monkeypatch):
+    if not request.node.nodeid.endswith("Cell"):
+        monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="session")
+def invented():
+    return helpers.load(INVENTED)
+
+
+@pytest.fixture(scope="session")
+def real():
+    return helpers.load(ROOT / "data")
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """Return a function that edits a copy of the invented record and gives its problems."""
+    folder = tmp_path / "record"
+    shutil.copytree(INVENTED, folder)
+
+    def edit(file: str, old: str | bytes, new: str | bytes) -> list:
+        path = folder / file
+        data = path.read_bytes()
+        old, new = (x.encode() if isinstance(x, str) else x for x in (old, new))
+        assert old in data, f"{old!r} is not in {file}"
+        path.write_bytes(data.replace(old, new, 1))
+        try:
+            helpers.load(folder)
+        except helpers.DataError as error:
+            return list(error.problems)
+        return []
+
+    edit.folder = folder
+    return edit
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    found = browser.find()
+    if not found and os.environ.get("CI") == "true":
+        pytest.fail("no Chromium or Chrome was found")
+    if not found:
+        pytest.skip("no Chromium or Chrome was found")
+    with sync_playwright() as playwright:
+        args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        running = playwright.chromium.launch(executable_path=found, args=args)
+        yield running
+        running.close()

@@ -1,0 +1,54 @@
+import subprocess
+import sys
+
+import helpers
+
+PAGE = "https://www.digital.go.jp/en/682bfe73-a659-4ae7-9b0c-c89b0559353d-en"
+
+
+def cited(real, table):
+    sources = real.sources.set_index("url")["source_id"]
+    return real.tables[table][real.tables[table]["source_id"].eq(sources[PAGE])]
+
+
+def test_the_starting_page_tells_of_six_meetings(real):
+    rows = cited(real, "meetings")
+    assert sorted(zip(rows["date"], rows["kind"].astype(str), strict=True)) == [
+        ("2022-12-05", "signing"),
+        ("2022-12-05", "working-group"),
+        ("2022-12-05/2023-12-15", "continued-exchange"),
+        ("2023-07-04", "webinar"),
+        ("2023-11-20", "study-visit"),
+        ("2023-12-15", "working-group"),
+    ]
+
+
+def test_the_first_meetings_give_the_matrix_that_the_pages_tell(real):
+    matrix = helpers.topic_year_matrix(real.where(year=(2022, 2023)))
+    told = matrix.set_index("label")[[2022, 2023]].T.to_dict("list")
+    expected = {
+        "Data Free Flow with Trust": [1, 0], "Government Cloud": [1, 1], "Digital identity and wallet": [1, 2],
+        "Web 3.0": [1, 0], "Digital inclusion": [0, 1], "Peppol e-invoicing": [0, 1],
+    }
+    assert {label: told[label] for label in expected} == expected
+
+
+def test_the_intention_to_meet_in_2024_is_a_promise_and_no_meeting(real):
+    rows = cited(real, "commitments")
+    assert rows["due"].tolist() == ["2024"]
+    assert rows["due_precision"].astype(str).tolist() == ["year"]
+
+
+def test_every_anchor_of_the_page_has_at_most_eight_words(real):
+    for table in ("meetings", "exchanges", "commitments"):
+        assert cited(real, table)["anchor"].str.split().str.len().le(8).all()
+
+
+def test_every_link_is_well_formed(real):
+    assert helpers.timeline(real)["link"].str.fullmatch(r"https?://[^\s]+").all()
+
+
+def test_frictionless_finds_nothing_either():
+    command = [sys.executable, "-m", "frictionless", "validate", "data/datapackage.json"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:]

@@ -1,0 +1,54 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import dates
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "precision", "about", "lasting"),
+    [
+        ("2031-12-15", "2031-12-15", "2031-12-15", "day", False, False),
+        ("2031-02", "2031-02-01", "2031-02-28", "month", False, False),
+        ("2032", "2032-01-01", "2032-12-31", "year", False, False),
+        ("2031-09~", "2031-09-01", "2031-09-30", "month", True, False),
+        ("2031-11/2032-02", "2031-11-01", "2032-02-29", "interval", False, True),
+        ("[2033-03-01..2033-03-10]", "2033-03-01", "2033-03-10", "interval", False, False),
+    ],
+)
+def test_a_date_has_its_first_and_last_possible_day(text, start, end, precision, about, lasting):
+    row = dates.parse(pd.Series([text])).iloc[0]
+    assert (f"{row.start:%Y-%m-%d}", f"{row.end:%Y-%m-%d}") == (start, end)
+    assert (row.precision, row.is_approximate, row.is_lasting) == (precision, about, lasting)
+
+
+@pytest.mark.parametrize("text", ["2031-02-30", "2031-13", "0000", "20XX", "2031-21", "2032/2031", "x", "２０３１", "2031-1-5", "2031/", "../2031"])
+def test_what_is_not_in_the_forms_is_not_valid(text):
+    assert not dates.parse(pd.Series([text]))["is_valid"].item()
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("15/12/2031", "write 2031-12-15"),
+        ("2031/12/5", "write 2031-12-05"),
+        ("12/25/2031", "write 2031-12-25"),
+        ("04/07/2031", "ask the source: write 2031-07-04 or 2031-04-07"),
+        ("２０３１-12-15", "write 2031-12-15"),
+        ("2031-02-30", "look the day up in the source, or write 2031-02 if it gives no day"),
+        ("2032/2031", "put the earlier date first, if the source says so"),
+    ],
+)
+def test_a_date_that_reads_one_way_gets_its_mend(text, remedy):
+    assert dates.explain(text)[1] == remedy
+
+
+def test_a_number_from_a_spreadsheet_is_told_with_the_day_it_stands_for():
+    assert "2023-12-15" in dates.explain("45275")[1]
+
+
+@given(st.text(max_size=30))
+def test_no_text_is_too_strange_to_be_explained(text):
+    parsed = dates.parse(pd.Series([text], dtype="str"))
+    assert parsed["is_valid"].item() or all(dates.explain(text))

@@ -1,0 +1,67 @@
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import yaml
+
+from helpers import __main__, documents
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def direct() -> dict[str, str]:
+    texts = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]
+    return dict(text.split(">=") for text in texts)
+
+
+def version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
+
+
+def test_the_readme_tells_every_make_target_and_no_other():
+    told = subprocess.check_output(["make", "help"], cwd=ROOT, text=True)
+    assert set(re.findall(r"^\| `(make[ a-z]*)`", README, re.M)) == {re.split(r"\s{2,}", line.strip())[0] for line in told.strip().splitlines() if line.startswith("  make")}
+
+
+def test_the_readme_tells_every_command_and_no_other():
+    told = set(re.findall(r"python -m helpers ([a-z]+)", README))
+    assert told == set(__main__.parser()._subparsers._group_actions[0].choices)
+
+
+def test_every_command_explains_itself():
+    for command in __main__.parser()._subparsers._group_actions[0].choices:
+        done = subprocess.run([sys.executable, "-m", "helpers", command, "--help"], capture_output=True, text=True)
+        assert done.returncode == 0 and "usage" in done.stdout
+
+
+def test_all_that_is_generated_is_current():
+    for name, text in documents.render(ROOT).items():
+        assert (ROOT / name).read_text(encoding="utf-8") == text, f"{name}: run make"
+
+
+def test_the_lock_holds_every_direct_dependency_within_its_bound():
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"^([a-z0-9_.-]+)==([^ ;\\]+)", lock, re.M))
+    late = {name: bound for name, bound in direct().items() if version(locked[name]) < version(bound)}
+    assert late == {} and "://" not in lock and "--hash=sha256:" in lock
+
+
+def test_the_environment_takes_the_lock_and_nothing_else():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *conda, pip = environment["dependencies"]
+    assert pip == {"pip": ["-r requirements.txt"]}
+    assert conda == ["python=3.11", "pip"] and environment["channels"] == ["conda-forge"]
+    assert "pip install --no-deps -e ." in (ROOT / "postBuild").read_text(encoding="utf-8")
+
+
+def test_every_direct_dependency_has_its_reason():
+    assert [name for name in direct() if f"| {name} |" not in README] == []
+
+
+def test_the_citation_can_be_read():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["type"] == "dataset" and citation["version"] == PROJECT["version"]

@@ -1,0 +1,31 @@
+import ast
+from pathlib import Path
+
+HOME = Path(__file__).parents[1] / "src" / "helpers"
+ORDER = "dates problems storage datapackage rules checks tables measures evidence figures pages documents __main__".split()
+
+
+def imported(module: str) -> set[str]:
+    tree = ast.parse((HOME / f"{module}.py").read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            found |= {node.module} if node.module else {alias.name for alias in node.names}
+    return found
+
+
+def test_every_module_stands_in_the_order():
+    assert {path.stem for path in HOME.glob("*.py")} - {"__init__"} == set(ORDER)
+
+
+def test_imports_go_leftwards_only():
+    wrong = {m: late for i, m in enumerate(ORDER) if (late := imported(m) - set(ORDER[:i]))}
+    assert wrong == {}
+
+
+def test_no_helper_names_a_country_topic_or_organisation_of_the_record(real):
+    words = {*real.side_names, *real.topics["label"], *real.organisations["name"], *real.topics["topic_id"]}
+    for path in HOME.iterdir():
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert not [word for word in words if word in text], path.name

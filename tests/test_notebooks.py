@@ -1,0 +1,26 @@
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_keeps_to_the_guide(path, real):
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert len(notebook.cells) <= 25
+    assert all(len(cell.source.splitlines()) <= 5 for cell in code)
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    shown = [cell for cell in code if cell.outputs]
+    assert shown == code
+    figures = [o for cell in code for o in cell.outputs if "application/vnd.plotly.v1+json" in o.get("data", {})]
+    assert 1 <= len(figures) <= 4
+    forbidden = (ast.FunctionDef, ast.For, ast.While, ast.If, ast.comprehension)
+    assert not [n for cell in code for n in ast.walk(ast.parse(cell.source)) if isinstance(n, forbidden)]
+    words = {*real.side_names, *real.topics["label"], *map(str, real.span)}
+    prose = "\n".join(cell.source for cell in notebook.cells)
+    assert not [word for word in words if word in prose]
