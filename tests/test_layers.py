@@ -2,7 +2,7 @@ import ast
 from pathlib import Path
 
 HOME = Path(__file__).parents[1] / "src" / "helpers"
-ORDER = "dates problems storage datapackage rules checks tables measures evidence figures pages documents __main__".split()
+ORDER = "dates problems storage datapackage rules checks tables measures listings figures pages documents __main__".split()
 
 
 def imported(module: str) -> set[str]:

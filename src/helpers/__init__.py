@@ -10,7 +10,7 @@ _HOME = {
     "DataError": "problems",
     "timeline": "measures",
     "topic_year_matrix": "measures",
-    "evidence": "evidence",
+    "evidence": "listings",
     "figures": "",
 }
 __all__ = sorted(_HOME)

@@ -9,7 +9,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from . import dates, evidence, measures
+from . import dates, listings, measures
 from .problems import shorten
 from .tables import Cooperation
 
@@ -107,7 +107,7 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     rows = measures.timeline(cooperation)
     hosts = cooperation.meetings.set_index("meeting_id")["host_id"].map(cooperation.organisations.set_index("organisation_id")["country"])
     rows["host"] = rows["meeting_id"].map(hosts).fillna("").astype("str")
-    rows["lane"] = rows["kind"].map(evidence.words).astype("str")
+    rows["lane"] = rows["kind"].map(listings.words).astype("str")
     rows["order"] = rows["kind"].cat.codes
     promises = cooperation.commitments
     promises = promises[promises["fulfilled_by"].isna() & promises["due_start"].notna()]
@@ -236,7 +236,7 @@ def _timeline_finding(cooperation: Cooperation) -> str:
     if held.empty:
         return f"No held meeting is recorded in our sources, {_as_of(cooperation)}."
     kinds = held["kind"].value_counts(sort=False)
-    told = ", ".join(f"{evidence.words(kind)} {count}" for kind, count in kinds.items() if count)
+    told = ", ".join(f"{listings.words(kind)} {count}" for kind, count in kinds.items() if count)
     last = held.sort_values(["start", "meeting_id"]).iloc[-1]
     finding = f"{_counted(len(held), 'held meeting')}, {_period(cooperation)}: {told}. The last to begin: {last['title']}, {dates.in_words(last['date'])}"
     days = (cooperation.as_of - last["end"]).days if pd.notna(cooperation.as_of) else 0
