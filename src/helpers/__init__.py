@@ -10,8 +10,8 @@ _HOME = {
     "DataError": "problems",
     "timeline": "measures",
     "topic_year_matrix": "measures",
-    "evidence": "listings",
     "figures": "",
+    "listings": "",
 }
 __all__ = sorted(_HOME)
 

@@ -236,7 +236,8 @@ def _mend(value: str, known: list[str]) -> str:
 def _slug(value: str, pattern: str) -> str:
     plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return f"write {slug}" if slug != value and re.fullmatch(pattern, slug) else "write it in the form that is allowed"
+    is_for_slugs = not re.fullmatch(pattern, "a b")
+    return f"write {slug}" if is_for_slugs and slug != value and re.fullmatch(pattern, slug) else "write it in the form that is allowed"
 
 
 def _repeats(column: pa.ChunkedArray) -> np.ndarray:

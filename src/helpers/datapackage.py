@@ -151,7 +151,7 @@ def _encoding(data: bytes) -> str:
     try:
         text = data.decode("cp932")
         if re.search("[\u3040-\u30ff\u4e00-\u9fff]{2}", text):
-            return "cp932 (Japanese Windows)"
+            return "cp932 (Shift JIS)"
     except UnicodeDecodeError:
         pass
     return "Latin-1 or Windows-1252"

@@ -62,7 +62,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 def _finish(figure: Figure, cooperation: Cooperation, title: str, subtitle: str, height: float, finding: str, table: dict, notes: int = 1) -> Figure:
     """Give a figure its title, subtitle, size, fonts and finding."""
-    titles, subtitles = wrap(title, 40), wrap(subtitle, 50)
+    titles, subtitles = wrap(title, 40), wrap(subtitle, 54)
     top = 16 + 20 * len(titles) + 16 * len(subtitles) + 14
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
     figure.update_layout(

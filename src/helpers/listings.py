@@ -38,7 +38,7 @@ class Listing:
         )
 
 
-def evidence(cooperation: Cooperation) -> Listing:
+def exchanges(cooperation: Cooperation) -> Listing:
     """Return the exchanges behind the matrix, by date and topic, each with its passage.
 
     Parameters
@@ -54,20 +54,16 @@ def evidence(cooperation: Cooperation) -> Listing:
     Examples
     --------
     >>> import helpers
-    >>> listing = evidence(helpers.load("tests/data/invented"))
+    >>> listing = exchanges(helpers.load("tests/data/invented"))
     >>> list(listing.frame.columns)
     ['Date', 'Meeting', 'Topic', 'Shared', 'Subject', 'Source']
     """
     rows = measures.taken_up(cooperation).sort_values(["start", "exchange_id"], ignore_index=True)
     names = measures.organisation_labels(cooperation)
     topics = cooperation.topics.set_index("topic_id")["label"]
-    sources = cooperation.sources.set_index("source_id")
     sender, receiver = rows["from_id"].map(names), rows["to_id"].map(names)
     mode = rows["mode"].map(words).astype("string")
     shared = (mode + ": " + sender + " to " + receiver).fillna(mode + ", mutual")
-    grade = rows["source_id"].map(sources.get("grade", pd.Series(dtype=object))).map(words)
-    where = rows["locator"].fillna("").astype("string")
-    source = rows["source_id"].map(sources.get("publisher", sources["title"])).fillna("") + ", " + grade.astype("string") + (", " + where).where(where.ne(""), "")
     frame = pd.DataFrame(
         {
             "Date": rows["date"].map(dates.in_words),
@@ -75,8 +71,61 @@ def evidence(cooperation: Cooperation) -> Listing:
             "Topic": rows["topic_id"].map(topics),
             "Shared": shared,
             "Subject": rows["subject"].fillna(""),
-            "Source": source,
+            "Source": _source(rows, cooperation),
         }
     )
     caption = f"The {len(frame)} exchanges at held meetings, each linked to its passage in the source"
     return Listing(caption, frame, measures.links(rows, cooperation).fillna("").tolist())
+
+
+def meetings(cooperation: Cooperation) -> Listing:
+    """Return the meetings in time, each with what is known of it and its passage.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed.
+
+    Returns
+    -------
+    Listing
+        Date as known, title, kind with status and format, place, organisations, topics, and the
+        source with its grade, linked.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> len(meetings(helpers.load("tests/data/invented")).frame)
+    9
+    """
+    rows = measures.timeline(cooperation)
+    rested = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
+    what = rows["kind"].map(words).astype("string")
+    for part in (rows["status"].map(words).astype("string"), rows["format"].map(words).astype("string")):
+        what += (", " + part).where(part.ne(""), "")
+    frame = pd.DataFrame(
+        {
+            "Date": rows["date"].map(dates.in_words),
+            "Meeting": rows["title"],
+            "Kind": what,
+            "Place": rows["place"].fillna(""),
+            "Organisations": rows["organisations"].map("; ".join),
+            "Topics": rows["topics"].map("; ".join),
+            "Source": _source(rested, cooperation),
+        }
+    )
+    caption = f"The {len(frame)} meetings, each linked to its passage in the source"
+    return Listing(caption, frame, rows["link"].fillna("").tolist())
+
+
+def _source(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
+    """Return publisher, grade and locator of the source that each row rests on."""
+    sources = cooperation.sources.set_index("source_id")
+    known = sources["publisher"] if "publisher" in sources else sources["title"]
+    told = rows["source_id"].map(known.astype("string")).fillna("").astype("string")
+    parts = [rows["source_id"].map(sources["grade"].astype("string").map(words))] if "grade" in sources else []
+    parts += [rows["locator"]] if "locator" in rows else []
+    for part in parts:
+        part = part.fillna("").astype("string")
+        told += (", " + part).where(part.ne(""), "")
+    return told

@@ -53,9 +53,10 @@ def organisation_labels(cooperation: Cooperation) -> pd.Series:
 def _tuples(rows: pd.DataFrame, labels: pd.Series, column: str, ids: pd.Series) -> pd.Series:
     """Return for each meeting the distinct labels of its rows, in their order."""
     pairs = rows[["meeting_id", column]].drop_duplicates()
-    joined = pairs[column].map(labels).groupby(pairs["meeting_id"]).agg(tuple)
-    found = joined.reindex(ids)
-    return pd.Series([value if isinstance(value, tuple) else () for value in found], index=ids.index, dtype=object)
+    joined: dict[str, list[str]] = {}
+    for meeting, label in zip(pairs["meeting_id"], pairs[column].map(labels), strict=True):
+        joined.setdefault(meeting, []).append(label)
+    return pd.Series([tuple(joined.get(i, ())) for i in ids], index=ids.index, dtype=object)
 
 
 def timeline(cooperation: Cooperation) -> pd.DataFrame:
@@ -147,8 +148,8 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     if count == "meetings":
         rows = rows.drop_duplicates(["meeting_id", "topic_id"])
     topics = cooperation.topics[["topic_id", "label"]]
-    first = rows.groupby("topic_id")["start"].min()
-    topics = topics.assign(first=topics["topic_id"].map(first)).sort_values(
+    first = rows.groupby("topic_id")["start"].min().astype("datetime64[us]")
+    topics = topics.assign(first=first.reindex(topics["topic_id"]).to_numpy()).sort_values(
         ["first", "label", "topic_id"], na_position="last"
     )
     counts = pd.crosstab(rows["topic_id"], rows["year"])
