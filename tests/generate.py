@@ -18,26 +18,59 @@ def record(folder: Path, meetings: int = 100_000, seed: int = 1) -> Path:
     for name in ("datapackage.json", "areas.csv", "sources.csv", "organisations.csv"):
         shutil.copy(INVENTED / name, folder / name)
     topics = [f"topic-{i}" for i in range(200)]
-    pd.DataFrame({"topic_id": topics, "area_id": "clean-beaches", "label": [f"Topic {i}" for i in range(200)], "definition": [f"What topic {i} means." for i in range(200)]}).to_csv(folder / "topics.csv", index=False)
-    days = pd.Series(pd.Timestamp("1950-01-01") + pd.to_timedelta(draw.integers(0, 30_000, meetings), "D")).dt.strftime("%Y-%m-%d")
+    pd.DataFrame(
+        {
+            "topic_id": topics,
+            "area_id": "clean-beaches",
+            "label": [f"Topic {i}" for i in range(200)],
+            "definition": [f"What topic {i} means." for i in range(200)],
+        }
+    ).to_csv(folder / "topics.csv", index=False)
+    days = pd.Series(
+        pd.Timestamp("1950-01-01") + pd.to_timedelta(draw.integers(0, 30_000, meetings), "D")
+    ).dt.strftime("%Y-%m-%d")
     number = pd.Series(np.arange(meetings)).astype(str)
     ids = days + "-meeting-" + number
     sources = pd.Series(draw.choice(["joint-communique", "harbour-gazette", "tide-wire"], meetings))
-    pd.DataFrame({
-        "meeting_id": ids, "date": days, "kind": draw.choice(["working-group", "webinar", "study-visit"], meetings),
-        "status": "held", "format": draw.choice(["in-person", "online"], meetings), "place": "Pier " + number,
-        "host_id": "ministry-of-tides", "title": "Meeting " + number, "summary": "The sides met, and talked, for time " + number + ".",
-        "source_id": sources, "locator": "page " + number, "anchor": "met for time " + number,
-    }).to_csv(folder / "meetings.csv", index=False)
-    pd.DataFrame({
-        "meeting_id": np.repeat(ids.to_numpy(), 2), "organisation_id": np.tile(["ministry-of-tides", "office-of-shores"], meetings),
-        "person": "The Envoy", "role": np.tile(["host", "visitor"], meetings),
-    }).to_csv(folder / "participants.csv", index=False)
-    pd.DataFrame({
-        "exchange_id": ids + "-exchange", "meeting_id": ids, "topic_id": draw.choice(topics, meetings), "mode": draw.choice(["presentation", "briefing"], meetings),
-        "from_id": "ministry-of-tides", "to_id": "office-of-shores", "subject": "Subject " + number, "summary": "It was shown, then talked over, for time " + number + ".",
-        "source_id": sources, "locator": "page " + number, "anchor": "shown for time " + number,
-    }).to_csv(folder / "exchanges.csv", index=False)
+    pd.DataFrame(
+        {
+            "meeting_id": ids,
+            "date": days,
+            "kind": draw.choice(["working-group", "webinar", "study-visit"], meetings),
+            "status": "held",
+            "format": draw.choice(["in-person", "online"], meetings),
+            "place": "Pier " + number,
+            "host_id": "ministry-of-tides",
+            "title": "Meeting " + number,
+            "summary": "The sides met, and talked, for time " + number + ".",
+            "source_id": sources,
+            "locator": "page " + number,
+            "anchor": "met for time " + number,
+        }
+    ).to_csv(folder / "meetings.csv", index=False)
+    pd.DataFrame(
+        {
+            "meeting_id": np.repeat(ids.to_numpy(), 2),
+            "organisation_id": np.tile(["ministry-of-tides", "office-of-shores"], meetings),
+            "person": "The Envoy",
+            "role": np.tile(["host", "visitor"], meetings),
+        }
+    ).to_csv(folder / "participants.csv", index=False)
+    pd.DataFrame(
+        {
+            "exchange_id": ids + "-exchange",
+            "meeting_id": ids,
+            "topic_id": draw.choice(topics, meetings),
+            "mode": draw.choice(["presentation", "briefing"], meetings),
+            "from_id": "ministry-of-tides",
+            "to_id": "office-of-shores",
+            "subject": "Subject " + number,
+            "summary": "It was shown, then talked over, for time " + number + ".",
+            "source_id": sources,
+            "locator": "page " + number,
+            "anchor": "shown for time " + number,
+        }
+    ).to_csv(folder / "exchanges.csv", index=False)
     for name in ("commitments", "searches"):
         text = (INVENTED / f"{name}.csv").read_text(encoding="utf-8").splitlines()
         (folder / f"{name}.csv").write_text(text[0] + "\n", encoding="utf-8")

@@ -3,7 +3,10 @@ import pytest
 import helpers
 from helpers import problems
 
-M, E, P, C, O, S = (f"{n}.csv" for n in ("meetings", "exchanges", "participants", "commitments", "organisations", "sources"))
+M, E, P, C, O, S = (
+    f"{n}.csv"
+    for n in ("meetings", "exchanges", "participants", "commitments", "organisations", "sources")
+)
 
 
 @pytest.mark.parametrize(
@@ -12,33 +15,149 @@ M, E, P, C, O, S = (f"{n}.csv" for n in ("meetings", "exchanges", "participants"
         (M, "2031-06-03,working", "03/06/2031,working", "date", 3, "date", "ask the source"),
         (M, "2031-06-03,working", "2031-06-31,working", "date", 3, "date", "2031-06"),
         (M, "working-group,held", "working-grup,held", "enum", 3, "kind", "write working-group"),
-        (M, "2031-05-signing", "2031-05_signing", "pattern", 2, "meeting_id", "write 2031-05-signing"),
-        (M, "2031-06-03-working-group,", "2031-06-04-working-group,", "id-start", 3, "meeting_id", "2031-06-03-"),
-        (M, "Capital of Northmere", "Capital of Northmere ", "space", 2, "place", "Capital of Northmere"),
-        (M, "Capital of Northmere", "Capital\x01of Northmere", "control-character", 2, "place", "without it"),
+        (
+            M,
+            "2031-05-signing",
+            "2031-05_signing",
+            "pattern",
+            2,
+            "meeting_id",
+            "write 2031-05-signing",
+        ),
+        (
+            M,
+            "2031-06-03-working-group,",
+            "2031-06-04-working-group,",
+            "id-start",
+            3,
+            "meeting_id",
+            "2031-06-03-",
+        ),
+        (
+            M,
+            "Capital of Northmere",
+            "Capital of Northmere ",
+            "space",
+            2,
+            "place",
+            "Capital of Northmere",
+        ),
+        (
+            M,
+            "Capital of Northmere",
+            "Capital\x01of Northmere",
+            "control-character",
+            2,
+            "place",
+            "without it",
+        ),
         (M, ",signing,held,", ",,held,", "required", 2, "kind", "fill the cell"),
-        (M, "ministry-of-tides,Signing", "ministry-of-tide,Signing", "reference", 2, "host_id", "write ministry-of-tides"),
+        (
+            M,
+            "ministry-of-tides,Signing",
+            "ministry-of-tide,Signing",
+            "reference",
+            2,
+            "host_id",
+            "write ministry-of-tides",
+        ),
         (M, "tide-tables,", "a b c d e f g h i,", "pattern", 6, "anchor", "form"),
-        (E, "bureau-of-tidal-power,office-of-shores", ",office-of-shores", "direction", 2, "from_id", "both ends"),
-        (E, "kelp-unit,ministry-of-tides", "kelp-unit,pier-watch", "participant", 7, "to_id", "participants.csv"),
-        (E, "2031-06-03-working-group-lights", "2031-06-03-working-group-tides-shown", "duplicate", 5, "exchange_id", "id of its own"),
-        (E, "2031-06-03-working-group-lights", "lights", "id-start", 5, "exchange_id", "2031-06-03-working-group-"),
-        (C, ",2033-03-01-working-group,joint", ",2031-05-signing,joint", "kept-before", 2, "fulfilled_by", "kept the promise"),
-        (C, ",2033-03-01-working-group,joint", ",2034-working-group,joint", "kept-before", 2, "fulfilled_by", "held meeting"),
-        (O, "ministry-of-tides,,XA", "ministry-of-tides,bureau-of-tidal-power,XA", "ancestor", 2, "parent_id", "right parent"),
+        (
+            E,
+            "bureau-of-tidal-power,office-of-shores",
+            ",office-of-shores",
+            "direction",
+            2,
+            "from_id",
+            "both ends",
+        ),
+        (
+            E,
+            "kelp-unit,ministry-of-tides",
+            "kelp-unit,pier-watch",
+            "participant",
+            7,
+            "to_id",
+            "participants.csv",
+        ),
+        (
+            E,
+            "2031-06-03-working-group-lights",
+            "2031-06-03-working-group-tides-shown",
+            "duplicate",
+            5,
+            "exchange_id",
+            "id of its own",
+        ),
+        (
+            E,
+            "2031-06-03-working-group-lights",
+            "lights",
+            "id-start",
+            5,
+            "exchange_id",
+            "2031-06-03-working-group-",
+        ),
+        (
+            C,
+            ",2033-03-01-working-group,joint",
+            ",2031-05-signing,joint",
+            "kept-before",
+            2,
+            "fulfilled_by",
+            "kept the promise",
+        ),
+        (
+            C,
+            ",2033-03-01-working-group,joint",
+            ",2034-working-group,joint",
+            "kept-before",
+            2,
+            "fulfilled_by",
+            "held meeting",
+        ),
+        (
+            O,
+            "ministry-of-tides,,XA",
+            "ministry-of-tides,bureau-of-tidal-power,XA",
+            "ancestor",
+            2,
+            "parent_id",
+            "right parent",
+        ),
         (O, ",XK,", ",xk,", "country", 6, "country", "write XK"),
         (S, ",zh-Hant,", ",Chinese,", "language", 4, "language", "IANA"),
-        (S, "https://www.example.org/gazette", "www.example.org/gazette", "address", 3, "url", "write https://www.example.org/gazette"),
+        (
+            S,
+            "https://www.example.org/gazette",
+            "www.example.org/gazette",
+            "address",
+            3,
+            "url",
+            "write https://www.example.org/gazette",
+        ),
         ("areas.csv", "clean-beaches,3", "clean-beaches,three", "type", 4, "position", "source"),
         ("areas.csv", "clean-beaches,3", "clean-beaches,0", "limit", 4, "position", "source"),
-        (P, "2031-05-signing,office-of-shores,,", "2031-05-signing,ministry-of-tides,,host", "repeated", 3, None, "take the row out"),
+        (
+            P,
+            "2031-05-signing,office-of-shores,,",
+            "2031-05-signing,ministry-of-tides,,host",
+            "repeated",
+            3,
+            None,
+            "take the row out",
+        ),
     ],
 )
-def test_an_edit_is_told_with_its_place_and_its_remedy(broken, file, old, new, check, row, column, remedy):
+def test_an_edit_is_told_with_its_place_and_its_remedy(
+    broken, file, old, new, check, row, column, remedy
+):
     found = [p for p in broken(file, old, new) if p.check == check]
     assert [(p.file, p.row, p.column) for p in found][:1] == [(f"record/{file}", row, column)]
     assert remedy in found[0].remedy
-    assert all(part in str(found[0]) for part in (f"record/{file}, row {row}", "Allowed: ", "Mend it: "))
+    assert all(
+        part in str(found[0]) for part in (f"record/{file}, row {row}", "Allowed: ", "Mend it: ")
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,7 +168,11 @@ def test_an_edit_is_told_with_its_place_and_its_remedy(broken, file, old, new, c
         (lambda d: d.replace(b"Kelp coast", "Côte".encode("latin-1")), "encoding", "Latin-1"),
         (lambda d: d.replace(b'"tide-tables', b'"tide"-tables'), "quote", "quote"),
         (lambda d: d.replace(b"Kelp coast", b'"Kelp coast'), "quote", "not closed"),
-        (lambda d: d.replace(b"Kelp coast", b"Kelp, coast"), "row-shape", "13 cells, the header has 12"),
+        (
+            lambda d: d.replace(b"Kelp coast", b"Kelp, coast"),
+            "row-shape",
+            "13 cells, the header has 12",
+        ),
         (lambda d: d.replace(b"place,", b"date,"), "double-column", "twice"),
         (lambda d: d.replace(b"place,", b"plaice,"), "missing-column", "missing"),
         (lambda d: d.replace(b"2031-09-webinar", b"\n2031-09-webinar"), "blank-row", "blank"),
@@ -99,10 +222,21 @@ def test_a_missing_table_is_told_with_the_nearest_file(broken):
 
 def test_a_declaration_without_a_needed_column_is_told(broken):
     found = broken("datapackage.json", '"name": "mode"', '"name": "mood"')
-    assert any(p.check == "missing-column" and p.column == "mode" and "mood" in p.remedy for p in found)
+    assert any(
+        p.check == "missing-column" and p.column == "mode" and "mood" in p.remedy for p in found
+    )
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"resources": 3}', '{"resources": [{"name": "meetings", "path": "../x.csv"}]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"resources": 3}',
+        '{"resources": [{"name": "meetings", "path": "../x.csv"}]}',
+    ],
+)
 def test_a_declaration_that_declares_nothing_is_told(broken, text):
     data = (broken.folder / "datapackage.json").read_bytes()
     assert any(p.check == "declaration" for p in broken("datapackage.json", data, text))
@@ -117,7 +251,11 @@ def test_a_new_kind_and_a_further_column_need_no_code(broken):
 def test_all_problems_are_told_at_once_and_the_text_counts_the_rest(broken):
     found = broken(P, b"", b"") or []
     path = broken.folder / P
-    path.write_text(path.read_text(encoding="utf-8") + "".join(f"nowhere-{i},ministry-of-tides,,\n" for i in range(50)), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + "".join(f"nowhere-{i},ministry-of-tides,,\n" for i in range(50)),
+        encoding="utf-8",
+    )
     with pytest.raises(helpers.DataError) as error:
         helpers.load(broken.folder)
     assert found == [] and len(error.value.problems) == 50

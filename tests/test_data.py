@@ -27,8 +27,12 @@ def test_the_first_meetings_give_the_matrix_that_the_pages_tell(real):
     matrix = helpers.topic_year_matrix(real.where(year=(2022, 2023)))
     told = matrix.set_index("label")[[2022, 2023]].T.to_dict("list")
     expected = {
-        "Data Free Flow with Trust": [1, 0], "Government Cloud": [1, 1], "Digital identity and wallet": [1, 2],
-        "Web 3.0": [1, 0], "Digital inclusion": [0, 1], "Peppol e-invoicing": [0, 1],
+        "Data Free Flow with Trust": [1, 0],
+        "Government Cloud": [1, 1],
+        "Digital identity and wallet": [1, 2],
+        "Web 3.0": [1, 0],
+        "Digital inclusion": [0, 1],
+        "Peppol e-invoicing": [0, 1],
     }
     assert {label: told[label] for label in expected} == expected
 

@@ -23,7 +23,22 @@ def test_a_date_has_its_first_and_last_possible_day(text, start, end, precision,
     assert (row.precision, row.is_approximate, row.is_lasting) == (precision, about, lasting)
 
 
-@pytest.mark.parametrize("text", ["2031-02-30", "2031-13", "0000", "20XX", "2031-21", "2032/2031", "x", "２０３１", "2031-1-5", "2031/", "../2031"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2031-02-30",
+        "2031-13",
+        "0000",
+        "20XX",
+        "2031-21",
+        "2032/2031",
+        "x",
+        "２０３１",
+        "2031-1-5",
+        "2031/",
+        "../2031",
+    ],
+)
 def test_what_is_not_in_the_forms_is_not_valid(text):
     assert not dates.parse(pd.Series([text]))["is_valid"].item()
 

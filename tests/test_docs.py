@@ -24,7 +24,11 @@ def version(text: str) -> tuple[int, ...]:
 
 def test_the_readme_tells_every_make_target_and_no_other():
     told = subprocess.check_output(["make", "help"], cwd=ROOT, text=True)
-    assert set(re.findall(r"^\| `(make[ a-z]*)`", README, re.M)) == {re.split(r"\s{2,}", line.strip())[0] for line in told.strip().splitlines() if line.startswith("  make")}
+    assert set(re.findall(r"^\| `(make[ a-z]*)`", README, re.M)) == {
+        re.split(r"\s{2,}", line.strip())[0]
+        for line in told.strip().splitlines()
+        if line.startswith("  make")
+    }
 
 
 def test_the_readme_tells_every_command_and_no_other():
@@ -34,7 +38,9 @@ def test_the_readme_tells_every_command_and_no_other():
 
 def test_every_command_explains_itself():
     for command in __main__.parser()._subparsers._group_actions[0].choices:
-        done = subprocess.run([sys.executable, "-m", "helpers", command, "--help"], capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "helpers", command, "--help"], capture_output=True, text=True
+        )
         assert done.returncode == 0 and "usage" in done.stdout
 
 
@@ -46,7 +52,9 @@ def test_all_that_is_generated_is_current():
 def test_the_lock_holds_every_direct_dependency_within_its_bound():
     lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     locked = dict(re.findall(r"^([a-z0-9_.-]+)==([^ ;\\]+)", lock, re.M))
-    late = {name: bound for name, bound in direct().items() if version(locked[name]) < version(bound)}
+    late = {
+        name: bound for name, bound in direct().items() if version(locked[name]) < version(bound)
+    }
     assert late == {} and "://" not in lock and "--hash=sha256:" in lock
 
 

@@ -24,7 +24,12 @@ def test_imports_go_leftwards_only():
 
 
 def test_no_helper_names_a_country_topic_or_organisation_of_the_record(real):
-    words = {*real.side_names, *real.topics["label"], *real.organisations["name"], *real.topics["topic_id"]}
+    words = {
+        *real.side_names,
+        *real.topics["label"],
+        *real.organisations["name"],
+        *real.topics["topic_id"],
+    }
     for path in HOME.iterdir():
         if path.is_file():
             text = path.read_text(encoding="utf-8")

@@ -9,11 +9,17 @@ import helpers
 
 
 def test_a_topic_counts_the_held_meetings_that_took_it_up(invented):
-    assert helpers.topic_year_matrix(invented).loc["tidal-power", [2031, 2032, 2033]].tolist() == [2, 0, 1]
+    assert helpers.topic_year_matrix(invented).loc["tidal-power", [2031, 2032, 2033]].tolist() == [
+        2,
+        0,
+        1,
+    ]
 
 
 def test_exchanges_count_each_row(invented):
-    assert helpers.topic_year_matrix(invented, "exchanges").loc["tidal-power", [2031, 2032, 2033]].tolist() == [4, 0, 1]
+    assert helpers.topic_year_matrix(invented, "exchanges").loc[
+        "tidal-power", [2031, 2032, 2033]
+    ].tolist() == [4, 0, 1]
 
 
 def test_a_meeting_over_new_year_counts_once_in_the_year_it_began(invented):
@@ -45,7 +51,9 @@ def test_the_timeline_holds_each_meeting_once_with_its_topics(invented):
     rows = helpers.timeline(invented).set_index("meeting_id")
     assert len(rows) == 9
     assert rows.loc["2031-06-03-working-group", "topics"] == ("Tidal power", "Harbour lights")
-    assert rows.loc["2031-12-20-study-visit", "link"].endswith("#:~:text=tide%2Dtables%2C%20ebb%20%26%20flow")
+    assert rows.loc["2031-12-20-study-visit", "link"].endswith(
+        "#:~:text=tide%2Dtables%2C%20ebb%20%26%20flow"
+    )
 
 
 def test_where_narrows_by_year_kind_organisation_country_and_topic(invented):
@@ -68,7 +76,12 @@ def test_a_wrong_name_gets_the_nearest(invented):
 
 
 @settings(deadline=None, max_examples=20)
-@given(years=st.tuples(st.integers(2030, 2035), st.integers(2030, 2035)), kinds=st.sets(st.sampled_from(["signing", "working-group", "webinar", "study-visit"]), min_size=1))
+@given(
+    years=st.tuples(st.integers(2030, 2035), st.integers(2030, 2035)),
+    kinds=st.sets(
+        st.sampled_from(["signing", "working-group", "webinar", "study-visit"]), min_size=1
+    ),
+)
 def test_narrowing_never_raises_a_count(invented, years, kinds):
     whole = helpers.topic_year_matrix(invented)
     part = helpers.topic_year_matrix(invented.where(year=years, kind=sorted(kinds)))
@@ -84,10 +97,15 @@ def test_the_order_of_rows_and_columns_never_matters(invented, tmp_path_factory,
     folder = tmp_path_factory.mktemp("shuffled") / "r"
     shutil.copytree("tests/data/invented", folder)
     for path in folder.glob("*.csv"):
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False).sample(frac=1, random_state=seed)
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False).sample(
+            frac=1, random_state=seed
+        )
         columns = list(frame.columns)
         random.Random(seed).shuffle(columns)
         frame[columns].to_csv(path, index=False)
     shuffled = helpers.load(folder)
     assert helpers.topic_year_matrix(shuffled).equals(helpers.topic_year_matrix(invented))
-    assert helpers.timeline(shuffled)["meeting_id"].tolist() == helpers.timeline(invented)["meeting_id"].tolist()
+    assert (
+        helpers.timeline(shuffled)["meeting_id"].tolist()
+        == helpers.timeline(invented)["meeting_id"].tolist()
+    )

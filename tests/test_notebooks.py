@@ -17,10 +17,17 @@ def test_a_notebook_keeps_to_the_guide(path, real):
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     shown = [cell for cell in code if cell.outputs]
     assert shown == code
-    figures = [o for cell in code for o in cell.outputs if "application/vnd.plotly.v1+json" in o.get("data", {})]
+    figures = [
+        o
+        for cell in code
+        for o in cell.outputs
+        if "application/vnd.plotly.v1+json" in o.get("data", {})
+    ]
     assert 1 <= len(figures) <= 4
     forbidden = (ast.FunctionDef, ast.For, ast.While, ast.If, ast.comprehension)
-    assert not [n for cell in code for n in ast.walk(ast.parse(cell.source)) if isinstance(n, forbidden)]
+    assert not [
+        n for cell in code for n in ast.walk(ast.parse(cell.source)) if isinstance(n, forbidden)
+    ]
     words = {*real.side_names, *real.topics["label"], *map(str, real.span)}
     prose = "\n".join(cell.source for cell in notebook.cells)
     assert not [word for word in words if word in prose]

@@ -30,7 +30,10 @@ def test_a_page_opens_offline_with_every_figure_drawn(site, chromium, name, widt
     page.wait_for_selector("html.ready", state="attached")
     assert errors == []
     assert [url for url in asked if not url.startswith((site.as_uri(), "blob:", "data:"))] == []
-    assert page.locator("figure").count() == page.locator("figure .main-svg >> nth=0").count() or page.locator("figure").count() == page.locator(".plot.js-plotly-plot").count()
+    assert (
+        page.locator("figure").count() == page.locator("figure .main-svg >> nth=0").count()
+        or page.locator("figure").count() == page.locator(".plot.js-plotly-plot").count()
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     overlaps = page.evaluate(
         """() => [...document.querySelectorAll('.plot')].flatMap(plot => {
@@ -47,7 +50,10 @@ def test_without_scripts_the_finding_and_the_numbers_are_there(site, chromium):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "02-topic-by-year.html").as_uri())
-    assert page.locator("figcaption").first.is_visible() and page.locator("details.numbers table").first.is_visible()
+    assert (
+        page.locator("figcaption").first.is_visible()
+        and page.locator("details.numbers table").first.is_visible()
+    )
     context.close()
 
 
@@ -62,7 +68,12 @@ def test_a_failing_notebook_is_told_and_leaves_the_former_pages(site, tmp_path):
     import nbformat
 
     bad = tmp_path / "bad.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Bad"), nbformat.v4.new_code_cell("1 / 0")]), bad)
+    nbformat.write(
+        nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_markdown_cell("# Bad"), nbformat.v4.new_code_cell("1 / 0")]
+        ),
+        bad,
+    )
     before = {p.name: p.read_bytes() for p in site.iterdir()}
     data = ROOT / "tests/data/invented"
     with pytest.raises(pages.NotebookError, match=r"bad.ipynb, cell 2: ZeroDivisionError"):

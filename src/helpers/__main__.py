@@ -24,7 +24,11 @@ def neutralised(text) -> object:
     >>> neutralised("=1+1")
     "'=1+1"
     """
-    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return (
+        f"'{text}"
+        if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
+        else text
+    )
 
 
 def _rows(frame, form: str) -> str:
@@ -44,10 +48,19 @@ def _rows(frame, form: str) -> str:
         import io
 
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([list(frame.columns), *([neutralised(v) for v in row] for row in rows)])
+        csv.writer(out, lineterminator="\n").writerows(
+            [list(frame.columns), *([neutralised(v) for v in row] for row in rows)]
+        )
         return out.getvalue()
     lines = [list(map(str, frame.columns)), ["---"] * len(frame.columns), *rows]
-    return "".join("| " + " | ".join(str(v).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for v in row) + " |\n" for row in lines)
+    return "".join(
+        "| "
+        + " | ".join(
+            str(v).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for v in row
+        )
+        + " |\n"
+        for row in lines
+    )
 
 
 def _check(arguments) -> int:
@@ -59,7 +72,12 @@ def _check(arguments) -> int:
         if arguments.json:
             from dataclasses import asdict
 
-            json.dump([asdict(problem) for problem in error.problems], sys.stdout, ensure_ascii=False, indent=1)
+            json.dump(
+                [asdict(problem) for problem in error.problems],
+                sys.stdout,
+                ensure_ascii=False,
+                indent=1,
+            )
             print()
         else:
             print(error)
@@ -75,10 +93,20 @@ def _matrix(arguments) -> int:
     if arguments.format == "json":
         years = [column for column in matrix.columns if column != "label"]
         topics = [
-            {"topic_id": topic, "label": row["label"], "counts": {str(year): int(row[year]) for year in years}}
+            {
+                "topic_id": topic,
+                "label": row["label"],
+                "counts": {str(year): int(row[year]) for year in years},
+            }
             for topic, row in matrix.iterrows()
         ]
-        print(json.dumps({"count": arguments.count, "years": years, "topics": topics}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {"count": arguments.count, "years": years, "topics": topics},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
         sys.stdout.write(_rows(matrix.reset_index(), arguments.format))
     return 0
@@ -89,8 +117,14 @@ def _timeline(arguments) -> int:
 
     rows = measures.timeline(tables.load(arguments.path))
     if arguments.format == "json":
-        rows = rows.assign(start=rows["start"].dt.strftime("%Y-%m-%d"), end=rows["end"].dt.strftime("%Y-%m-%d")).astype(object)
-        print(json.dumps(rows.where(rows.notna(), None).to_dict("records"), ensure_ascii=False, indent=1))
+        rows = rows.assign(
+            start=rows["start"].dt.strftime("%Y-%m-%d"), end=rows["end"].dt.strftime("%Y-%m-%d")
+        ).astype(object)
+        print(
+            json.dumps(
+                rows.where(rows.notna(), None).to_dict("records"), ensure_ascii=False, indent=1
+            )
+        )
     else:
         sys.stdout.write(_rows(rows, arguments.format))
     return 0
@@ -115,7 +149,9 @@ def _site(arguments) -> int:
     try:
         pages.site(data, tables.load(data), notebooks, Path(arguments.out), in_place)
     except pages.NotebookError as error:
-        print(f"The pages were not written; the former ones are untouched.\n{error}", file=sys.stderr)
+        print(
+            f"The pages were not written; the former ones are untouched.\n{error}", file=sys.stderr
+        )
         return 1
     print(f"wrote {arguments.out}/index.html and {len(notebooks)} pages", file=sys.stderr)
     return 0
@@ -123,23 +159,50 @@ def _site(arguments) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    top = argparse.ArgumentParser(prog="python -m helpers", description="The record of a cooperation between two countries: check it, measure it, show it.")
+    top = argparse.ArgumentParser(
+        prog="python -m helpers",
+        description="The record of a cooperation between two countries: check it, measure it, show it.",
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(name: str, function, text: str, path: bool = True) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(function=function)
         if path:
-            command.add_argument("path", nargs="?", metavar="PATH", help="folder of the record; without it $COOPERATION_DATA, else data/")
+            command.add_argument(
+                "path",
+                nargs="?",
+                metavar="PATH",
+                help="folder of the record; without it $COOPERATION_DATA, else data/",
+            )
         return command
 
-    add("check", _check, "tell every problem in the data, or that there is none").add_argument("--json", action="store_true", help="all problems as JSON")
+    add("check", _check, "tell every problem in the data, or that there is none").add_argument(
+        "--json", action="store_true", help="all problems as JSON"
+    )
     matrix = add("matrix", _matrix, "print the topic-by-year matrix")
-    matrix.add_argument("--count", choices=["meetings", "exchanges"], default="meetings", help="what a number counts")
+    matrix.add_argument(
+        "--count",
+        choices=["meetings", "exchanges"],
+        default="meetings",
+        help="what a number counts",
+    )
     for command in (matrix, add("timeline", _timeline, "print the meetings in time")):
-        command.add_argument("--format", choices=["csv", "markdown", "json"], default="csv", help="csv for spreadsheets (default), markdown, json")
-    add("documents", _documents, "renew the dictionary, the list of checks, the README's pictures", path=False)
-    add("site", _site, "run the notebooks on a record and write the pages").add_argument("--out", default="site", help="folder of the pages (default: site)")
+        command.add_argument(
+            "--format",
+            choices=["csv", "markdown", "json"],
+            default="csv",
+            help="csv for spreadsheets (default), markdown, json",
+        )
+    add(
+        "documents",
+        _documents,
+        "renew the dictionary, the list of checks, the README's pictures",
+        path=False,
+    )
+    add("site", _site, "run the notebooks on a record and write the pages").add_argument(
+        "--out", default="site", help="folder of the pages (default: site)"
+    )
     return top
 
 

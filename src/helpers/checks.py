@@ -96,26 +96,61 @@ def _needs(package: Package, needed: dict) -> list[Group]:
         return []
     for side in package.declaration.get("sides") or []:
         if isinstance(side, str) and not is_country(side):
-            tell("country", "", None, f'names a side "{side}" that is no country code', "ISO 3166-1 alpha-2 codes", "write for instance JP")
+            tell(
+                "country",
+                "",
+                None,
+                f'names a side "{side}" that is no country code',
+                "ISO 3166-1 alpha-2 codes",
+                "write for instance JP",
+            )
     for name, columns in needed.items():
         if name not in declared:
             near = nearest(name, set(declared) - set(needed))
-            tell("missing-table", name, None, f"declares no table {name}", "the tables that the measures need", f"rename {near} to {name}" if near else f"declare the table {name}")
+            tell(
+                "missing-table",
+                name,
+                None,
+                f"declares no table {name}",
+                "the tables that the measures need",
+                f"rename {near} to {name}" if near else f"declare the table {name}",
+            )
             continue
         fields = [f["name"] for f in declared[name]["schema"]["fields"]]
         for column in columns:
             if column not in fields:
                 near = nearest(column, set(fields) - set(columns))
-                tell("missing-column", name, column, f"declares no column {column} in the table {name}", "the columns that the measures need", f"rename {near} to {column}" if near else f"declare the column {column}")
+                tell(
+                    "missing-column",
+                    name,
+                    column,
+                    f"declares no column {column} in the table {name}",
+                    "the columns that the measures need",
+                    f"rename {near} to {column}" if near else f"declare the column {column}",
+                )
     for name, resource in declared.items():
         for field in resource["schema"]["fields"]:
             kind = field.get("type", "string")
             if kind not in TYPES:
                 near = nearest(str(kind), TYPES)
-                tell("declaration", name, field["name"], f'declares a type "{kind}" that is none', listed(TYPES), f"write {near}" if near else "write one of these")
+                tell(
+                    "declaration",
+                    name,
+                    field["name"],
+                    f'declares a type "{kind}" that is none',
+                    listed(TYPES),
+                    f"write {near}" if near else "write one of these",
+                )
             pattern = (field.get("constraints") or {}).get("pattern")
             if pattern is not None and not _compiles(pattern):
-                tell("declaration", name, field["name"], "declares a pattern that is no regular expression", "a regular expression", "mend the pattern")
+                tell(
+                    "declaration",
+                    name,
+                    field["name"],
+                    "declares a pattern that is no regular expression",
+                    "a regular expression",
+                    "mend the pattern",
+                )
     return groups
 
 
@@ -135,68 +170,167 @@ def _cells(table: Table, needed: dict[str, str]) -> list[Group]:
         column = table.cells[name]
 
         def tell(check, bad, rule, explain, name=name):
-            at = np.flatnonzero(bad.to_numpy(zero_copy_only=False) if isinstance(bad, (pa.Array, pa.ChunkedArray)) else bad)
+            at = np.flatnonzero(
+                bad.to_numpy(zero_copy_only=False)
+                if isinstance(bad, (pa.Array, pa.ChunkedArray))
+                else bad
+            )
             if len(at):
                 taken = table.cells[name].take(pa.array(at)).to_pylist()
-                groups.append(Group(check, table.name, table.file, name, rule, table.rows[at], taken, explain))
+                groups.append(
+                    Group(check, table.name, table.file, name, rule, table.rows[at], taken, explain)
+                )
 
         def one_of(bad_values, name=name):
             return pc.is_in(table.cells[name], pa.array(bad_values, pa.string()))
 
         if table.has_control:
-            tell("control-character", pc.match_substring_regex(column, "[\\x00-\\x1f\\x7f\u0080-\u009f]"), "printable text on one line", lambda v: ("holds a control character, shown as \\x and its number", f"write {' '.join(''.join(c if c.isprintable() else ' ' for c in v).split())[:80]!r} without it"))
+            tell(
+                "control-character",
+                pc.match_substring_regex(column, "[\\x00-\\x1f\\x7f\u0080-\u009f]"),
+                "printable text on one line",
+                lambda v: (
+                    "holds a control character, shown as \\x and its number",
+                    f"write {' '.join(''.join(c if c.isprintable() else ' ' for c in v).split())[:80]!r} without it",
+                ),
+            )
         trimmed = pc.utf8_trim_whitespace(column)
         if pc.sum(pc.binary_length(trimmed)) != pc.sum(pc.binary_length(column)):
-            tell("space", pc.not_equal(trimmed, column), "text without a space at either end", lambda v: ("begins or ends with a space", f'write "{v.strip()[:80]}"'))
+            tell(
+                "space",
+                pc.not_equal(trimmed, column),
+                "text without a space at either end",
+                lambda v: ("begins or ends with a space", f'write "{v.strip()[:80]}"'),
+            )
         field = fields.get(name)
         if field is None:
             continue
         constraints = field.get("constraints") or {}
         if constraints.get("required") or name in table.key:
-            tell("required", pc.equal(column, ""), "a value; this cell must be filled", lambda v: ("is empty", "fill the cell from the source, or take the row out"))
-        meaning = {EDTF: "edtf", COUNTRY: "country", LANGUAGE: "language"}.get(field.get("rdfType"), "") or ("uri" if field.get("format") == "uri" else "") or needed.get(name, "")
+            tell(
+                "required",
+                pc.equal(column, ""),
+                "a value; this cell must be filled",
+                lambda v: ("is empty", "fill the cell from the source, or take the row out"),
+            )
+        meaning = (
+            {EDTF: "edtf", COUNTRY: "country", LANGUAGE: "language"}.get(field.get("rdfType"), "")
+            or ("uri" if field.get("format") == "uri" else "")
+            or needed.get(name, "")
+        )
         pattern = constraints.get("pattern")
         kind_pattern = TYPES.get(field.get("type", "string"))
-        if not (meaning or pattern or kind_pattern or "enum" in constraints or set(constraints) & {"minLength", "maxLength", "unique"}):
+        if not (
+            meaning
+            or pattern
+            or kind_pattern
+            or "enum" in constraints
+            or set(constraints) & {"minLength", "maxLength", "unique"}
+        ):
             continue
         values = pc.unique(column)
         values = values.filter(pc.not_equal(values, ""))
         if "enum" in constraints:
-            enum = [str(e) if not isinstance(e, bool) else str(e).lower() for e in constraints["enum"]]
-            tell("enum", one_of([v for v in values.to_pylist() if v not in enum]), f"{listed(enum)}", lambda v, enum=enum: ("is not among the declared values", _mend(v, enum)))
+            enum = [
+                str(e) if not isinstance(e, bool) else str(e).lower() for e in constraints["enum"]
+            ]
+            tell(
+                "enum",
+                one_of([v for v in values.to_pylist() if v not in enum]),
+                f"{listed(enum)}",
+                lambda v, enum=enum: ("is not among the declared values", _mend(v, enum)),
+            )
         if kind_pattern:
-            tell("type", one_of(_unlike(values, kind_pattern, field.get("type"))), f"a {field['type']}, such as {_EXAMPLES.get(field['type'], 'declared')}", lambda v, k=field.get("type"): (f"is no {k}", _plain(v, TYPES[k])))
+            tell(
+                "type",
+                one_of(_unlike(values, kind_pattern, field.get("type"))),
+                f"a {field['type']}, such as {_EXAMPLES.get(field['type'], 'declared')}",
+                lambda v, k=field.get("type"): (f"is no {k}", _plain(v, TYPES[k])),
+            )
         if pattern and _compiles(pattern):
             allowed = field.get("allowed") or f"the form {pattern}"
-            tell("pattern", one_of(_unlike(values, pattern)), allowed, lambda v, p=pattern: ("has not the declared form", _slug(v, p)))
+            tell(
+                "pattern",
+                one_of(_unlike(values, pattern)),
+                allowed,
+                lambda v, p=pattern: ("has not the declared form", _slug(v, p)),
+            )
         groups += _limits(table, name, field, constraints)
         if meaning == "edtf":
             parsed = dates.parse(pd.Series(values.to_pylist(), dtype="str"))
-            bad = [v for v, ok in zip(values.to_pylist(), parsed["is_valid"], strict=True) if not ok]
+            bad = [
+                v for v, ok in zip(values.to_pylist(), parsed["is_valid"], strict=True) if not ok
+            ]
             tell("date", one_of(bad), dates.ALLOWED, dates.explain)
         elif meaning == "country":
-            tell("country", one_of([v for v in values.to_pylist() if not is_country(v)]), "an ISO 3166-1 alpha-2 code, such as JP", lambda v: ("is no country code", f"write {v.strip().upper()}" if is_country(v.strip().upper()) else ("write GB" if v.upper() == "UK" else "look the code up in ISO 3166-1")))
+            tell(
+                "country",
+                one_of([v for v in values.to_pylist() if not is_country(v)]),
+                "an ISO 3166-1 alpha-2 code, such as JP",
+                lambda v: (
+                    "is no country code",
+                    f"write {v.strip().upper()}"
+                    if is_country(v.strip().upper())
+                    else ("write GB" if v.upper() == "UK" else "look the code up in ISO 3166-1"),
+                ),
+            )
         elif meaning == "language":
-            tell("language", one_of([v for v in values.to_pylist() if not _is_language(v)]), "a BCP 47 language tag, such as en or zh-Hant", lambda v: ("is no language tag", "look the tag up in the IANA registry of language subtags"))
+            tell(
+                "language",
+                one_of([v for v in values.to_pylist() if not _is_language(v)]),
+                "a BCP 47 language tag, such as en or zh-Hant",
+                lambda v: (
+                    "is no language tag",
+                    "look the tag up in the IANA registry of language subtags",
+                ),
+            )
         elif meaning == "uri":
             bad = _unlike(values, r"https?://[^\s/?#]+([/?#]\S*)?")
-            tell("address", one_of(bad), "an address that begins with http:// or https:// and holds no space", lambda v: ("is no web address", f"write https://{v}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", v) else "copy the address from the browser"))
+            tell(
+                "address",
+                one_of(bad),
+                "an address that begins with http:// or https:// and holds no space",
+                lambda v: (
+                    "is no web address",
+                    f"write https://{v}"
+                    if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", v)
+                    else "copy the address from the browser",
+                ),
+            )
     return groups
 
 
-_EXAMPLES = {"integer": "12", "number": "1.5", "boolean": "true or false", "date": "2031-12-15", "year": "2031", "yearmonth": "2031-12", "time": "09:30:00", "datetime": "2031-12-15T09:30:00Z", "duration": "P1D"}
+_EXAMPLES = {
+    "integer": "12",
+    "number": "1.5",
+    "boolean": "true or false",
+    "date": "2031-12-15",
+    "year": "2031",
+    "yearmonth": "2031-12",
+    "time": "09:30:00",
+    "datetime": "2031-12-15T09:30:00Z",
+    "duration": "P1D",
+}
 
 
 def _unlike(values: pa.Array, pattern: str, kind: str | None = None) -> list[str]:
     """Return the distinct values that a pattern does not match as a whole."""
     try:
-        bad = values.filter(pc.invert(pc.match_substring_regex(values, rf"\A(?:{pattern})\z"))).to_pylist()
+        bad = values.filter(
+            pc.invert(pc.match_substring_regex(values, rf"\A(?:{pattern})\z"))
+        ).to_pylist()
     except pa.ArrowInvalid:
         whole = re.compile(pattern)
         bad = [v for v in values.to_pylist() if not whole.fullmatch(v)]
     if kind == "date":
-        days = pd.to_datetime(pd.Series(values.to_pylist(), dtype="str"), format="%Y-%m-%d", errors="coerce")
-        bad = list(dict.fromkeys([*bad, *(v for v, d in zip(values.to_pylist(), days, strict=True) if pd.isna(d))]))
+        days = pd.to_datetime(
+            pd.Series(values.to_pylist(), dtype="str"), format="%Y-%m-%d", errors="coerce"
+        )
+        bad = list(
+            dict.fromkeys(
+                [*bad, *(v for v, d in zip(values.to_pylist(), days, strict=True) if pd.isna(d))]
+            )
+        )
     return bad
 
 
@@ -212,14 +346,32 @@ def _limits(table: Table, name: str, field: dict, constraints: dict) -> list[Gro
             size, filled = pc.utf8_length(column).to_numpy(), pc.not_equal(column, "").to_numpy()
             bad = filled & ((size - bound) * sign > 0)
         elif field.get("type") in ("integer", "number", "year"):
-            size = pd.to_numeric(pd.Series(column.to_pylist(), dtype=object), errors="coerce").to_numpy()
+            size = pd.to_numeric(
+                pd.Series(column.to_pylist(), dtype=object), errors="coerce"
+            ).to_numpy()
             bad = (size - float(bound)) * sign > 0
         else:
             text = np.array(column.to_pylist(), dtype=object)
             bad = (text != "") & ((text < str(bound)) if sign < 0 else (text > str(bound)))
         at = np.flatnonzero(bad)
-        words = {"minLength": "at least {} characters", "maxLength": "at most {} characters", "minimum": "{} or more", "maximum": "{} or less"}[limit].format(bound)
-        groups.append(Group("limit", table.name, table.file, name, words, table.rows[at], column.take(pa.array(at)).to_pylist(), lambda v: ("is outside the declared limits", "look the value up in the source")))
+        words = {
+            "minLength": "at least {} characters",
+            "maxLength": "at most {} characters",
+            "minimum": "{} or more",
+            "maximum": "{} or less",
+        }[limit].format(bound)
+        groups.append(
+            Group(
+                "limit",
+                table.name,
+                table.file,
+                name,
+                words,
+                table.rows[at],
+                column.take(pa.array(at)).to_pylist(),
+                lambda v: ("is outside the declared limits", "look the value up in the source"),
+            )
+        )
     return groups
 
 
@@ -230,14 +382,22 @@ def _plain(value: str, pattern: str) -> str:
 
 def _mend(value: str, known: list[str]) -> str:
     near = nearest(value.strip().lower().replace(" ", "-").replace("_", "-"), known)
-    return f"write {near}" if near else f"choose one of these, or add the value to {storage.DECLARATION}"
+    return (
+        f"write {near}"
+        if near
+        else f"choose one of these, or add the value to {storage.DECLARATION}"
+    )
 
 
 def _slug(value: str, pattern: str) -> str:
     plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     is_for_slugs = not re.fullmatch(pattern, "a b")
-    return f"write {slug}" if is_for_slugs and slug != value and re.fullmatch(pattern, slug) else "write it in the form that is allowed"
+    return (
+        f"write {slug}"
+        if is_for_slugs and slug != value and re.fullmatch(pattern, slug)
+        else "write it in the form that is allowed"
+    )
 
 
 def _repeats(column: pa.ChunkedArray) -> np.ndarray:
@@ -261,8 +421,24 @@ def _keys(table: Table) -> list[Group]:
         else:
             at = np.flatnonzero(table.cells.select(list(columns)).to_pandas().duplicated())
         values = table.cells[columns[0]].take(pa.array(at)).to_pylist()
-        groups.append(Group("duplicate", table.name, table.file, columns[0], "each key once", table.rows[at], values, lambda v: ("stands in an earlier row already", "give this row an id of its own, or take the row out")))
-    content = [f["name"] for f in table.fields if f["name"] in present and f["name"] not in table.key]
+        groups.append(
+            Group(
+                "duplicate",
+                table.name,
+                table.file,
+                columns[0],
+                "each key once",
+                table.rows[at],
+                values,
+                lambda v: (
+                    "stands in an earlier row already",
+                    "give this row an id of its own, or take the row out",
+                ),
+            )
+        )
+    content = [
+        f["name"] for f in table.fields if f["name"] in present and f["name"] not in table.key
+    ]
     content += [c for c in table.cells.column_names if c not in content and c not in table.key]
     at = np.arange(table.cells.num_rows)
     for column in content:
@@ -274,7 +450,21 @@ def _keys(table: Table) -> list[Group]:
         frame = table.cells.select(content).take(pa.array(at)).to_pandas()
         at = at[frame.duplicated().to_numpy()]
         values = table.cells[content[0]].take(pa.array(at)).to_pylist()
-        groups.append(Group("repeated", table.name, table.file, None, "one row for one fact", table.rows[at], values, lambda v: ("begins a row that repeats the content of an earlier one", "take the row out")))
+        groups.append(
+            Group(
+                "repeated",
+                table.name,
+                table.file,
+                None,
+                "one row for one fact",
+                table.rows[at],
+                values,
+                lambda v: (
+                    "begins a row that repeats the content of an earlier one",
+                    "take the row out",
+                ),
+            )
+        )
     return groups
 
 
@@ -287,11 +477,38 @@ def _references(package: Package, table: Table, codes: dict) -> list[Group]:
         targets = as_list(declared["reference"]["fields"])
         names = {r["name"]: r for r in package.declaration["resources"]}
         target = package.tables.get(target_name)
-        if target_name not in names or not set(targets) <= {f["name"] for f in names[target_name]["schema"]["fields"]}:
-            near = nearest(target_name, names) if target_name not in names else nearest(targets[0], [f["name"] for f in names[target_name]["schema"]["fields"]])
-            groups.append(Group("unknown-table", table.name, f"{package.folder.name}/{storage.DECLARATION}", columns[0], "a reference to a declared table and column", (None,), (f"{target_name}.{targets[0]}",), lambda v, near=near: ("is referred to but not declared", f"write {near}" if near else "declare it")))
+        if target_name not in names or not set(targets) <= {
+            f["name"] for f in names[target_name]["schema"]["fields"]
+        }:
+            near = (
+                nearest(target_name, names)
+                if target_name not in names
+                else nearest(
+                    targets[0], [f["name"] for f in names[target_name]["schema"]["fields"]]
+                )
+            )
+            groups.append(
+                Group(
+                    "unknown-table",
+                    table.name,
+                    f"{package.folder.name}/{storage.DECLARATION}",
+                    columns[0],
+                    "a reference to a declared table and column",
+                    (None,),
+                    (f"{target_name}.{targets[0]}",),
+                    lambda v, near=near: (
+                        "is referred to but not declared",
+                        f"write {near}" if near else "declare it",
+                    ),
+                )
+            )
             continue
-        if target is None or len(columns) != 1 or columns[0] not in table.cells.column_names or targets[0] not in target.cells.column_names:
+        if (
+            target is None
+            or len(columns) != 1
+            or columns[0] not in table.cells.column_names
+            or targets[0] not in target.cells.column_names
+        ):
             continue
         column = table.cells[columns[0]]
         known = target.cells[targets[0]].combine_chunks()
@@ -306,7 +523,21 @@ def _references(package: Package, table: Table, codes: dict) -> list[Group]:
                 if value not in near_to:
                     near_to[value] = nearest(value, known.to_pylist())
                 near = near_to[value]
-                return (f"is not in {target.file}", f"write {near}" if near else f"add the row to {target.file} first")
+                return (
+                    f"is not in {target.file}",
+                    f"write {near}" if near else f"add the row to {target.file} first",
+                )
 
-            groups.append(Group("reference", table.name, table.file, columns[0], f"an id of {target.file}", table.rows[at], column.take(pa.array(at)).to_pylist(), explain))
+            groups.append(
+                Group(
+                    "reference",
+                    table.name,
+                    table.file,
+                    columns[0],
+                    f"an id of {target.file}",
+                    table.rows[at],
+                    column.take(pa.array(at)).to_pylist(),
+                    explain,
+                )
+            )
     return groups

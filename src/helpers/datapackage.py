@@ -14,7 +14,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from . import storage
-from .problems import Group, Problems, listed, nearest
+from .problems import Group, listed, nearest
 
 _CONTROL = bytes(i for i in range(32) if i not in (9, 10, 13)) + b"\x7f"
 
@@ -83,7 +83,17 @@ def read(path) -> Package:
         if data is None:
             near = nearest(file, [n for n in present if n.endswith(".csv")])
             groups.append(
-                Group("missing-table", name, shown + file, None, f"a file {file}, as {storage.DECLARATION} declares", explain=_say("is missing", f"rename {near} to {file}" if near else f"put {file} into the folder"))
+                Group(
+                    "missing-table",
+                    name,
+                    shown + file,
+                    None,
+                    f"a file {file}, as {storage.DECLARATION} declares",
+                    explain=_say(
+                        "is missing",
+                        f"rename {near} to {file}" if near else f"put {file} into the folder",
+                    ),
+                )
             )
             continue
         table = _table(resource, shown + file, data, groups)
@@ -106,7 +116,11 @@ def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
 
     data = storage.read(folder, storage.DECLARATION)
     if data is None:
-        tell("is missing", "a Data Package with its declaration", "name the folder that holds datapackage.json")
+        tell(
+            "is missing",
+            "a Data Package with its declaration",
+            "name the folder that holds datapackage.json",
+        )
         return {}
     try:
         declaration = json.loads(data.decode("utf-8-sig"))
@@ -114,18 +128,34 @@ def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
         tell("is not UTF-8", "JSON in UTF-8", "save it again as UTF-8")
         return {}
     except (json.JSONDecodeError, RecursionError) as error:
-        where = f"line {error.lineno}, column {error.colno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        where = (
+            f"line {error.lineno}, column {error.colno}: {error.msg}"
+            if isinstance(error, json.JSONDecodeError)
+            else "nested too deeply"
+        )
         tell(f"is not JSON ({where})", "a JSON object", "mend that line")
         return {}
     if not isinstance(declaration, dict) or not isinstance(declaration.get("resources"), list):
-        tell("declares no tables", "an object with a list `resources`", "declare the tables as in data/README.md")
+        tell(
+            "declares no tables",
+            "an object with a list `resources`",
+            "declare the tables as in data/README.md",
+        )
         return {}
     sides = declaration.get("sides")
     if not (isinstance(sides, list) and len(sides) == 2 and all(isinstance(s, str) for s in sides)):
-        tell("names no two sides", 'a property "sides" with two country codes, in the order in which they are shown', 'write for instance "sides": ["XA", "XB"]')
+        tell(
+            "names no two sides",
+            'a property "sides" with two country codes, in the order in which they are shown',
+            'write for instance "sides": ["XA", "XB"]',
+        )
     usable = []
     for resource in declaration["resources"]:
-        fields = resource.get("schema", {}).get("fields") if isinstance(resource, dict) and isinstance(resource.get("schema"), dict) else None
+        fields = (
+            resource.get("schema", {}).get("fields")
+            if isinstance(resource, dict) and isinstance(resource.get("schema"), dict)
+            else None
+        )
         path = resource.get("path") if isinstance(resource, dict) else None
         name = resource.get("name") if isinstance(resource, dict) else None
         is_usable = (
@@ -140,7 +170,11 @@ def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
         if is_usable:
             usable.append(resource)
         else:
-            tell(f"declares a table ({name or 'without a name'}) that cannot be read", "a name, a path to one CSV file inside the folder, and a schema with fields that have names", "complete the declaration of the table")
+            tell(
+                f"declares a table ({name or 'without a name'}) that cannot be read",
+                "a name, a path to one CSV file inside the folder, and a schema with fields that have names",
+                "complete the declaration of the table",
+            )
     return {**declaration, "resources": usable}
 
 
@@ -170,21 +204,45 @@ def _table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table
             raise UnicodeDecodeError("utf-8", b"", 0, 1, "")
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        tell("encoding", f"is not UTF-8; it seems to be {_encoding(data)}", "text in UTF-8", "save it again as “CSV UTF-8”")
+        tell(
+            "encoding",
+            f"is not UTF-8; it seems to be {_encoding(data)}",
+            "text in UTF-8",
+            "save it again as “CSV UTF-8”",
+        )
         return None
     data = data.rstrip(b"\r\n")
     declared = [field["name"] for field in resource["schema"]["fields"]]
     header, delimiter = _header(text, declared)
     if not header:
-        tell("missing-column", "has no header", f"the columns {listed(declared)}", "write the names of the columns into row 1")
+        tell(
+            "missing-column",
+            "has no header",
+            f"the columns {listed(declared)}",
+            "write the names of the columns into row 1",
+        )
         return None
     doubles = sorted({c for c in header if header.count(c) > 1})
     for column in doubles:
-        tell("double-column", "stands twice", "each column once", "delete or rename one of the two", 1, column)
+        tell(
+            "double-column",
+            "stands twice",
+            "each column once",
+            "delete or rename one of the two",
+            1,
+            column,
+        )
     for column in declared:
         if column not in header:
             near = nearest(column, [h for h in header if h not in declared])
-            tell("missing-column", "is missing", f"the column {column}, as {storage.DECLARATION} declares", f"rename {near} to {column}" if near else f"add a column {column}", 1, column)
+            tell(
+                "missing-column",
+                "is missing",
+                f"the column {column}, as {storage.DECLARATION} declares",
+                f"rename {near} to {column}" if near else f"add a column {column}",
+                1,
+                column,
+            )
     if doubles:
         return None
     cells = _fast(data, header, delimiter)
@@ -195,7 +253,11 @@ def _table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table
         rows = np.arange(2, cells.num_rows + 2)
     cells, rows = _without_blank_rows(cells, rows, tell)
     inner = data.count(b"\n") + 1 - cells.num_rows > 1 or b"\r" in data.replace(b"\r\n", b"")
-    control = len(data.translate(None, _CONTROL)) != len(data) or (delimiter != "\t" and b"\t" in data) or bool(re.search(rb"\xc2[\x80-\x9f]", data))
+    control = (
+        len(data.translate(None, _CONTROL)) != len(data)
+        or (delimiter != "\t" and b"\t" in data)
+        or bool(re.search(rb"\xc2[\x80-\x9f]", data))
+    )
     return Table(name, file, resource, cells, rows, control or inner)
 
 
@@ -204,7 +266,9 @@ def _header(text: str, declared: list[str]) -> tuple[list[str], str]:
     best: tuple[int, list[str], str] = (-1, [], ",")
     for delimiter in ",;\t":
         try:
-            names = next(csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter), [])
+            names = next(
+                csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter), []
+            )
         except csv.Error:
             continue
         known = len(set(names) & set(declared)) * 1000 + len(names)
@@ -218,12 +282,22 @@ def _fast(data: bytes, header: list[str], delimiter: str) -> pa.Table | None:
     if not _is_regular(data, delimiter):
         return None
     try:
-        return arrow_csv.read_csv(
-            pa.BufferReader(data),
-            arrow_csv.ReadOptions(column_names=header, skip_rows=1, block_size=1 << 24),
-            arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in data, ignore_empty_lines=False),
-            arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False, check_utf8=False),
-        ) if b"\n" in data or b"\r" in data else pa.table({name: pa.array([], pa.string()) for name in header})
+        return (
+            arrow_csv.read_csv(
+                pa.BufferReader(data),
+                arrow_csv.ReadOptions(column_names=header, skip_rows=1, block_size=1 << 24),
+                arrow_csv.ParseOptions(
+                    delimiter=delimiter, newlines_in_values=b'"' in data, ignore_empty_lines=False
+                ),
+                arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(header, pa.string()),
+                    strings_can_be_null=False,
+                    check_utf8=False,
+                ),
+            )
+            if b"\n" in data or b"\r" in data
+            else pa.table({name: pa.array([], pa.string()) for name in header})
+        )
     except pa.ArrowInvalid:
         return None
 
@@ -259,16 +333,42 @@ def _slow(text: str, header: list[str], delimiter: str, tell) -> tuple[pa.Table,
                 kept.append(row)
                 numbers.append(number)
             elif not row:
-                tell("blank-row", "is blank", "rows without gaps; blank lines may stand at the end", "delete the row", number)
+                tell(
+                    "blank-row",
+                    "is blank",
+                    "rows without gaps; blank lines may stand at the end",
+                    "delete the row",
+                    number,
+                )
             else:
-                tell("row-shape", f"has {len(row)} cells, the header has {len(header)}", f"{len(header)} cells a row", "add or remove cells; a text with a comma needs quotes around it", number)
+                tell(
+                    "row-shape",
+                    f"has {len(row)} cells, the header has {len(header)}",
+                    f"{len(header)} cells a row",
+                    "add or remove cells; a text with a comma needs quotes around it",
+                    number,
+                )
     except csv.Error as error:
         if "limit" in str(error):
-            tell("quote", "has a cell of more than 131,072 characters; what follows was not read", "shorter cells, and every quote closed", "shorten the cell, or close its quote", number + 1)
+            tell(
+                "quote",
+                "has a cell of more than 131,072 characters; what follows was not read",
+                "shorter cells, and every quote closed",
+                "shorten the cell, or close its quote",
+                number + 1,
+            )
         else:
-            tell("quote", "has a quote that is not closed or that stands inside a cell; what follows was not read", 'a quote at both ends of the cell, and "" for a quote inside it', "close the quote", number + 1)
+            tell(
+                "quote",
+                "has a quote that is not closed or that stands inside a cell; what follows was not read",
+                'a quote at both ends of the cell, and "" for a quote inside it',
+                "close the quote",
+                number + 1,
+            )
     columns = list(zip(*kept, strict=True)) or [()] * len(header)
-    return pa.table({n: pa.array(c, pa.string()) for n, c in zip(header, columns, strict=True)}), np.array(numbers, dtype=int)
+    return pa.table(
+        {n: pa.array(c, pa.string()) for n, c in zip(header, columns, strict=True)}
+    ), np.array(numbers, dtype=int)
 
 
 def _without_blank_rows(cells: pa.Table, rows: np.ndarray, tell) -> tuple[pa.Table, np.ndarray]:
@@ -282,7 +382,11 @@ def _without_blank_rows(cells: pa.Table, rows: np.ndarray, tell) -> tuple[pa.Tab
     filled = np.setdiff1d(np.arange(cells.num_rows), blank)
     last = filled[-1] if len(filled) else -1
     for i in blank[blank < last]:
-        tell("blank-row", "is blank", "rows without gaps; blank lines may stand at the end", "delete the row", int(rows[i]))
+        tell(
+            "blank-row",
+            "is blank",
+            "rows without gaps; blank lines may stand at the end",
+            "delete the row",
+            int(rows[i]),
+        )
     return cells.take(pa.array(filled)), rows[filled]
-
-

@@ -15,7 +15,9 @@ ALLOWED = (
     "from/to (2031-11-02/2031-12-15), on one day between ([2031-11-02..2031-12-15])"
 )
 _POINT = r"\d{4}(?:-\d{2}(?:-\d{2})?)?~?"
-_FORMS = re.compile(rf"{_POINT}|(?P<a>{_POINT})/(?P<b>{_POINT})|\[(?P<c>{_POINT})\.\.(?P<d>{_POINT})\]")
+_FORMS = re.compile(
+    rf"{_POINT}|(?P<a>{_POINT})/(?P<b>{_POINT})|\[(?P<c>{_POINT})\.\.(?P<d>{_POINT})\]"
+)
 _MONTHS = [name.lower() for name in calendar.month_abbr[1:]]
 
 
@@ -114,7 +116,11 @@ def explain(text: str) -> tuple[str, str]:
     >>> explain("15/12/2031")
     ('is not a date in EDTF', 'write 2031-12-15')
     """
-    plain = unicodedata.normalize("NFKC", text).strip().translate({0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2212: "-"})
+    plain = (
+        unicodedata.normalize("NFKC", text)
+        .strip()
+        .translate({0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2212: "-"})
+    )
     if plain != text and _one(plain)[-1]:
         return "is not a date in EDTF", f"write {plain}"
     form = _FORMS.fullmatch(plain)
@@ -123,7 +129,10 @@ def explain(text: str) -> tuple[str, str]:
         for end in ends:
             why = what_is_wrong_with_point(end)
             if why and end.count("-") == 2:
-                return f"is not a day: {why}", f"look the day up in the source, or write {end[:7] if 'no month' not in why else end[:4]} if it gives no day"
+                return (
+                    f"is not a day: {why}",
+                    f"look the day up in the source, or write {end[:7] if 'no month' not in why else end[:4]} if it gives no day",
+                )
             if why:
                 return f"is not a date: {why}", "look the date up in the source"
         return "ends before it begins", "put the earlier date first, if the source says so"
@@ -150,14 +159,19 @@ def explain(text: str) -> tuple[str, str]:
             "is not a date in EDTF; a spreadsheet may have rewritten it",
             "look the date up in the source and write it as 2031-12-15, in a column formatted as text",
         )
-    return "is not a date in EDTF", "look the date up in the source and write it in one of these forms"
+    return (
+        "is not a date in EDTF",
+        "look the date up in the source and write it in one of these forms",
+    )
 
 
 def _proposal(year: str, month: str, day: str) -> tuple[str, str]:
     """Return what to say of a day that can be read in one way."""
     iso = f"{year}-{int(month):02d}-{int(day):02d}"
     why = what_is_wrong_with_point(iso)
-    return "is not a date in EDTF", (f"look the day up in the source: {why}" if why else f"write {iso}")
+    return "is not a date in EDTF", (
+        f"look the day up in the source: {why}" if why else f"write {iso}"
+    )
 
 
 def in_words(text: str) -> str:

@@ -30,15 +30,49 @@ def render(root: Path) -> dict[str, str]:
 def dictionary(folder: Path) -> str:
     """Return the data dictionary of a record, from its declaration alone."""
     declaration = json.loads((folder / storage.DECLARATION).read_text(encoding="utf-8"))
-    lines = [_NOTE, f"# Data dictionary: {declaration['title']}", "", declaration.get("description", ""), ""]
-    lines += ["An empty cell means: not known, or does not apply. Dates are in EDTF (ISO 8601-2), in these forms and no others:", f"{ALLOWED}.", ""]
+    lines = [
+        _NOTE,
+        f"# Data dictionary: {declaration['title']}",
+        "",
+        declaration.get("description", ""),
+        "",
+    ]
+    lines += [
+        "An empty cell means: not known, or does not apply. Dates are in EDTF (ISO 8601-2), in these forms and no others:",
+        f"{ALLOWED}.",
+        "",
+    ]
     for resource in declaration["resources"]:
         schema = resource["schema"]
         keys = schema.get("primaryKey", [])
-        to = {k["fields"][0]: f"`{k['reference']['resource'] or resource['name']}.{k['reference']['fields'][0]}`" for k in schema.get("foreignKeys", [])}
-        lines += [f"## `{resource['path']}`: {resource.get('title', resource['name'])}", "", resource.get("description", ""), "", "| column | type | meaning | allowed |", "| --- | --- | --- | --- |"]
+        to = {
+            k["fields"][
+                0
+            ]: f"`{k['reference']['resource'] or resource['name']}.{k['reference']['fields'][0]}`"
+            for k in schema.get("foreignKeys", [])
+        }
+        lines += [
+            f"## `{resource['path']}`: {resource.get('title', resource['name'])}",
+            "",
+            resource.get("description", ""),
+            "",
+            "| column | type | meaning | allowed |",
+            "| --- | --- | --- | --- |",
+        ]
         for field in schema["fields"]:
-            lines.append("| " + " | ".join(_cell(text) for text in (f"`{field['name']}`", _type(field), field.get("description", ""), _allowed(field, keys, to))) + " |")
+            lines.append(
+                "| "
+                + " | ".join(
+                    _cell(text)
+                    for text in (
+                        f"`{field['name']}`",
+                        _type(field),
+                        field.get("description", ""),
+                        _allowed(field, keys, to),
+                    )
+                )
+                + " |"
+            )
         lines.append("")
     return "\n".join(lines)
 
@@ -48,13 +82,22 @@ def _cell(text: str) -> str:
 
 
 def _type(field: dict) -> str:
-    kinds = {checks.EDTF: "date (EDTF)", checks.COUNTRY: "country (ISO 3166-1 alpha-2)", checks.LANGUAGE: "language (BCP 47)"}
-    return kinds.get(field.get("rdfType"), "address" if field.get("format") == "uri" else field.get("type", "string"))
+    kinds = {
+        checks.EDTF: "date (EDTF)",
+        checks.COUNTRY: "country (ISO 3166-1 alpha-2)",
+        checks.LANGUAGE: "language (BCP 47)",
+    }
+    return kinds.get(
+        field.get("rdfType"),
+        "address" if field.get("format") == "uri" else field.get("type", "string"),
+    )
 
 
 def _allowed(field: dict, keys: list, to: dict) -> str:
     constraints = field.get("constraints", {})
-    parts = ["key"] if field["name"] in keys else ["required"] if constraints.get("required") else []
+    parts = (
+        ["key"] if field["name"] in keys else ["required"] if constraints.get("required") else []
+    )
     if field["name"] in to:
         parts.append(f"an id of {to[field['name']]}")
     if "enum" in constraints:
@@ -68,14 +111,26 @@ def _allowed(field: dict, keys: list, to: dict) -> str:
 
 def list_of_checks() -> str:
     """Return the list of all checks."""
-    lines = [_NOTE, "# What is checked", "", "Every problem is told at once, with file, row (as a spreadsheet counts), column, value, what is allowed and how to mend it.", "", "| check | a sound record |", "| --- | --- |"]
-    return "\n".join([*lines, *(f"| `{name}` | {_cell(text)} |" for name, text in CHECKS.items()), ""])
+    lines = [
+        _NOTE,
+        "# What is checked",
+        "",
+        "Every problem is told at once, with file, row (as a spreadsheet counts), column, value, what is allowed and how to mend it.",
+        "",
+        "| check | a sound record |",
+        "| --- | --- |",
+    ]
+    return "\n".join(
+        [*lines, *(f"| `{name}` | {_cell(text)} |" for name, text in CHECKS.items()), ""]
+    )
 
 
 def browser() -> str | None:
     """Return a Chromium or Chrome that is on this machine, or None."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    return os.environ.get("COOPERATION_BROWSER") or next(filter(None, map(shutil.which, names)), None)
+    return os.environ.get("COOPERATION_BROWSER") or next(
+        filter(None, map(shutil.which, names)), None
+    )
 
 
 def write(root: Path) -> list[str]:
@@ -94,7 +149,9 @@ def picture_digests(root: Path) -> dict[str, str]:
     """Return the digest of the figure behind each of the README's pictures."""
     cooperation = tables.load(root / "data")
     made = {name: getattr(figures, function)(cooperation) for name, function in PICTURES.items()}
-    return {name: hashlib.sha256(figure.to_json().encode()).hexdigest() for name, figure in made.items()}
+    return {
+        name: hashlib.sha256(figure.to_json().encode()).hexdigest() for name, figure in made.items()
+    }
 
 
 def _pictures(root: Path) -> list[str]:
@@ -102,16 +159,24 @@ def _pictures(root: Path) -> list[str]:
     note = root / "docs" / "pictures.json"
     known = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
     wanted = picture_digests(root)
-    stale = [name for name in wanted if known.get(name) != wanted[name] or not (note.parent / f"{name}.png").exists()]
+    stale = [
+        name
+        for name in wanted
+        if known.get(name) != wanted[name] or not (note.parent / f"{name}.png").exists()
+    ]
     if not stale:
         return []
     found = browser()
     if not found:
-        return ["the pictures in docs/ are of an earlier record: no Chromium or Chrome was found to draw them"]
+        return [
+            "the pictures in docs/ are of an earlier record: no Chromium or Chrome was found to draw them"
+        ]
     os.environ.setdefault("BROWSER_PATH", found)
     cooperation = tables.load(root / "data")
     for name in stale:
         figure = getattr(figures, PICTURES[name])(cooperation)
-        figure.write_image(note.parent / f"{name}.png", width=760, height=figure.layout.height, scale=1.5)
+        figure.write_image(
+            note.parent / f"{name}.png", width=760, height=figure.layout.height, scale=1.5
+        )
     note.write_text(json.dumps(wanted, indent=2) + "\n", encoding="utf-8")
     return [f"renewed docs/{name}.png" for name in stale]

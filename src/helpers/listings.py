@@ -74,7 +74,9 @@ def exchanges(cooperation: Cooperation) -> Listing:
             "Source": _source(rows, cooperation),
         }
     )
-    caption = f"The {len(frame)} exchanges at held meetings, each linked to its passage in the source"
+    caption = (
+        f"The {len(frame)} exchanges at held meetings, each linked to its passage in the source"
+    )
     return Listing(caption, frame, measures.links(rows, cooperation).fillna("").tolist())
 
 
@@ -101,7 +103,10 @@ def meetings(cooperation: Cooperation) -> Listing:
     rows = measures.timeline(cooperation)
     rested = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
     what = rows["kind"].map(words).astype("string")
-    for part in (rows["status"].map(words).astype("string"), rows["format"].map(words).astype("string")):
+    for part in (
+        rows["status"].map(words).astype("string"),
+        rows["format"].map(words).astype("string"),
+    ):
         what += (", " + part).where(part.ne(""), "")
     frame = pd.DataFrame(
         {
@@ -123,7 +128,11 @@ def _source(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
     sources = cooperation.sources.set_index("source_id")
     known = sources["publisher"] if "publisher" in sources else sources["title"]
     told = rows["source_id"].map(known.astype("string")).fillna("").astype("string")
-    parts = [rows["source_id"].map(sources["grade"].astype("string").map(words))] if "grade" in sources else []
+    parts = (
+        [rows["source_id"].map(sources["grade"].astype("string").map(words))]
+        if "grade" in sources
+        else []
+    )
     parts += [rows["locator"]] if "locator" in rows else []
     for part in parts:
         part = part.fillna("").astype("string")

@@ -10,7 +10,22 @@ from .problems import nearest
 from .tables import Cooperation
 
 COUNTS = ("meetings", "exchanges")
-TIMELINE = ["meeting_id", "date", "start", "end", "precision", "is_approximate", "kind", "status", "format", "place", "title", "topics", "organisations", "link"]
+TIMELINE = [
+    "meeting_id",
+    "date",
+    "start",
+    "end",
+    "precision",
+    "is_approximate",
+    "kind",
+    "status",
+    "format",
+    "place",
+    "title",
+    "topics",
+    "organisations",
+    "link",
+]
 
 
 def link(url: str, anchor: str | None) -> str:
@@ -41,7 +56,11 @@ def links(frame: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
     """Return the link of each row to its passage (string)."""
     urls = cooperation.sources.set_index("source_id")["url"]
     pairs = zip(frame["source_id"].map(urls), frame["anchor"], strict=True)
-    return pd.Series([link(url, anchor) if pd.notna(url) else pd.NA for url, anchor in pairs], index=frame.index, dtype="string")
+    return pd.Series(
+        [link(url, anchor) if pd.notna(url) else pd.NA for url, anchor in pairs],
+        index=frame.index,
+        dtype="string",
+    )
 
 
 def organisation_labels(cooperation: Cooperation) -> pd.Series:
@@ -92,7 +111,9 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
     topics = cooperation.topics.set_index("topic_id")["label"]
     meetings = meetings.assign(
         topics=_tuples(cooperation.exchanges, topics, "topic_id", ids),
-        organisations=_tuples(cooperation.participants, organisation_labels(cooperation), "organisation_id", ids),
+        organisations=_tuples(
+            cooperation.participants, organisation_labels(cooperation), "organisation_id", ids
+        ),
         link=links(meetings, cooperation),
     )
     return meetings[TIMELINE]

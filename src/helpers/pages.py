@@ -48,15 +48,25 @@ def run(path: Path, data: Path, folder: Path) -> nbformat.NotebookNode:
     from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=600, record_timing=False, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        notebook, timeout=600, record_timing=False, resources={"metadata": {"path": str(folder)}}
+    )
     try:
         client.execute(env={**os.environ, "COOPERATION_DATA": str(data.resolve())})
     except CellExecutionError as error:
         cell = next(
-            (i for i, c in enumerate(notebook.cells, 1) if any(o.output_type == "error" for o in c.get("outputs", []))), 0
+            (
+                i
+                for i, c in enumerate(notebook.cells, 1)
+                if any(o.output_type == "error" for o in c.get("outputs", []))
+            ),
+            0,
         )
         raise NotebookError(f"{path.name}, cell {cell}: {error.ename}: {error.evalue}") from None
-    notebook.metadata = {"kernelspec": notebook.metadata.get("kernelspec", {}), "language_info": {"name": "python"}}
+    notebook.metadata = {
+        "kernelspec": notebook.metadata.get("kernelspec", {}),
+        "language_info": {"name": "python"},
+    }
     return notebook
 
 
@@ -73,7 +83,13 @@ def run_all(paths: list[Path], data: Path) -> dict[Path, nbformat.NotebookNode]:
 
     jobs = [(path, data, path.parent) for path in paths]
     with concurrent.futures.ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        bar = tqdm(pool.map(_run_one, jobs), total=len(jobs), desc="notebooks", unit="notebook", file=sys.stderr)
+        bar = tqdm(
+            pool.map(_run_one, jobs),
+            total=len(jobs),
+            desc="notebooks",
+            unit="notebook",
+            file=sys.stderr,
+        )
         done = dict(zip(paths, bar, strict=True))
     failed = [result for result in done.values() if isinstance(result, str)]
     if failed:
@@ -81,7 +97,9 @@ def run_all(paths: list[Path], data: Path) -> dict[Path, nbformat.NotebookNode]:
     return done
 
 
-def site(data: Path, cooperation: Cooperation, notebooks: list[Path], out: Path, in_place: bool) -> None:
+def site(
+    data: Path, cooperation: Cooperation, notebooks: list[Path], out: Path, in_place: bool
+) -> None:
     """Run the notebooks on a record and write the pages.
 
     Parameters
@@ -152,14 +170,22 @@ def _asset(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-def _shell(title: str, body: str, titles: dict[str, str], current: str, cooperation: Cooperation, has_figures: bool) -> str:
+def _shell(
+    title: str,
+    body: str,
+    titles: dict[str, str],
+    current: str,
+    cooperation: Cooperation,
+    has_figures: bool,
+) -> str:
     """Return a whole page: policy, style, navigation, body, and what draws the figures."""
     script = _asset("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; script-src 'sha256-{digest}' blob:; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
     links = {"index.html": "Overview", **titles}
     items = "".join(
-        f'<li><a href="{html.escape(name)}"{" aria-current=page" if name == current else ""}>{html.escape(text)}</a></li>' for name, text in links.items()
+        f'<li><a href="{html.escape(name)}"{" aria-current=page" if name == current else ""}>{html.escape(text)}</a></li>'
+        for name, text in links.items()
     )
     packed = f'<script type="text/plain" id="plotly">{_plotly()}</script>' if has_figures else ""
     as_of = dict(cooperation.summary())["As of"]
@@ -175,7 +201,9 @@ def _shell(title: str, body: str, titles: dict[str, str], current: str, cooperat
     )
 
 
-def page(notebook: nbformat.NotebookNode, cooperation: Cooperation, titles: dict[str, str], name: str) -> str:
+def page(
+    notebook: nbformat.NotebookNode, cooperation: Cooperation, titles: dict[str, str], name: str
+) -> str:
     """Return a run notebook as one self-contained page."""
     from nbconvert.filters import markdown2html
 
@@ -186,7 +214,9 @@ def page(notebook: nbformat.NotebookNode, cooperation: Cooperation, titles: dict
             continue
         if cell.cell_type != "code":
             continue
-        parts.append(f'<details class="code"><summary>Code</summary><pre>{html.escape(cell.source)}</pre></details>')
+        parts.append(
+            f'<details class="code"><summary>Code</summary><pre>{html.escape(cell.source)}</pre></details>'
+        )
         outputs = list(cell.outputs)
         while outputs:
             data = outputs.pop(0).get("data", {})
@@ -199,17 +229,27 @@ def page(notebook: nbformat.NotebookNode, cooperation: Cooperation, titles: dict
                 parts.append(data["text/html"])
             elif "text/plain" in data:
                 parts.append(f"<pre>{html.escape(data['text/plain'])}</pre>")
-    return _shell(f"{titles[name]} – {cooperation.title}", "\n".join(parts), titles, name, cooperation, has_figures)
+    return _shell(
+        f"{titles[name]} – {cooperation.title}",
+        "\n".join(parts),
+        titles,
+        name,
+        cooperation,
+        has_figures,
+    )
 
 
 def _figure(bundle: dict) -> str:
     """Return a figure: its text alternative, its data for the drawing script, its numbers."""
     layout = bundle["layout"]
     finding, table = html.escape(layout["meta"]["finding"]), layout["meta"]["table"]
-    content = json.dumps({"data": bundle["data"], "layout": layout}, ensure_ascii=False).replace("<", "\\u003c")
+    content = json.dumps({"data": bundle["data"], "layout": layout}, ensure_ascii=False).replace(
+        "<", "\\u003c"
+    )
     head = "".join(f"<th scope=col>{html.escape(str(c))}</th>" for c in table["columns"])
     rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(str(v))}</td>" for v in row) + "</tr>" for row in table["rows"]
+        "<tr>" + "".join(f"<td>{html.escape(str(v))}</td>" for v in row) + "</tr>"
+        for row in table["rows"]
     )
     return (
         f'<figure><script type="application/json">{content}</script>'
@@ -229,7 +269,9 @@ def findings(notebook: nbformat.NotebookNode) -> list[str]:
     ]
 
 
-def index(pages: dict[str, nbformat.NotebookNode], cooperation: Cooperation, titles: dict[str, str]) -> str:
+def index(
+    pages: dict[str, nbformat.NotebookNode], cooperation: Cooperation, titles: dict[str, str]
+) -> str:
     """Return the page that leads to the others."""
     cards = "".join(
         f'<li><h2><a href="{html.escape(name)}">{html.escape(titles[name])}</a></h2>'

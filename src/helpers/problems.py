@@ -87,7 +87,9 @@ class Group:
         value = None if value is None else str(value)
         what, remedy = self.explain(value)
         row = None if row is None else int(row)
-        return Problem(self.table, row, self.column, value, self.rule, remedy, self.check, what, self.file)
+        return Problem(
+            self.table, row, self.column, value, self.rule, remedy, self.check, what, self.file
+        )
 
 
 class Problems(Sequence):
@@ -113,7 +115,9 @@ class Problems(Sequence):
             parts += [str(problem) for problem, _ in zip(found, range(SHOWN))]
             more = sum(map(len, groups)) - SHOWN
             if more > 0:
-                parts.append(f"… and {more:,} more of the same check ({check}: {CHECKS[check]}); --json lists them all.")
+                parts.append(
+                    f"… and {more:,} more of the same check ({check}: {CHECKS[check]}); --json lists them all."
+                )
         return "\n\n".join(parts)
 
 

@@ -36,7 +36,16 @@ def _has(package: Package, table: str, *columns: str) -> bool:
 
 def _group(check: str, table: Table, column: str, at, rule: str, explain) -> Group:
     at = np.asarray(at, dtype=int)
-    return Group(check, table.name, table.file, column, rule, table.rows[at], table.cells[column].take(pa.array(at)).to_pylist(), explain)
+    return Group(
+        check,
+        table.name,
+        table.file,
+        column,
+        rule,
+        table.rows[at],
+        table.cells[column].take(pa.array(at)).to_pylist(),
+        explain,
+    )
 
 
 def _id_starts(package: Package, codes: dict) -> list[Group]:
@@ -59,16 +68,41 @@ def _id_starts(package: Package, codes: dict) -> list[Group]:
             good |= (wanted == "-").to_numpy() | (plain == "").to_numpy()
             at = np.flatnonzero(~good)
         if len(at):
-            expected = dict(zip(ids.take(pa.array(at)).to_pylist(), starts.take(pa.array(at)).to_pylist(), strict=True))
-            groups.append(_group("id-start", table, column, at, rule, lambda v: (f'does not start with "{expected[v]}"', f"write {expected[v]}…, and the same wherever the id is used")))
+            expected = dict(
+                zip(
+                    ids.take(pa.array(at)).to_pylist(),
+                    starts.take(pa.array(at)).to_pylist(),
+                    strict=True,
+                )
+            )
+            groups.append(
+                _group(
+                    "id-start",
+                    table,
+                    column,
+                    at,
+                    rule,
+                    lambda v: (
+                        f'does not start with "{expected[v]}"',
+                        f"write {expected[v]}…, and the same wherever the id is used",
+                    ),
+                )
+            )
 
     if _has(package, "meetings", "meeting_id", "date"):
         text = package.tables["meetings"].cells["date"].combine_chunks()
         first = pc.replace_substring_regex(text, r"^\[?([0-9-]*).*$", r"\1-")
-        compare("meetings", "meeting_id", first, "an id that starts with the meeting's date as far as it is known, of an interval the first")
+        compare(
+            "meetings",
+            "meeting_id",
+            first,
+            "an id that starts with the meeting's date as far as it is known, of an interval the first",
+        )
     for name, column in (("exchanges", "exchange_id"), ("commitments", "commitment_id")):
         if _has(package, name, column, "meeting_id"):
-            start = pc.binary_join_element_wise(package.tables[name].cells["meeting_id"].combine_chunks(), "", "-")
+            start = pc.binary_join_element_wise(
+                package.tables[name].cells["meeting_id"].combine_chunks(), "", "-"
+            )
             compare(name, column, start, "an id that starts with that of its meeting")
     return groups
 
@@ -94,18 +128,43 @@ def _directions(package: Package, codes: dict) -> list[Group]:
     groups = []
     for column, other in (("from_id", "to_id"), ("to_id", "from_id")):
         at = np.flatnonzero(empty[column] & ~empty[other])
-        groups.append(_group("direction", table, column, at, "from_id and to_id both filled, or both empty for mutual", lambda v, other=other: (f"is empty although {other} is filled", "fill both ends from the source, or empty both")))
-    needs = [("participants", "meeting_id"), ("participants", "organisation_id"), ("exchanges", "meeting_id"), ("organisations", "parent_id")]
+        groups.append(
+            _group(
+                "direction",
+                table,
+                column,
+                at,
+                "from_id and to_id both filled, or both empty for mutual",
+                lambda v, other=other: (
+                    f"is empty although {other} is filled",
+                    "fill both ends from the source, or empty both",
+                ),
+            )
+        )
+    needs = [
+        ("participants", "meeting_id"),
+        ("participants", "organisation_id"),
+        ("exchanges", "meeting_id"),
+        ("organisations", "parent_id"),
+    ]
     if any(key not in codes for key in needs):
         return groups
     count = package.tables["organisations"].cells.num_rows
-    present = codes["participants", "meeting_id"].astype(np.int64) * count + codes["participants", "organisation_id"]
-    present = present[(codes["participants", "meeting_id"] >= 0) & (codes["participants", "organisation_id"] >= 0)]
+    present = (
+        codes["participants", "meeting_id"].astype(np.int64) * count
+        + codes["participants", "organisation_id"]
+    )
+    present = present[
+        (codes["participants", "meeting_id"] >= 0) & (codes["participants", "organisation_id"] >= 0)
+    ]
     families = None
     for column in ("from_id", "to_id"):
         if ("exchanges", column) not in codes:
             continue
-        meeting, body = codes["exchanges", "meeting_id"].astype(np.int64), codes["exchanges", column]
+        meeting, body = (
+            codes["exchanges", "meeting_id"].astype(np.int64),
+            codes["exchanges", column],
+        )
         at = np.flatnonzero((meeting >= 0) & (body >= 0))
         at = at[~np.isin(meeting[at] * count + body[at], present)]
         if not len(at):
@@ -120,7 +179,19 @@ def _directions(package: Package, codes: dict) -> list[Group]:
                 for other in at_meeting.get(meeting[i], ())
             )
         ]
-        groups.append(_group("participant", table, column, absent, "a participant of the meeting; a unit counts for its parent", lambda v: ("is not among the participants of the meeting", "add it to participants.csv, or correct the id")))
+        groups.append(
+            _group(
+                "participant",
+                table,
+                column,
+                absent,
+                "a participant of the meeting; a unit counts for its parent",
+                lambda v: (
+                    "is not among the participants of the meeting",
+                    "add it to participants.csv, or correct the id",
+                ),
+            )
+        )
     return groups
 
 
@@ -140,12 +211,27 @@ def _ancestors(package: Package, codes: dict) -> list[Group]:
             up = parents[up]
         if up == start:
             at.append(start)
-    return [_group("ancestor", package.tables["organisations"], "parent_id", at, "an organisation that is no unit of this one", lambda v: ("makes the organisation its own ancestor", "empty the cell, or name the right parent"))]
+    return [
+        _group(
+            "ancestor",
+            package.tables["organisations"],
+            "parent_id",
+            at,
+            "an organisation that is no unit of this one",
+            lambda v: (
+                "makes the organisation its own ancestor",
+                "empty the cell, or name the right parent",
+            ),
+        )
+    ]
 
 
 def _kept_before(package: Package, codes: dict) -> list[Group]:
     """No promise is kept by a meeting that ended before it was made, or that was not held."""
-    made, kept = codes.get(("commitments", "meeting_id")), codes.get(("commitments", "fulfilled_by"))
+    made, kept = (
+        codes.get(("commitments", "meeting_id")),
+        codes.get(("commitments", "fulfilled_by")),
+    )
     if made is None or kept is None or not _has(package, "meetings", "date", "status"):
         return []
     meetings, table = package.tables["meetings"].cells, package.tables["commitments"]
@@ -156,6 +242,23 @@ def _kept_before(package: Package, codes: dict) -> list[Group]:
     unheld = ~pc.equal(meetings["status"], "held").to_numpy()[kept[at]]
     rule = "a held meeting that is not earlier than the promise"
     return [
-        _group("kept-before", table, "fulfilled_by", at[earlier | same], rule, lambda v: ("is not later than the promise", "name the meeting that kept the promise, or empty the cell")),
-        _group("kept-before", table, "fulfilled_by", at[unheld & ~earlier & ~same], rule, lambda v: ("was not held", "empty the cell until a held meeting keeps the promise")),
+        _group(
+            "kept-before",
+            table,
+            "fulfilled_by",
+            at[earlier | same],
+            rule,
+            lambda v: (
+                "is not later than the promise",
+                "name the meeting that kept the promise, or empty the cell",
+            ),
+        ),
+        _group(
+            "kept-before",
+            table,
+            "fulfilled_by",
+            at[unheld & ~earlier & ~same],
+            rule,
+            lambda v: ("was not held", "empty the cell until a held meeting keeps the promise"),
+        ),
     ]

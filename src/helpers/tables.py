@@ -13,13 +13,47 @@ from . import checks, datapackage, dates, storage
 from .problems import DataError, nearest
 
 NEEDED = {
-    "meetings": {"meeting_id": "", "date": "edtf", "kind": "", "status": "", "format": "", "place": "", "host_id": "", "title": "", "source_id": "", "anchor": ""},
+    "meetings": {
+        "meeting_id": "",
+        "date": "edtf",
+        "kind": "",
+        "status": "",
+        "format": "",
+        "place": "",
+        "host_id": "",
+        "title": "",
+        "source_id": "",
+        "anchor": "",
+    },
     "participants": {"meeting_id": "", "organisation_id": ""},
-    "exchanges": {"exchange_id": "", "meeting_id": "", "topic_id": "", "mode": "", "from_id": "", "to_id": "", "subject": "", "source_id": "", "locator": "", "anchor": ""},
-    "commitments": {"commitment_id": "", "meeting_id": "", "promise": "", "due": "edtf", "fulfilled_by": ""},
+    "exchanges": {
+        "exchange_id": "",
+        "meeting_id": "",
+        "topic_id": "",
+        "mode": "",
+        "from_id": "",
+        "to_id": "",
+        "subject": "",
+        "source_id": "",
+        "locator": "",
+        "anchor": "",
+    },
+    "commitments": {
+        "commitment_id": "",
+        "meeting_id": "",
+        "promise": "",
+        "due": "edtf",
+        "fulfilled_by": "",
+    },
     "topics": {"topic_id": "", "area_id": "", "label": ""},
     "areas": {"area_id": "", "label": ""},
-    "organisations": {"organisation_id": "", "parent_id": "", "country": "country", "name": "", "short_name": ""},
+    "organisations": {
+        "organisation_id": "",
+        "parent_id": "",
+        "country": "country",
+        "name": "",
+        "short_name": "",
+    },
     "sources": {"source_id": "", "title": "", "url": "uri", "accessed": "edtf"},
     "searches": {"search_id": "", "date": "edtf"},
 }
@@ -68,7 +102,11 @@ class Cooperation:
         span = self.span
         return [
             ("Sides", " and ".join(self.side_names)),
-            ("Held meetings", f"{len(self.held)}" + (f", {span[0]}–{span[-1]}" if len(span) > 1 else f", {span[0]}" if span else "")),
+            (
+                "Held meetings",
+                f"{len(self.held)}"
+                + (f", {span[0]}–{span[-1]}" if len(span) > 1 else f", {span[0]}" if span else ""),
+            ),
             ("Exchanges", str(len(self.exchanges))),
             ("Topics", str(len(self.topics))),
             ("Commitments", str(len(self.commitments))),
@@ -82,10 +120,15 @@ class Cooperation:
     def _repr_html_(self) -> str:
         import html
 
-        rows = "".join(f"<tr><th scope=row>{html.escape(n)}</th><td>{html.escape(v)}</td></tr>" for n, v in self.summary())
+        rows = "".join(
+            f"<tr><th scope=row>{html.escape(n)}</th><td>{html.escape(v)}</td></tr>"
+            for n, v in self.summary()
+        )
         return f"<table class=record><caption>{html.escape(self.title)}</caption><tbody>{rows}</tbody></table>"
 
-    def where(self, topic=None, year=None, kind=None, organisation=None, country=None) -> Cooperation:
+    def where(
+        self, topic=None, year=None, kind=None, organisation=None, country=None
+    ) -> Cooperation:
         """Return the record narrowed to the meetings that meet every condition.
 
         Parameters
@@ -119,9 +162,14 @@ class Cooperation:
             first, last = (year, year) if isinstance(year, int) else year
             keep &= meetings["start"].dt.year.between(first, last)
         if kind is not None:
-            keep &= meetings["kind"].isin(self._known("kind", kind, meetings["kind"].cat.categories))
+            keep &= meetings["kind"].isin(
+                self._known("kind", kind, meetings["kind"].cat.categories)
+            )
         members = self.organisations
-        for name, value, column in (("organisation", organisation, "organisation_id"), ("country", country, "country")):
+        for name, value, column in (
+            ("organisation", organisation, "organisation_id"),
+            ("country", country, "country"),
+        ):
             if value is None:
                 continue
             wanted = set(self._known(name, value, members[column].dropna().unique()))
@@ -137,7 +185,9 @@ class Cooperation:
         if topic is not None:
             topics = self._known("topic", topic, self.topics["topic_id"])
             tables["exchanges"] = self.exchanges[self.exchanges["topic_id"].isin(topics)]
-            tables["topics"] = self.topics[self.topics["topic_id"].isin(topics)].reset_index(drop=True)
+            tables["topics"] = self.topics[self.topics["topic_id"].isin(topics)].reset_index(
+                drop=True
+            )
             keep &= meetings["meeting_id"].isin(tables["exchanges"]["meeting_id"])
         tables["meetings"] = meetings[keep].reset_index(drop=True)
         for name in ("participants", "exchanges", "commitments"):
@@ -228,7 +278,9 @@ def _frame(table: datapackage.Table) -> pd.DataFrame:
             cells = pa.compute.if_else(empty, pa.scalar(None, pa.string()), cells)
         text = pd.Series(pd.array(cells, dtype=pd.StringDtype("pyarrow")))
         if enum and kind == "string":
-            columns[name] = pd.Series(pd.Categorical(text, categories=list(dict.fromkeys(enum)), ordered=True))
+            columns[name] = pd.Series(
+                pd.Categorical(text, categories=list(dict.fromkeys(enum)), ordered=True)
+            )
         elif kind in _NUMBERS:
             columns[name] = pd.to_numeric(text, errors="coerce").astype(_NUMBERS[kind])
         elif kind == "boolean":
