@@ -15,7 +15,7 @@ def test_after_a_new_meeting_the_steps_of_make_leave_the_tests_green(tmp_path):
         ".venv", ".git", "site", "__pycache__", ".hypothesis", "*.egg-info", ".pytest_cache"
     )
     shutil.copytree(ROOT, copy, ignore=skip)
-    source = (copy / "data/sources.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
+    source = (copy / "data/sources.csv").read_text(encoding="utf-8").splitlines()[2].split(",")[0]
     for name, row in {
         "meetings": f"2029-03-webinar,2029-03,webinar,held,online,,,A meeting made for a test,,{source},,",
         "exchanges": f"2029-03-webinar-one,2029-03-webinar,web-3,discussion,,,,,{source},,",

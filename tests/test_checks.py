@@ -3,7 +3,7 @@ import pytest
 import helpers
 from helpers import problems
 
-M, E, P, C, O, S = (
+M, E, P, C, U, S = (
     f"{n}.csv"
     for n in ("meetings", "exchanges", "participants", "commitments", "organisations", "sources")
 )
@@ -117,7 +117,7 @@ M, E, P, C, O, S = (
             "held meeting",
         ),
         (
-            O,
+            U,
             "ministry-of-tides,,XA",
             "ministry-of-tides,bureau-of-tidal-power,XA",
             "ancestor",
@@ -125,7 +125,7 @@ M, E, P, C, O, S = (
             "parent_id",
             "right parent",
         ),
-        (O, ",XK,", ",xk,", "country", 6, "country", "write XK"),
+        (U, ",XK,", ",xk,", "country", 6, "country", "write XK"),
         (S, ",zh-Hant,", ",Chinese,", "language", 4, "language", "IANA"),
         (
             S,

@@ -13,7 +13,8 @@ def cited(real, table):
 
 def test_the_starting_page_tells_of_six_meetings(real):
     rows = cited(real, "meetings")
-    assert sorted(zip(rows["date"], rows["kind"].astype(str), strict=True)) == [
+    found = sorted(zip(rows["date"], rows["kind"].astype(str), strict=True))
+    assert found == [
         ("2022-12-05", "signing"),
         ("2022-12-05", "working-group"),
         ("2022-12-05/2023-12-15", "continued-exchange"),
@@ -45,7 +46,7 @@ def test_the_intention_to_meet_in_2024_is_a_promise_and_no_meeting(real):
 
 def test_every_anchor_of_the_page_has_at_most_eight_words(real):
     for table in ("meetings", "exchanges", "commitments"):
-        assert cited(real, table)["anchor"].str.split().str.len().le(8).all()
+        assert cited(real, table)["anchor"].dropna().str.split().str.len().le(8).all()
 
 
 def test_every_link_is_well_formed(real):

@@ -169,7 +169,7 @@ def _cells(table: Table, needed: dict[str, str]) -> list[Group]:
     for name in table.cells.column_names:
         column = table.cells[name]
 
-        def tell(check, bad, rule, explain, name=name):
+        def tell(check, bad, rule, explain, name=name, groups=groups):
             at = np.flatnonzero(
                 bad.to_numpy(zero_copy_only=False)
                 if isinstance(bad, (pa.Array, pa.ChunkedArray))
@@ -219,7 +219,8 @@ def _cells(table: Table, needed: dict[str, str]) -> list[Group]:
             or needed.get(name, "")
         )
         pattern = constraints.get("pattern")
-        kind_pattern = TYPES.get(field.get("type", "string"))
+        kind = field.get("type", "string")
+        kind_pattern = TYPES.get(kind)
         if not (
             meaning
             or pattern
@@ -245,7 +246,7 @@ def _cells(table: Table, needed: dict[str, str]) -> list[Group]:
                 "type",
                 one_of(_unlike(values, kind_pattern, field.get("type"))),
                 f"a {field['type']}, such as {_EXAMPLES.get(field['type'], 'declared')}",
-                lambda v, k=field.get("type"): (f"is no {k}", _plain(v, TYPES[k])),
+                lambda v, k=kind: (f"is no {k}", _plain(v, TYPES[k])),
             )
         if pattern and _compiles(pattern):
             allowed = field.get("allowed") or f"the form {pattern}"

@@ -201,11 +201,13 @@ def _placed(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.
         )
         extent = (left, right + width) if side == "right" else (left - width, right)
         rows = lanes.setdefault(mark.lane, [])
-        for level, taken in enumerate(rows):
-            if all(extent[1] <= a or extent[0] >= b for a, b in taken):
-                break
-        else:
-            level = len(rows)
+        free = (
+            i
+            for i, taken in enumerate(rows)
+            if all(extent[1] <= a or extent[0] >= b for a, b in taken)
+        )
+        level = next(free, len(rows))
+        if level == len(rows):
             rows.append([])
         rows[level].append(extent)
         sides.append(side)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SHOWN = 20
@@ -112,7 +113,7 @@ class Problems(Sequence):
         for check in dict.fromkeys(group.check for group in self.groups):
             groups = [group for group in self.groups if group.check == check]
             found = (group[i] for group in groups for i in range(len(group)))
-            parts += [str(problem) for problem, _ in zip(found, range(SHOWN))]
+            parts += [str(problem) for problem in itertools.islice(found, SHOWN)]
             more = sum(map(len, groups)) - SHOWN
             if more > 0:
                 parts.append(

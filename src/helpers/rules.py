@@ -49,7 +49,7 @@ def _group(check: str, table: Table, column: str, at, rule: str, explain) -> Gro
 
 
 def _id_starts(package: Package, codes: dict) -> list[Group]:
-    """An id starts with its meeting's date, or with its meeting's id."""
+    """Tell of ids that start with neither their meeting's date nor its id."""
     groups = []
 
     def compare(name: str, column: str, starts: pa.Array, rule: str) -> None:
