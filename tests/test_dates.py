@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import dates
@@ -67,3 +67,19 @@ def test_a_number_from_a_spreadsheet_is_told_with_the_day_it_stands_for():
 def test_no_text_is_too_strange_to_be_explained(text):
     parsed = dates.parse(pd.Series([text], dtype="str"))
     assert parsed["is_valid"].item() or all(dates.explain(text))
+
+
+POINTS = st.dates().map(str).flatmap(lambda d: st.sampled_from([d, d[:7], d[:4], d[:7] + "~"]))
+
+
+@settings(deadline=None, max_examples=50)
+@given(first=POINTS, second=POINTS, form=st.sampled_from(["{0}", "{0}/{1}", "[{0}..{1}]"]))
+def test_the_bounds_are_the_strict_ones_of_the_edtf_library(first, second, form):
+    from edtf import parse_edtf
+
+    text = form.format(*sorted((first, second)))
+    row = dates.parse(pd.Series([text])).iloc[0]
+    if row.is_valid and not (text.startswith("[") and "~" in text):
+        known = parse_edtf(text)
+        assert row.start.timetuple()[:3] == tuple(known.lower_strict()[:3])
+        assert row.end.timetuple()[:3] == tuple(known.upper_strict()[:3])

@@ -150,7 +150,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
 
     Notes
     -----
-    A contingency table of topic by year (`pandas.crosstab`), completed to all topics and years.
+    A contingency table of topic by year (as `pandas.crosstab` makes it), completed to all topics and years.
     Our convention: planned and cancelled meetings do not count; a meeting that spans years counts
     once, in the year it began. The dictionary, `data/README.md`, says what makes a meeting.
 
@@ -173,7 +173,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     topics = topics.assign(first=first.reindex(topics["topic_id"]).to_numpy()).sort_values(
         ["first", "label", "topic_id"], na_position="last"
     )
-    counts = pd.crosstab(rows["topic_id"], rows["year"])
+    counts = rows.groupby(["topic_id", "year"]).size().unstack(fill_value=0)
     years = list(cooperation.span)
     counts = counts.reindex(index=topics["topic_id"], columns=years, fill_value=0).astype("int64")
     counts.columns = pd.Index(years, dtype=object)
