@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from helpers import __main__
+from helpers import __main__, exports
 
 
 def run(capsys, *words):
@@ -54,7 +54,7 @@ def test_timeline_as_json_has_lists(capsys):
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_a_formula_is_neutralised(text):
-    assert __main__.neutralised(text) == "'" + text
+    assert exports.neutralised(text) == "'" + text
 
 
 def test_importing_helpers_loads_no_heavy_library():

@@ -3,64 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from .problems import DataError
 
 ROOT = Path(__file__).parents[2]
-
-
-def neutralised(text) -> object:
-    """Return a cell for a spreadsheet: one that would run as a formula gets an apostrophe.
-
-    Notes
-    -----
-    OWASP, CSV injection: https://owasp.org/www-community/attacks/CSV_Injection
-
-    Examples
-    --------
-    >>> neutralised("=1+1")
-    "'=1+1"
-    """
-    return (
-        f"'{text}"
-        if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
-        else text
-    )
-
-
-def _rows(frame, form: str) -> str:
-    """Return a frame as CSV for spreadsheets or as a Markdown table."""
-    import pandas as pd
-
-    def cell(value):
-        if isinstance(value, tuple):
-            value = "; ".join(value)
-        if isinstance(value, pd.Timestamp):
-            return f"{value:%Y-%m-%d}"
-        return "" if pd.api.types.is_scalar(value) and pd.isna(value) else value
-
-    rows = [[cell(value) for value in row] for row in frame.astype(object).itertuples(index=False)]
-    if form == "csv":
-        import csv
-        import io
-
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(
-            [list(frame.columns), *([neutralised(v) for v in row] for row in rows)]
-        )
-        return out.getvalue()
-    lines = [list(map(str, frame.columns)), ["---"] * len(frame.columns), *rows]
-    return "".join(
-        "| "
-        + " | ".join(
-            str(v).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for v in row
-        )
-        + " |\n"
-        for row in lines
-    )
 
 
 def _check(arguments) -> int:
@@ -70,15 +19,9 @@ def _check(arguments) -> int:
         cooperation = tables.load(arguments.path)
     except DataError as error:
         if arguments.json:
-            from dataclasses import asdict
+            from . import exports
 
-            json.dump(
-                [asdict(problem) for problem in error.problems],
-                sys.stdout,
-                ensure_ascii=False,
-                indent=1,
-            )
-            print()
+            sys.stdout.write(exports.as_json([asdict(problem) for problem in error.problems]))
         else:
             print(error)
         return 1
@@ -87,46 +30,17 @@ def _check(arguments) -> int:
 
 
 def _matrix(arguments) -> int:
-    from . import measures, tables
+    from . import exports, tables
 
-    matrix = measures.topic_year_matrix(tables.load(arguments.path), arguments.count)
-    if arguments.format == "json":
-        years = [column for column in matrix.columns if column != "label"]
-        topics = [
-            {
-                "topic_id": topic,
-                "label": row["label"],
-                "counts": {str(year): int(row[year]) for year in years},
-            }
-            for topic, row in matrix.iterrows()
-        ]
-        print(
-            json.dumps(
-                {"count": arguments.count, "years": years, "topics": topics},
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
-    else:
-        sys.stdout.write(_rows(matrix.reset_index(), arguments.format))
+    cooperation = tables.load(arguments.path)
+    sys.stdout.write(exports.matrix_text(cooperation, arguments.count, arguments.format))
     return 0
 
 
 def _timeline(arguments) -> int:
-    from . import measures, tables
+    from . import exports, tables
 
-    rows = measures.timeline(tables.load(arguments.path))
-    if arguments.format == "json":
-        rows = rows.assign(
-            start=rows["start"].dt.strftime("%Y-%m-%d"), end=rows["end"].dt.strftime("%Y-%m-%d")
-        ).astype(object)
-        print(
-            json.dumps(
-                rows.where(rows.notna(), None).to_dict("records"), ensure_ascii=False, indent=1
-            )
-        )
-    else:
-        sys.stdout.write(_rows(rows, arguments.format))
+    sys.stdout.write(exports.timeline_text(tables.load(arguments.path), arguments.format))
     return 0
 
 

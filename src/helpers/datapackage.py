@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
-import re
 from pathlib import Path, PurePosixPath
 
-import numpy as np
-import pyarrow as pa
-from pyarrow import csv as arrow_csv
-
 from . import storage
-from .problems import Group, listed, nearest
-
-_CONTROL = bytes(i for i in range(32) if i not in (9, 10, 13)) + b"\x7f"
-
-
-@dataclasses.dataclass
-class Table:
-    """One CSV table: its declaration, and its cells as text; `rows` are a spreadsheet's numbers."""
-
-    name: str
-    file: str
-    declaration: dict
-    cells: pa.Table
-    rows: np.ndarray
-    has_control: bool = True
-
-    @property
-    def fields(self) -> list[dict]:
-        """The declared columns."""
-        return self.declaration["schema"]["fields"]
-
-    @property
-    def key(self) -> list[str]:
-        """The columns of the primary key."""
-        return as_list(self.declaration["schema"].get("primaryKey", []))
+from .delimited import Table, table
+from .problems import Group, nearest, say
 
 
 @dataclasses.dataclass
@@ -49,11 +19,6 @@ class Package:
     declaration: dict
     tables: dict[str, Table]
     groups: list[Group]
-
-
-def as_list(value) -> list:
-    """Return a value that may be one text or a list of them as a list."""
-    return value if isinstance(value, list) else [value]
 
 
 def read(path) -> Package:
@@ -89,22 +54,17 @@ def read(path) -> Package:
                     shown + file,
                     None,
                     f"a file {file}, as {storage.DECLARATION} declares",
-                    explain=_say(
+                    explain=say(
                         "is missing",
                         f"rename {near} to {file}" if near else f"put {file} into the folder",
                     ),
                 )
             )
             continue
-        table = _table(resource, shown + file, data, groups)
-        if table is not None:
-            package.tables[name] = table
+        found = table(resource, shown + file, data, groups)
+        if found is not None:
+            package.tables[name] = found
     return package
-
-
-def _say(what: str, remedy: str):
-    """Return an explanation that is the same for each value."""
-    return lambda value: (what, remedy)
 
 
 def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
@@ -112,7 +72,7 @@ def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
     file = shown + storage.DECLARATION
 
     def tell(what: str, rule: str, remedy: str, check: str = "declaration") -> None:
-        groups.append(Group(check, "", file, None, rule, explain=_say(what, remedy)))
+        groups.append(Group(check, "", file, None, rule, explain=say(what, remedy)))
 
     data = storage.read(folder, storage.DECLARATION)
     if data is None:
@@ -176,217 +136,3 @@ def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
                 "complete the declaration of the table",
             )
     return {**declaration, "resources": usable}
-
-
-def _encoding(data: bytes) -> str:
-    """Return the encoding that bytes which are not UTF-8 seem to be in."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > 20:
-        return "UTF-16"
-    try:
-        text = data.decode("cp932")
-        if re.search("[\u3040-\u30ff\u4e00-\u9fff]{2}", text):
-            return "cp932 (Shift JIS)"
-    except UnicodeDecodeError:
-        pass
-    return "Latin-1 or Windows-1252"
-
-
-def _table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table | None:
-    """Return one table as text, or None where the file cannot be told apart into cells."""
-    name = resource["name"]
-
-    def tell(check, what, rule, remedy, row=None, column=None) -> None:
-        groups.append(Group(check, name, file, column, rule, (row,), explain=_say(what, remedy)))
-
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise UnicodeDecodeError("utf-8", b"", 0, 1, "")
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        tell(
-            "encoding",
-            f"is not UTF-8; it seems to be {_encoding(data)}",
-            "text in UTF-8",
-            "save it again as “CSV UTF-8”",
-        )
-        return None
-    data = data.rstrip(b"\r\n")
-    declared = [field["name"] for field in resource["schema"]["fields"]]
-    header, delimiter = _header(text, declared)
-    if not header:
-        tell(
-            "missing-column",
-            "has no header",
-            f"the columns {listed(declared)}",
-            "write the names of the columns into row 1",
-        )
-        return None
-    doubles = sorted({c for c in header if header.count(c) > 1})
-    for column in doubles:
-        tell(
-            "double-column",
-            "stands twice",
-            "each column once",
-            "delete or rename one of the two",
-            1,
-            column,
-        )
-    for column in declared:
-        if column not in header:
-            near = nearest(column, [h for h in header if h not in declared])
-            tell(
-                "missing-column",
-                "is missing",
-                f"the column {column}, as {storage.DECLARATION} declares",
-                f"rename {near} to {column}" if near else f"add a column {column}",
-                1,
-                column,
-            )
-    if doubles:
-        return None
-    cells = _fast(data, header, delimiter)
-    rows = None
-    if cells is None:
-        cells, rows = _slow(text, header, delimiter, tell)
-    if rows is None:
-        rows = np.arange(2, cells.num_rows + 2)
-    cells, rows = _without_blank_rows(cells, rows, tell)
-    inner = data.count(b"\n") + 1 - cells.num_rows > 1 or b"\r" in data.replace(b"\r\n", b"")
-    control = (
-        len(data.translate(None, _CONTROL)) != len(data)
-        or (delimiter != "\t" and b"\t" in data)
-        or bool(re.search(rb"\xc2[\x80-\x9f]", data))
-    )
-    return Table(name, file, resource, cells, rows, control or inner)
-
-
-def _header(text: str, declared: list[str]) -> tuple[list[str], str]:
-    """Return the names in row 1, and the delimiter by which most of them are declared ones."""
-    best: tuple[int, list[str], str] = (-1, [], ",")
-    for delimiter in ",;\t":
-        try:
-            names = next(
-                csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter), []
-            )
-        except csv.Error:
-            continue
-        known = len(set(names) & set(declared)) * 1000 + len(names)
-        if known > best[0]:
-            best = (known, names, delimiter)
-    return best[1], best[2]
-
-
-def _fast(data: bytes, header: list[str], delimiter: str) -> pa.Table | None:
-    """Return the cells of a file that is plainly sound, or None."""
-    if not _is_regular(data, delimiter):
-        return None
-    try:
-        return (
-            arrow_csv.read_csv(
-                pa.BufferReader(data),
-                arrow_csv.ReadOptions(column_names=header, skip_rows=1, block_size=1 << 24),
-                arrow_csv.ParseOptions(
-                    delimiter=delimiter, newlines_in_values=b'"' in data, ignore_empty_lines=False
-                ),
-                arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(header, pa.string()),
-                    strings_can_be_null=False,
-                    check_utf8=False,
-                ),
-            )
-            if b"\n" in data or b"\r" in data
-            else pa.table({name: pa.array([], pa.string()) for name in header})
-        )
-    except pa.ArrowInvalid:
-        return None
-
-
-def _is_regular(data: bytes, delimiter: str) -> bool:
-    """Tell whether each quote opens or closes a cell, or is doubled inside one (RFC 4180)."""
-    if b'"' not in data:
-        return True
-    text = np.frombuffer(b"\n" + data + b"\n", np.uint8)
-    quotes = np.flatnonzero(text == 34)
-    if len(quotes) % 2:
-        return False
-    opening, closing = quotes[::2], quotes[1::2]
-    edges = [ord(delimiter), 10, 13, 34]
-    first_line = data.find(b"\n")
-    return bool(
-        np.isin(text[opening - 1], edges).all()
-        and np.isin(text[closing + 1], edges).all()
-        and (first_line < 0 or data[:first_line].count(b'"') % 2 == 0)
-    )
-
-
-def _slow(text: str, header: list[str], delimiter: str, tell) -> tuple[pa.Table, np.ndarray]:
-    """Return the rows that can be told apart, and tell of those that cannot."""
-    kept, numbers, number = [], [], 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines = text.rstrip("\r\n").count("\n") + 1
-    try:
-        for number, row in enumerate(reader, 1):
-            if number == 1 or (not row and reader.line_num > lines):
-                continue
-            if len(row) == len(header):
-                kept.append(row)
-                numbers.append(number)
-            elif not row:
-                tell(
-                    "blank-row",
-                    "is blank",
-                    "rows without gaps; blank lines may stand at the end",
-                    "delete the row",
-                    number,
-                )
-            else:
-                tell(
-                    "row-shape",
-                    f"has {len(row)} cells, the header has {len(header)}",
-                    f"{len(header)} cells a row",
-                    "add or remove cells; a text with a comma needs quotes around it",
-                    number,
-                )
-    except csv.Error as error:
-        if "limit" in str(error):
-            tell(
-                "quote",
-                "has a cell of more than 131,072 characters; what follows was not read",
-                "shorter cells, and every quote closed",
-                "shorten the cell, or close its quote",
-                number + 1,
-            )
-        else:
-            tell(
-                "quote",
-                "has a quote that is not closed or that stands inside a cell; what follows was not read",
-                'a quote at both ends of the cell, and "" for a quote inside it',
-                "close the quote",
-                number + 1,
-            )
-    columns = list(zip(*kept, strict=True)) or [()] * len(header)
-    return pa.table(
-        {n: pa.array(c, pa.string()) for n, c in zip(header, columns, strict=True)}
-    ), np.array(numbers, dtype=int)
-
-
-def _without_blank_rows(cells: pa.Table, rows: np.ndarray, tell) -> tuple[pa.Table, np.ndarray]:
-    """Drop rows of empty cells; tell of those that do not stand at the end."""
-    blank = np.arange(cells.num_rows)
-    for column in cells.columns:
-        taken = column.take(pa.array(blank)).to_numpy()
-        blank = blank[taken == ""]
-        if not len(blank):
-            return cells, rows
-    filled = np.setdiff1d(np.arange(cells.num_rows), blank)
-    last = filled[-1] if len(filled) else -1
-    for i in blank[blank < last]:
-        tell(
-            "blank-row",
-            "is blank",
-            "rows without gaps; blank lines may stand at the end",
-            "delete the row",
-            int(rows[i]),
-        )
-    return cells.take(pa.array(filled)), rows[filled]

@@ -8,7 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
-from . import checks, figures, storage, tables
+from . import column_checks, figures, storage, tables
 from .dates import ALLOWED
 from .problems import CHECKS
 
@@ -83,9 +83,9 @@ def _cell(text: str) -> str:
 
 def _type(field: dict) -> str:
     kinds = {
-        checks.EDTF: "date (EDTF)",
-        checks.COUNTRY: "country (ISO 3166-1 alpha-2)",
-        checks.LANGUAGE: "language (BCP 47)",
+        column_checks.EDTF: "date (EDTF)",
+        column_checks.COUNTRY: "country (ISO 3166-1 alpha-2)",
+        column_checks.LANGUAGE: "language (BCP 47)",
     }
     return kinds.get(
         field.get("rdfType"),

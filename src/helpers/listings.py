@@ -6,13 +6,11 @@ import html
 
 import pandas as pd
 
-from . import dates, measures
+from . import dates
+from .labels import links, organisation_labels, words
+from .meetings import timeline
 from .tables import Cooperation
-
-
-def words(value) -> str:
-    """Return a declared value (`in-person`) as words, empty where it is not known."""
-    return "" if pd.isna(value) else str(value).replace("-", " ")
+from .topics import taken_up
 
 
 class Listing:
@@ -58,8 +56,8 @@ def exchanges(cooperation: Cooperation) -> Listing:
     >>> list(listing.frame.columns)
     ['Date', 'Meeting', 'Topic', 'Shared', 'Subject', 'Source']
     """
-    rows = measures.taken_up(cooperation).sort_values(["start", "exchange_id"], ignore_index=True)
-    names = measures.organisation_labels(cooperation)
+    rows = taken_up(cooperation).sort_values(["start", "exchange_id"], ignore_index=True)
+    names = organisation_labels(cooperation)
     topics = cooperation.topics.set_index("topic_id")["label"]
     sender, receiver = rows["from_id"].map(names), rows["to_id"].map(names)
     mode = rows["mode"].map(words).astype("string")
@@ -77,7 +75,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
     caption = (
         f"The {len(frame)} exchanges at held meetings, each linked to its passage in the source"
     )
-    return Listing(caption, frame, measures.links(rows, cooperation).fillna("").tolist())
+    return Listing(caption, frame, links(rows, cooperation).fillna("").tolist())
 
 
 def meetings(cooperation: Cooperation) -> Listing:
@@ -100,7 +98,7 @@ def meetings(cooperation: Cooperation) -> Listing:
     >>> len(meetings(helpers.load("tests/data/invented")).frame)
     9
     """
-    rows = measures.timeline(cooperation)
+    rows = timeline(cooperation)
     rested = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
     what = rows["kind"].map(words).astype("string")
     for part in (

@@ -93,6 +93,11 @@ class Group:
         )
 
 
+def say(what: str, remedy: str) -> Callable[[str | None], tuple[str, str]]:
+    """Return an explanation that is the same for each value."""
+    return lambda value: (what, remedy)
+
+
 class Problems(Sequence):
     """All problems of a record, each made only when it is looked at."""
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 import pyarrow as pa
 
-from . import checks, datapackage, dates, storage
+from . import checks, column_checks, datapackage, dates, delimited, storage
 from .problems import DataError, nearest
 
 NEEDED = {
@@ -264,7 +264,7 @@ def country_name(code: str, declaration: Mapping) -> str:
     return code if country is None else getattr(country, "common_name", country.name)
 
 
-def _frame(table: datapackage.Table) -> pd.DataFrame:
+def _frame(table: delimited.Table) -> pd.DataFrame:
     """Return the cells of a table in their declared types."""
     columns: dict[str, pd.Series] = {}
     fields = {field["name"]: field for field in table.fields}
@@ -289,7 +289,7 @@ def _frame(table: datapackage.Table) -> pd.DataFrame:
             columns[name] = pd.to_datetime(text, format="%Y-%m-%d").astype("datetime64[us]")
         else:
             columns[name] = text
-        if field.get("rdfType") == checks.EDTF or needed.get(name) == "edtf":
+        if field.get("rdfType") == column_checks.EDTF or needed.get(name) == "edtf":
             parsed = dates.parse(columns[name].astype("str").where(text.notna(), ""))
             prefix = "" if name == "date" else f"{name}_"
             for part in ("start", "end", "precision", "is_approximate", "is_lasting"):

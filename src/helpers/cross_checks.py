@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import dates
-from .datapackage import Package, Table
+from .datapackage import Package
+from .delimited import Table
 from .problems import Group
 
 

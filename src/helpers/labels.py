@@ -1,0 +1,55 @@
+"""What readers call a value or an organisation, and the address of a passage."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pandas as pd
+
+from .tables import Cooperation
+
+
+def words(value) -> str:
+    """Return a declared value (`in-person`) as words, empty where it is not known."""
+    return "" if pd.isna(value) else str(value).replace("-", " ")
+
+
+def link(url: str, anchor: str | None) -> str:
+    """Return the address that opens a page at a passage (URL fragment text directive).
+
+    Parameters
+    ----------
+    url : str
+        The page.
+    anchor : str or None
+        The few words of the passage; without them the page alone.
+
+    Notes
+    -----
+    https://wicg.github.io/scroll-to-text-fragment/ – `-`, `,` and `&` have a meaning there.
+
+    Examples
+    --------
+    >>> link("https://www.example.org/a", "tide, ebb & flow")
+    'https://www.example.org/a#:~:text=tide%2C%20ebb%20%26%20flow'
+    """
+    if anchor is None or pd.isna(anchor) or not anchor:
+        return url
+    return f"{url}{'' if '#' in url else '#'}:~:text={quote(anchor, safe='').replace('-', '%2D')}"
+
+
+def links(frame: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
+    """Return the link of each row to its passage (string)."""
+    urls = cooperation.sources.set_index("source_id")["url"]
+    pairs = zip(frame["source_id"].map(urls), frame["anchor"], strict=True)
+    return pd.Series(
+        [link(url, anchor) if pd.notna(url) else pd.NA for url, anchor in pairs],
+        index=frame.index,
+        dtype="string",
+    )
+
+
+def organisation_labels(cooperation: Cooperation) -> pd.Series:
+    """Return what figures call each organisation, by id (string)."""
+    named = cooperation.organisations.set_index("organisation_id")
+    return named["short_name"].fillna(named["name"])

@@ -1,0 +1,288 @@
+"""The timeline: who met when, and how precisely that is known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from . import dates
+from .drawing import (
+    FIRST,
+    GRID,
+    LETTER,
+    NARROW,
+    NEUTRAL,
+    ROW,
+    SECOND,
+    Figure,
+    as_of,
+    counted,
+    empty,
+    finish,
+    period,
+    plain,
+    wrap,
+)
+from .labels import words
+from .meetings import timeline as meetings_in_time
+from .tables import Cooperation
+
+
+def _marks(cooperation: Cooperation) -> pd.DataFrame:
+    """Return what the timeline shows: meetings and unkept promises, with lane and words."""
+    rows = meetings_in_time(cooperation)
+    hosts = cooperation.meetings.set_index("meeting_id")["host_id"].map(
+        cooperation.organisations.set_index("organisation_id")["country"]
+    )
+    rows["host"] = rows["meeting_id"].map(hosts).fillna("").astype("str")
+    rows["lane"] = rows["kind"].map(words).astype("str")
+    rows["order"] = rows["kind"].cat.codes
+    promises = cooperation.commitments
+    promises = promises[promises["fulfilled_by"].isna() & promises["due_start"].notna()]
+    due = pd.DataFrame(
+        {
+            "meeting_id": promises["commitment_id"],
+            "date": promises["due"],
+            "start": promises["due_start"],
+            "end": promises["due_end"],
+            "title": promises["promise"],
+            "status": "promised",
+            "lane": "promised, due",
+            "order": 999,
+            "host": "",
+            "is_approximate": promises["due_is_approximate"],
+        }
+    )
+    due["topics"] = due["organisations"] = [()] * len(due)
+    rows["status"] = rows["status"].astype("str")
+    columns = [
+        "meeting_id",
+        "date",
+        "start",
+        "end",
+        "title",
+        "status",
+        "lane",
+        "order",
+        "host",
+        "is_approximate",
+        "topics",
+        "organisations",
+    ]
+    return pd.concat([rows[columns], due[columns]], ignore_index=True).sort_values(
+        ["order", "start", "meeting_id"], ignore_index=True
+    )
+
+
+def _placed(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Give each mark a row in its lane so that no two labels overlap on the narrowest page."""
+    scale = NARROW / max((last - first).days, 1)
+    sides, levels, ends = [], [], {}
+    lanes: dict[str, list[list[tuple[float, float]]]] = {}
+    for mark in marks.itertuples():
+        left = (mark.start - first).days * scale - 8
+        right = (mark.end - first).days * scale + 8
+        width = len(mark.label) * LETTER + 6
+        side = (
+            "right"
+            if right + width <= NARROW or left - width < 0 and right + width - NARROW < width - left
+            else "left"
+        )
+        extent = (left, right + width) if side == "right" else (left - width, right)
+        rows = lanes.setdefault(mark.lane, [])
+        free = (
+            i
+            for i, taken in enumerate(rows)
+            if all(extent[1] <= a or extent[0] >= b for a, b in taken)
+        )
+        level = next(free, len(rows))
+        if level == len(rows):
+            rows.append([])
+        rows[level].append(extent)
+        sides.append(side)
+        levels.append(level)
+    y, heads = 0, {}
+    for lane, rows in lanes.items():
+        heads[lane] = y
+        ends[lane] = y + 1
+        y += 1 + len(rows)
+    marks = marks.assign(
+        side=sides,
+        y=[ends[lane] + level for lane, level in zip(marks["lane"], levels, strict=True)],
+    )
+    marks.attrs.update(heads=heads, rows=y)
+    return marks
+
+
+def timeline(cooperation: Cooperation) -> Figure:
+    """Show who met when, one lane a kind of meeting, time from left to right.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed.
+
+    Returns
+    -------
+    Figure
+        An exact day is a marker, anything longer or less exact a bar as wide as it is; planned
+        meetings and unkept promises are hollow; the dotted line is the as-of day.
+    """
+    one, two = cooperation.side_names
+    title = f"When {one} and {two} met"
+    marks = _marks(cooperation)
+    marks = marks[marks["start"].notna()]
+    if marks.empty:
+        return empty(cooperation, title, "The record holds no meeting and no promise with a date.")
+    marks["label"] = marks["date"].map(dates.in_words) + marks["status"].map(
+        {"planned": ", planned", "cancelled": ", cancelled"}
+    ).fillna("")
+    times = pd.concat([marks["start"], marks["end"], pd.Series([cooperation.as_of])]).dropna()
+    pad = max((times.max() - times.min()) * 0.03, pd.Timedelta(days=20))
+    first, last = times.min() - pad, times.max() + pad
+    marks = _placed(marks, first, last)
+    figure = Figure()
+    colours = {cooperation.sides[0]: FIRST, cooperation.sides[1]: SECOND}
+    symbols = {cooperation.sides[0]: "circle", cooperation.sides[1]: "square"}
+    hovers = [_hover(mark) for mark in marks.itertuples()]
+    for mark, hover in zip(marks.itertuples(), hovers, strict=True):
+        colour = colours.get(mark.host, NEUTRAL)
+        hollow = mark.status != "held"
+        about = {
+            "hovertext": hover,
+            "hoverinfo": "text",
+            "name": plain(mark.title, 60),
+            "customdata": [mark.meeting_id],
+        }
+        if mark.start == mark.end:
+            symbol = (
+                "x-thin-open"
+                if mark.status == "cancelled"
+                else symbols.get(mark.host, "diamond") + ("-open" if hollow else "")
+            )
+            figure.add_scatter(
+                x=[f"{mark.start:%Y-%m-%d}"],
+                y=[mark.y],
+                mode="markers",
+                marker={
+                    "symbol": symbol,
+                    "size": 13,
+                    "color": colour,
+                    "line": {"width": 2, "color": colour},
+                },
+                **about,
+            )
+        else:
+            days = (mark.end - mark.start).days + 1
+            figure.add_bar(
+                base=[f"{mark.start:%Y-%m-%d}"],
+                x=[days * 86_400_000],
+                y=[mark.y],
+                width=0.42,
+                orientation="h",
+                marker={
+                    "color": "rgba(0,0,0,0)" if hollow else colour,
+                    "opacity": 1 if hollow else 0.55,
+                    "line": {"color": colour, "width": 2},
+                },
+                **about,
+            )
+    for side in ("right", "left"):
+        told = marks[marks["side"].eq(side)]
+        for mark in told.itertuples():
+            text = (
+                f"<s>{plain(mark.label)}</s>" if mark.status == "cancelled" else plain(mark.label)
+            )
+            at = mark.end if side == "right" else mark.start
+            figure.add_annotation(
+                x=f"{at:%Y-%m-%d}",
+                y=mark.y,
+                text=text,
+                showarrow=False,
+                xanchor="left" if side == "right" else "right",
+                xshift=10 if side == "right" else -10,
+            )
+    for lane, y in marks.attrs["heads"].items():
+        figure.add_annotation(
+            x=0, xref="paper", y=y, text=f"<b>{plain(lane)}</b>", showarrow=False, xanchor="left"
+        )
+        if y:
+            figure.add_shape(
+                type="line",
+                x0=0,
+                x1=1,
+                xref="paper",
+                y0=y - 0.5,
+                y1=y - 0.5,
+                line={"color": GRID, "width": 1},
+            )
+    rows = marks.attrs["rows"]
+    if pd.notna(cooperation.as_of):
+        figure.add_shape(
+            type="line",
+            x0=f"{cooperation.as_of:%Y-%m-%d}",
+            x1=f"{cooperation.as_of:%Y-%m-%d}",
+            y0=-0.5,
+            y1=rows - 0.5,
+            line={"color": NEUTRAL, "width": 1.5, "dash": "dot"},
+        )
+    years = last.year - first.year + 1
+    figure.update_xaxes(
+        range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
+        type="date",
+        dtick=f"M{12 * -(-years // 6)}",
+        tick0=f"{first.year}-01-01",
+        tickformat="%Y",
+        ticklabelmode="period" if years <= 6 else "instant",
+        gridcolor=GRID,
+        showgrid=True,
+        zeroline=False,
+        side="top",
+        fixedrange=True,
+        ticks="",
+    )
+    figure.update_yaxes(range=[rows - 0.4, -0.6], visible=False, fixedrange=True)
+    figure.update_layout(barmode="overlay")
+    held = cooperation.held
+    subtitle = f"{period(cooperation)}, {counted(len(held), 'held meeting')}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned or promised."
+    table = {
+        "columns": ["Date", "Kind", "Title", "Status", "Organisations"],
+        "rows": [
+            [dates.in_words(m.date), m.lane, m.title, m.status, "; ".join(m.organisations)]
+            for m in marks.sort_values(["start", "meeting_id"]).itertuples()
+        ],
+    }
+    figure = finish(
+        figure, cooperation, title, subtitle, rows * ROW + 28, _timeline_finding(cooperation), table
+    )
+    figure.layout.margin.t += 22
+    figure.layout.height += 22
+    return figure
+
+
+def _hover(mark) -> str:
+    """Return what hovering over a mark of the timeline says."""
+    lines = [
+        f"<b>{line}</b>" if i == 0 else line for i, line in enumerate(wrap(mark.title, 42)[:4])
+    ]
+    lines += [plain(f"{dates.in_words(mark.date)} · {mark.lane} · {mark.status}")]
+    lines += [
+        line
+        for text in (("; ".join(mark.organisations)), "; ".join(mark.topics))
+        if text
+        for line in wrap(text, 46)[:3]
+    ]
+    return "<br>".join(lines)
+
+
+def _timeline_finding(cooperation: Cooperation) -> str:
+    held = cooperation.held
+    if held.empty:
+        return f"No held meeting is recorded in our sources, {as_of(cooperation)}."
+    kinds = held["kind"].value_counts(sort=False)
+    told = ", ".join(f"{words(kind)} {count}" for kind, count in kinds.items() if count)
+    last = held.sort_values(["start", "meeting_id"]).iloc[-1]
+    finding = f"{counted(len(held), 'held meeting')}, {period(cooperation)}: {told}. The last to begin: {last['title']}, {dates.in_words(last['date'])}"
+    days = (cooperation.as_of - last["end"]).days if pd.notna(cooperation.as_of) else 0
+    if days > 0:
+        finding += f", {'' if last['precision'] == 'day' else 'at least '}{counted(days, 'day')} before {dates.in_words(f'{cooperation.as_of:%Y-%m-%d}')}, the day as of which the record stands"
+    return finding + "."
