@@ -278,9 +278,7 @@ def _frame(table: delimited.Table) -> pd.DataFrame:
             cells = pa.compute.if_else(empty, pa.scalar(None, pa.string()), cells)
         text = pd.Series(pd.array(cells, dtype=pd.StringDtype("pyarrow")))
         if enum and kind == "string":
-            columns[name] = pd.Series(
-                pd.Categorical(text, categories=list(dict.fromkeys(enum)), ordered=True)
-            )
+            columns[name] = _categories(table.distinct(name), list(dict.fromkeys(enum)))
         elif kind in _NUMBERS:
             columns[name] = pd.to_numeric(text, errors="coerce").astype(_NUMBERS[kind])
         elif kind == "boolean":
@@ -290,8 +288,17 @@ def _frame(table: delimited.Table) -> pd.DataFrame:
         else:
             columns[name] = text
         if field.get("rdfType") == column_checks.EDTF or needed.get(name) == "edtf":
-            parsed = dates.parse(columns[name].astype("str").where(text.notna(), ""))
+            distinct = table.distinct(name)
+            parsed = dates.parse(pd.Series(distinct.dictionary.to_pylist(), dtype="str"))
+            parsed = parsed.take(distinct.indices.to_numpy()).reset_index(drop=True)
             prefix = "" if name == "date" else f"{name}_"
             for part in ("start", "end", "precision", "is_approximate", "is_lasting"):
                 columns[prefix + part] = parsed[part]
     return pd.DataFrame(columns)
+
+
+def _categories(distinct: pa.DictionaryArray, enum: list[str]) -> pd.Series:
+    """Return cells as an ordered category; an empty cell is not known."""
+    place = pd.Index(enum).get_indexer(distinct.dictionary.to_pylist())
+    codes = place[distinct.indices.to_numpy()]
+    return pd.Series(pd.Categorical.from_codes(codes, enum, ordered=True))
