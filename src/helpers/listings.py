@@ -7,9 +7,9 @@ import html
 import pandas as pd
 
 from . import dates
+from .cooperation import Cooperation
 from .labels import links, organisation_labels, words
 from .meetings import timeline
-from .tables import Cooperation
 from .topics import taken_up
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from . import dates
+from .cooperation import Cooperation
 from .drawing import (
     FIRST,
     GRID,
@@ -24,7 +25,6 @@ from .drawing import (
 )
 from .labels import words
 from .meetings import timeline as meetings_in_time
-from .tables import Cooperation
 
 
 def _marks(cooperation: Cooperation) -> pd.DataFrame:
