@@ -195,14 +195,7 @@ def _ancestors(package: Package, codes: dict) -> list[Group]:
     step = parents.copy()
     for _ in range(len(parents).bit_length() + 1):
         step = np.where(step >= 0, step[step], -1)
-    at = []
-    for start in np.flatnonzero(step >= 0):
-        up, seen = parents[start], set()
-        while up >= 0 and up not in seen and up != start:
-            seen.add(up)
-            up = parents[up]
-        if up == start:
-            at.append(start)
+    at = np.unique(step[step >= 0])  # so many steps from anywhere end in a circle, or nowhere
     return [
         _group(
             "ancestor",

@@ -8,7 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
-from . import column_checks, figures, storage, tables
+from . import figures, meanings, storage, tables
 from .dates import ALLOWED
 from .problems import CHECKS
 
@@ -83,9 +83,9 @@ def _cell(text: str) -> str:
 
 def _type(field: dict) -> str:
     kinds = {
-        column_checks.EDTF: "date (EDTF)",
-        column_checks.COUNTRY: "country (ISO 3166-1 alpha-2)",
-        column_checks.LANGUAGE: "language (BCP 47)",
+        meanings.EDTF: "date (EDTF)",
+        meanings.COUNTRY: "country (ISO 3166-1 alpha-2)",
+        meanings.LANGUAGE: "language (BCP 47)",
     }
     return kinds.get(
         field.get("rdfType"),
