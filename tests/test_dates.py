@@ -63,6 +63,7 @@ def test_a_number_from_a_spreadsheet_is_told_with_the_day_it_stands_for():
     assert "2023-12-15" in dates.explain("45275")[1]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_is_too_strange_to_be_explained(text):
     parsed = dates.parse(pd.Series([text], dtype="str"))

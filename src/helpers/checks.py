@@ -18,7 +18,7 @@ def check(package: Package, needed: dict[str, dict[str, str]]) -> Problems:
     package : Package
         The record as it was read.
     needed : dict
-        Table → column → "" or the meaning ("edtf", "country", "uri") without which the measures
+        Table → column → "" or the meaning ("edtf", "enum", "country", "uri") without which the measures
         cannot work; told where the declaration lacks it.
 
     Returns
@@ -39,13 +39,19 @@ def check(package: Package, needed: dict[str, dict[str, str]]) -> Problems:
 
     for found in side_by_side(one, package.tables.values()):
         groups += found
-    return Problems(groups + cross_checks.check(package, codes))
+    wrong_dates = {
+        value
+        for group in groups
+        if (group.check, group.table, group.column) == ("date", "meetings", "date")
+        for value in group.values
+    }
+    return Problems(groups + cross_checks.check(package, codes, wrong_dates))
 
 
 def _needs(package: Package, needed: dict) -> list[Group]:
     """Tell of needed tables and columns that are not declared, and of a declaration at odds."""
     groups = []
-    file = f"{package.folder.name}/{storage.DECLARATION}"
+    file = f"{package.folder.resolve().name}/{storage.DECLARATION}"
     declared = {r["name"]: r for r in package.declaration.get("resources", [])}
 
     def tell(check, table, column, what, rule, remedy):
@@ -55,6 +61,8 @@ def _needs(package: Package, needed: dict) -> list[Group]:
         return []
     for name, columns in needed.items():
         if name not in declared:
+            if any(group.table == name for group in package.groups):
+                continue  # declared, but not so that it can be read
             near = nearest(name, set(declared) - set(needed))
             tell(
                 "missing-table",

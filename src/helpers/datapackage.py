@@ -53,7 +53,8 @@ def read(path) -> Package:
         data = storage.read(folder, file)
         if data is not None:
             return table(resource, shown + file, data, told), told
-        near = nearest(file, [n for n in present if n.endswith(".csv")])
+        declared = {r["path"] for r in declaration["resources"]}
+        near = nearest(file, [n for n in present if n.endswith(".csv") and n not in declared])
         remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
         rule = f"a file {file}, as {storage.DECLARATION} declares"
         return None, [

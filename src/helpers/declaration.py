@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from .delimited import as_list
 from .meanings import TYPES, compiles, fits, is_country
-from .problems import Group, listed, nearest, say
+from .problems import Group, listed, nearest, say, with_article
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _WHOLE = ("minLength", "maxLength")
@@ -41,7 +41,9 @@ def sound(declaration: dict, file: str) -> tuple[dict, list[Group]]:
     groups: list[Group] = []
 
     def tell(what, value, rule, remedy, table="", column=None, check="declaration") -> None:
-        if value is not None and not isinstance(value, str):
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            value = value[0]
+        elif value is not None and not isinstance(value, str):
             value = json.dumps(value, ensure_ascii=False)
         explain = say(what, remedy)
         groups.append(Group(check, table, file, column, rule, (None,), (value,), explain))
@@ -61,6 +63,7 @@ def sound(declaration: dict, file: str) -> tuple[dict, list[Group]]:
             what = "is the name or the path of another table too"
             rule, remedy = "a name and a path of its own for each table", "rename one of the two"
             tell(what, read["name"] if read["name"] in tables else path, rule, remedy, read["name"])
+            unread[read["name"]] = None
             continue
         tables[read["name"]] = read
         paths.add(path)
@@ -117,7 +120,7 @@ def _resource(resource, tell: Callable) -> dict | None:
         tell("is no schema with a list of fields", schema, rule, remedy, name)
         return None
     if schema.get("missingValues", [""]) != [""]:
-        what = "would have other texts than the empty one mean that nothing is known"
+        what = "declares other texts than the empty one as not known"
         rule, remedy = '"missingValues": [""]', "empty those cells, and declare it so"
         tell(what, schema["missingValues"], rule, remedy, name)
     fields: dict[str, dict] = {}
@@ -156,7 +159,7 @@ def _field(field: dict, tell: Callable) -> dict:
     if not isinstance(kind, str) or kind not in TYPES:
         near = nearest(kind, TYPES) if isinstance(kind, str) else ""
         tell("is no type", kind, listed(TYPES), f"write {near}" if near else "write one of these")
-        kind = "string"
+        return {**read, "type": "string", "constraints": {}}
     read["type"], constraints = kind, read.get("constraints", {})
     if not isinstance(constraints, dict):
         rule, remedy = f"an object with any of {listed(_CONSTRAINTS)}", "write it in braces"
@@ -200,13 +203,18 @@ def _is_constraint(key: str, value, kind: str, tell: Callable) -> bool:
         tell(f"is no {key}", value, "a whole number, 0 or more", "write a number without quotes")
     elif kind not in _ORDERED:
         rule = f"bounds for the types {listed(_ORDERED)}"
-        tell(f"cannot be the {key} of a {kind}", value, rule, "take it out, or change the type")
+        tell(
+            f"cannot be the {key} of {with_article(kind)}",
+            value,
+            rule,
+            "take it out, or change the type",
+        )
     else:
         form = TYPES["number" if kind in ("integer", "number") else kind]
         if _is_plain(value) and not isinstance(value, bool) and fits(str(value), form):
             if kind not in ("integer", "number", "year") or math.isfinite(float(value)):
                 return True
-        tell(f"is no {key}", value, f"a {kind}", f"write a {kind}")
+        tell(f"is no {key}", value, with_article(kind), f"write {with_article(kind)}")
     return False
 
 

@@ -97,9 +97,10 @@ def table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table 
 
 def _is_utf8(data: bytes, tell) -> bool:
     """Tell of bytes that are not UTF-8: the encoding they seem to be in, the first cell at fault."""
-    rule, remedy = "text in UTF-8", "save it again as “CSV UTF-8”"
+    rule = "text in UTF-8"
+    remedy = "save it again as “CSV UTF-8”, or with the character set “Unicode (UTF-8)”"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > 20:
-        tell("encoding", "is not UTF-8; it seems to be UTF-16", rule, remedy)
+        tell("encoding", "is not UTF-8; the file seems to be UTF-16", rule, remedy)
         return False
     if data.isascii():
         return True
@@ -176,6 +177,7 @@ def _tell_others(others: dict[int, list[tuple[int, str]]], width: int, tell) -> 
         else:
             what = "has a quote that does not close its cell"
             rule = 'a quote at both ends of the cell, and "" for a quote inside it'
+            values = [text[text.find('"') :] for text in values]
             tell("quote", what, rule, "close the quote", rows, None, values)
 
 

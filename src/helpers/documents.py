@@ -8,8 +8,9 @@ import os
 import shutil
 from pathlib import Path
 
-from . import figures, meanings, storage, tables
+from . import examples, figures, meanings, storage, tables
 from .dates import ALLOWED
+from .delimited import as_list
 from .problems import CHECKS
 
 PICTURES = {"timeline": "timeline", "topic-by-year": "topic_year_matrix"}
@@ -24,7 +25,10 @@ def render(root: Path) -> dict[str, str]:
     root : pathlib.Path
         The checkout.
     """
-    return {"data/README.md": dictionary(root / "data"), "docs/checks.md": list_of_checks()}
+    return {
+        "data/README.md": dictionary(root / "data"),
+        "docs/checks.md": list_of_checks(root / "tests" / "data"),
+    }
 
 
 def dictionary(folder: Path) -> str:
@@ -44,11 +48,11 @@ def dictionary(folder: Path) -> str:
     ]
     for resource in declaration["resources"]:
         schema = resource["schema"]
-        keys = schema.get("primaryKey", [])
+        keys = as_list(schema.get("primaryKey", []))
         to = {
-            k["fields"][
+            as_list(k["fields"])[
                 0
-            ]: f"`{k['reference']['resource'] or resource['name']}.{k['reference']['fields'][0]}`"
+            ]: f"`{k['reference']['resource'] or resource['name']}.{as_list(k['reference']['fields'])[0]}`"
             for k in schema.get("foreignKeys", [])
         }
         lines += [
@@ -109,20 +113,32 @@ def _allowed(field: dict, keys: list, to: dict) -> str:
     return "; ".join(parts)
 
 
-def list_of_checks() -> str:
-    """Return the list of all checks."""
+def list_of_checks(tests: Path) -> str:
+    """Return the list of all checks, with what is told of records that were broken on purpose.
+
+    Parameters
+    ----------
+    tests : pathlib.Path
+        The folder with an invented record and the edits that break it.
+    """
+    broken = examples.edits(tests / "broken" / "edits.toml")
     lines = [
         _NOTE,
         "# What is checked",
         "",
         "Every problem is told at once, with file, row (as a spreadsheet counts), column, value, what is allowed and how to mend it.",
+        "Below, what is told of an invented record after one edit at a time.",
         "",
         "| check | a sound record |",
         "| --- | --- |",
+        *(f"| [`{name}`](#{name}) | {_cell(text)} |" for name, text in CHECKS.items()),
+        "",
     ]
-    return "\n".join(
-        [*lines, *(f"| `{name}` | {_cell(text)} |" for name, text in CHECKS.items()), ""]
-    )
+    for check in CHECKS:
+        found = [examples.problems(tests / "invented", edit) for edit in broken[check]]
+        told = [str(next(p for p in one if p.check == check)) for one in found]
+        lines += [f"## {check}", "", "```text", "\n\n".join(dict.fromkeys(told)), "```", ""]
+    return "\n".join(lines)
 
 
 def browser() -> str | None:

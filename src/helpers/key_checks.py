@@ -37,7 +37,7 @@ def check(table: Table) -> list[Group]:
                     values,
                     lambda v: (
                         "stands already in row",
-                        "give this row an id of its own, or take the row out",
+                        "give this row a value of its own, or take the row out",
                     ),
                     table.rows[earlier],
                 )

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import dates, storage
-from .problems import listed, nearest
+from .problems import listed, nearest, with_article
 
 EDTF = "http://id.loc.gov/datatypes/edtf"
 COUNTRY = "http://purl.org/dc/terms/ISO3166"
@@ -80,7 +80,7 @@ def judges(field: dict, needed: str = "") -> list[Judge]:
             Judge(
                 "type",
                 lambda values: _unlike_type(values, kind),
-                f"a {kind}, such as {_EXAMPLES[kind]}"
+                f"{with_article(kind)}, such as {_EXAMPLES[kind]}"
                 + (f", of at most {LARGEST:,}" if kind == "integer" else ""),
                 lambda v: (f"is no {kind}", _type_mend(v, kind)),
             )

@@ -186,7 +186,7 @@ class Nearest:
     '2031-05-4711-webinar'
     """
 
-    ALL, BESIDE = 200, 8
+    ALL, BESIDE = 200, 16
 
     def __init__(self, known: Iterable[str]) -> None:
         self.known = list(known)
@@ -211,6 +211,11 @@ def shorten(text: str, length: int = 80) -> str:
     """Return a text of at most `length` characters, cut visibly, its control characters shown."""
     text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: length + 1])
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def with_article(noun: str) -> str:
+    """Return a noun with a or an before it."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def listed(words: Iterable[str]) -> str:
