@@ -167,6 +167,14 @@ def test_utf_16_is_named_with_and_without_its_mark(mark):
     assert "UTF-16" in groups[0][0].what
 
 
+@pytest.mark.parametrize("start", [b"PK\x03\x04\x14", b"\xd0\xcf\x11\xe0\xa1"], ids=["xlsx", "xls"])
+def test_a_workbook_with_the_name_of_a_csv_file_is_told(start):
+    groups = []
+    assert table(start + bytes(range(256)), 2, groups) is None
+    assert groups[0][0].what == "is a workbook or an archive, not a text"
+    assert "save it as “CSV UTF-8”" in groups[0][0].remedy
+
+
 def test_tabs_inside_quoted_cells_of_a_tab_separated_file_are_told(broken):
     text = (broken.folder / "topics.csv").read_text(encoding="utf-8")
     tabs = text.replace(",", "\t").replace("Power from tides.", '"Power\tfrom tides."')

@@ -65,7 +65,7 @@ def _id_starts(package: Package, wrong_dates: Collection[str]) -> list[Group]:
             ""
             if date in wrong_dates
             else date
-            if len(date) == 10
+            if len(date) == 10 and date[4] == "-"
             else re.match(r"\[?([0-9-]*)", date)[1]
             for date in dates_.dictionary.to_pylist()
         ]

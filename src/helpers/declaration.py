@@ -97,9 +97,19 @@ def _package(declaration: dict, tell: Callable) -> None:
         tell("is not the names of countries", names, rule, remedy)
     for key in ("licenses", "contributors", "sources"):
         listed_ = declaration.get(key, [])
-        if not isinstance(listed_, list) or not all(isinstance(one, dict) for one in listed_):
-            rule, remedy = "a list of objects", "write it as in the Data Package standard"
+        if not isinstance(listed_, list) or not all(map(_is_described, listed_)):
+            rule, remedy = (
+                "a list of objects with texts",
+                "write it as in the Data Package standard",
+            )
             tell(f"is no list of {key}", listed_, rule, remedy)
+
+
+def _is_described(one) -> bool:
+    """Tell whether this is an object whose title, name, path and email are texts."""
+    return isinstance(one, dict) and all(
+        isinstance(one.get(key, ""), str) for key in ("title", "name", "path", "email")
+    )
 
 
 def _resource(resource, tell: Callable) -> dict | None:
@@ -119,6 +129,9 @@ def _resource(resource, tell: Callable) -> dict | None:
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
         tell("is no schema with a list of fields", schema, rule, remedy, name)
         return None
+    for key in ("title", "description"):
+        if not isinstance(resource.get(key, ""), str):
+            tell(f"is no {key}", resource[key], "text", "put it in quotes", name)
     if schema.get("missingValues", [""]) != [""]:
         what = "declares other texts than the empty one as not known"
         rule, remedy = '"missingValues": [""]', "empty those cells, and declare it so"

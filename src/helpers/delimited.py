@@ -12,6 +12,7 @@ from . import cells, storage
 from .problems import Group, listed, nearest, say
 
 MOST = 1_000  # columns that a sheet of Numbers holds; Excel and LibreOffice hold more
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, ods, numbers and zip; xls
 _SEPARATED = "separated by commas, semicolons or tabs"
 
 
@@ -99,6 +100,10 @@ def _is_utf8(data: bytes, tell) -> bool:
     """Tell of bytes that are not UTF-8: the encoding they seem to be in, the first cell at fault."""
     rule = "text in UTF-8"
     remedy = "save it again as “CSV UTF-8”, or with the character set “Unicode (UTF-8)”"
+    if data[:4] in _WORKBOOKS:
+        remedy = "open it in the spreadsheet and save it as “CSV UTF-8”"
+        tell("encoding", "is a workbook or an archive, not a text", rule, remedy)
+        return False
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > 20:
         tell("encoding", "is not UTF-8; the file seems to be UTF-16", rule, remedy)
         return False
@@ -124,7 +129,7 @@ def _encoding(data: bytes) -> tuple[str, str]:
             return "cp932 (Shift JIS)", "cp932"
     except UnicodeDecodeError:
         pass
-    return "Latin-1 or Windows-1252", "cp1252"
+    return "Latin-1, Windows-1252 or the like", "cp1252"
 
 
 def _is_header(names: list[str], declared: list[str], tell) -> bool:
