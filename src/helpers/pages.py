@@ -17,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 
+from . import downloads
 from .tables import Cooperation
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -130,6 +131,7 @@ def site(
     try:
         for name, notebook in pages.items():
             (fresh / name).write_text(page(notebook, cooperation, titles, name), encoding="utf-8")
+        downloads.write_all(cooperation, data, fresh / "downloads")
         (fresh / "index.html").write_text(index(pages, cooperation, titles), encoding="utf-8")
         fresh.chmod(0o755)
         if out.exists():
