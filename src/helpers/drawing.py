@@ -20,6 +20,7 @@ FONT = (
 )
 NARROW = 300  # pixels of the plot on a page of 390
 LETTER, ROW = 6.9, 25
+FIRST_LINE, LINE = 24, 21  # plotly puts the foot of a title of several lines at its pad
 
 
 class Figure(go.Figure):
@@ -77,7 +78,7 @@ def finish(
 ) -> Figure:
     """Give a figure its title, subtitle, size, fonts and finding."""
     titles, subtitles = wrap(title, 40), wrap(subtitle, 56)
-    top = 16 + 20 * len(titles) + 16 * len(subtitles) + 14
+    top = FIRST_LINE + LINE * (len(titles) + len(subtitles) - 1) + 16
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
     figure.update_layout(
         template=None,
@@ -89,7 +90,7 @@ def finish(
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"t": 12, "l": 12},
+            "pad": {"t": FIRST_LINE, "l": 12},
             "font": {"size": 16},
         },
         font={"family": FONT, "size": 12, "color": INK},
