@@ -13,7 +13,7 @@ import nbformat
 from . import browser
 
 PLOTLY, PNG = "application/vnd.plotly.v1+json", "image/png"
-WIDTH, SCALE = 760, 1.5
+WIDTH, SCALE = 520, 1.5  # 780 pixels: JupyterLab cuts what is wider than its column
 
 
 def figures(notebook: nbformat.NotebookNode) -> Iterator[nbformat.NotebookNode]:
@@ -44,10 +44,10 @@ def complete(notebooks: dict[Path, nbformat.NotebookNode]) -> list[str]:
     new = []
     for path, notebook in notebooks.items():
         former = figures(nbformat.read(path, as_version=4))
-        kept = {_key(output): output for output in former if PNG in output.data}
+        kept = {_key(output): output.data[PNG] for output in former if PNG in output.data}
         for output in figures(notebook):
             if _key(output) in kept:
-                _put(output, kept[_key(output)].data[PNG])
+                output.data[PNG] = kept[_key(output)]
             else:
                 new.append(output)
     if not new:
@@ -57,7 +57,7 @@ def complete(notebooks: dict[Path, nbformat.NotebookNode]) -> list[str]:
     except browser.BrowserError as error:
         return [f"figures without a picture in the notebooks: {len(new)}, as {error}"]
     for output, picture in zip(new, drawn, strict=True):
-        _put(output, base64.b64encode(picture).decode())
+        output.data[PNG] = base64.b64encode(picture).decode()
     return []
 
 
@@ -106,10 +106,3 @@ def _small(picture: bytes) -> bytes:
 def _key(output: nbformat.NotebookNode) -> str:
     """Return what tells one figure from another."""
     return json.dumps(output.data[PLOTLY], sort_keys=True)
-
-
-def _put(output: nbformat.NotebookNode, picture: str) -> None:
-    """Put a picture into an output, to be shown at the size at which it was drawn."""
-    output.data[PNG] = picture
-    size = {"width": WIDTH, "height": output.data[PLOTLY]["layout"]["height"]}
-    output.metadata[PNG] = nbformat.from_dict(size)
