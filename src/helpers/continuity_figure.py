@@ -135,7 +135,8 @@ def _heads(meetings: pd.DataFrame, kind: str | None) -> list[list[str]]:
     if kind is None:
         told += ", " + meetings["kind"].map(words).astype("str").str.replace(" ", NBSP)
     room = max(NARROW // (len(told) * LINE), 1)
-    for width in range(12, 99):
+    widest = max(len(part) for text in told for part in text.split(" "))
+    for width in range(widest, 99):
         heads = [wrap(text, width) for text in told]
         if max(map(len, heads)) <= room:
             break

@@ -85,7 +85,7 @@ def finish(
 ) -> Figure:
     """Give a figure its title, subtitle, size, fonts and finding."""
     titles, subtitles = wrap(title, 33), wrap(subtitle, 48)
-    top = 21 * (len(titles) + len(subtitles)) + 18
+    top = 21 * (len(titles) + len(subtitles)) + 24
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
     figure.update_layout(
         template=None,
@@ -97,7 +97,7 @@ def finish(
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"t": 12, "l": 12},
+            "pad": {"t": 20, "l": 12},
             "font": {"size": 16},
         },
         font={"family": FONT, "size": 12, "color": INK},
