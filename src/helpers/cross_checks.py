@@ -128,7 +128,7 @@ def _took_part(
 
     took_part = np.zeros(len(body), bool)
     at, of = present
-    while len(at):
+    while len(at) and not took_part.all():
         took_part |= np.isin(pairs(meeting, body), pairs(at, of))
         at, of = at[up[of] >= 0], up[of][up[of] >= 0]
     present_pairs = pairs(*present)

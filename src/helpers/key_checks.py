@@ -25,6 +25,8 @@ def check(table: Table) -> list[Group]:
     for columns in dict.fromkeys(map(tuple, keys)):
         if columns and set(present).issuperset(columns):
             at, earlier = _repeats(table, columns)
+            if not len(at):
+                continue
             values = _joined(table, columns).take(pa.array(at)).to_pylist()
             groups.append(
                 Group(
@@ -45,6 +47,7 @@ def check(table: Table) -> list[Group]:
     content = [column for column in present if column not in table.key]
     if content:
         at, earlier = _repeats(table, content)
+    if content and len(at):
         values = table.cells[content[0]].take(pa.array(at)).to_pylist()
         groups.append(
             Group(
