@@ -150,6 +150,7 @@ def _resource(resource, tell: Callable) -> dict | None:
                 field, lambda *a, column=column, **k: tell(*a, table=name, column=column, **k)
             )
     if not fields:
+        rule, remedy = "at least one column", "declare the columns of the file"
         tell("declares no columns", schema["fields"], rule, remedy, name)
         return None
     return {**resource, "schema": {**schema, "fields": list(fields.values())}}
