@@ -10,6 +10,8 @@ _HOME = {
     "DataError": "problems",
     "timeline": "measures",
     "topic_year_matrix": "measures",
+    "compare": "comparison",
+    "Comparison": "comparison",
     "figures": "",
     "listings": "",
 }
