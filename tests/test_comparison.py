@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import helpers
+from helpers import alignment
 
 EDITS = {
     "2031-05-signing,2031-05,": "2032-10-05-signing,2032-10-05,",
@@ -56,7 +57,7 @@ def test_topics_are_one_by_way_of_a_third_record_too(invented):
         return dataclasses.replace(invented, tables=tables)
 
     records = {"A": named("a", "Ebb"), "B": named("b", "Flow"), "C": named("a", "Flow")}
-    assert helpers.compare(records).topics["topic"].tolist() == ["Ebb", "Ebb", "Ebb"]
+    assert alignment.align(records)["topic"].tolist() == ["Ebb", "Ebb", "Ebb"]
 
 
 def test_the_table_of_equivalents_joins_what_has_neither_id_nor_label_in_common(
@@ -86,9 +87,9 @@ def test_each_record_has_every_topic_and_every_year_of_them_all(invented, second
     assert cells(comparison, "B", "Tidal power") == {2031: 0, 2032: 0, 2033: 1}
 
 
-def test_topics_of_several_records_stand_first_then_by_name(invented, second):
+def test_topics_of_several_records_stand_first_then_by_first_meeting(invented, second):
     topics = helpers.compare({"A": invented, "B": second}).matrix["topic"].drop_duplicates()
-    shared = ["Kelp farming", "Lighthouse archives", "Tidal power"]
+    shared = ["Tidal power", "Kelp farming", "Lighthouse archives"]
     assert topics.tolist() == [*shared, "Harbour lights", "Lamps"]
 
 

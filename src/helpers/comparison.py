@@ -12,6 +12,7 @@ import pandas as pd
 
 from . import measures
 from .alignment import align, known
+from .signings import MONTHS, first_signings, months_since, stacked
 from .tables import Cooperation
 
 BY = ("calendar", "months")
@@ -38,9 +39,19 @@ class Comparison:
         (string), `start`, `end` (datetime64), `is_lasting` (bool), `first_month`, `last_month`
         (Int64, whole months from the signing to the first and last possible day), `period` (Int64).
     matrix : pandas.DataFrame
-        A row a record, topic and period, none left out: `record`, `topic` (string), `period`
-        (Int64), `meetings` (Int64: the held meetings at which the topic was taken up; 0 means none
-        recorded in our sources, NA a period that begins after the record's as-of day).
+        A row a record, topic and period, none left out, the topics of most records first, then by
+        first held meeting: `record`, `topic` (string), `period` (Int64), `meetings` (Int64: the
+        held meetings at which the topic was taken up; 0 means none recorded in our sources, NA a
+        period that begins after the record's as-of day).
+    cadence : pandas.DataFrame
+        The rows of `helpers.cadence` of each record, with `record`, `first_month`, `last_month`.
+    silences : pandas.DataFrame
+        A row a record: `record` (string), `longest_lowest`, `longest_highest` (Int64, the bounds of
+        the longest silence between two held meetings in days), `open_lowest`, `open_highest`
+        (Int64, days since the last held meeting up to the as-of day); NA where there is none.
+    coverage : pandas.DataFrame
+        The rows of `helpers.coverage` of each record, with `record`, and `first_month`,
+        `last_month` (Int64) from the signing to `first_start` and `last_end`.
     """
 
     records: Mapping[str, Cooperation]
@@ -49,6 +60,9 @@ class Comparison:
     topics: pd.DataFrame
     meetings: pd.DataFrame
     matrix: pd.DataFrame
+    cadence: pd.DataFrame
+    silences: pd.DataFrame
+    coverage: pd.DataFrame
 
     def summary(self) -> pd.DataFrame:
         """Return what each record holds, a row a name, a column a record."""
@@ -119,7 +133,7 @@ def compare(
     """
     known("by", by, BY)
     records = _labelled(records)
-    signings = _signings(records)
+    signings = first_signings(records)
     meetings = _meetings(records, signings, by)
     topics = align(records, equivalents)
     return Comparison(
@@ -129,6 +143,9 @@ def compare(
         topics=topics,
         meetings=meetings,
         matrix=_matrix(records, signings, meetings, topics, by),
+        cadence=_cadence(records, meetings),
+        silences=_silences(records),
+        coverage=_coverage(records, signings),
     )
 
 
@@ -152,45 +169,10 @@ def _labelled(
     return MappingProxyType({str(label): record for label, record in records.items()})
 
 
-def _stacked(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the frames of several records under each other, their labels in `record`."""
-    parts = []
-    for label, frame in frames.items():
-        words = frame.select_dtypes("category").columns
-        part = frame.astype(dict.fromkeys(words, "string"))
-        part.insert(0, "record", pd.Series(label, index=frame.index, dtype="string"))
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
-
-
-def _months(since: pd.Series, until: pd.Series) -> pd.Series:
-    """Return the whole months between two days (Int64), rounded down, NA where one is not known."""
-    months = (until.dt.year - since.dt.year) * 12 + until.dt.month - since.dt.month
-    return (months - until.dt.day.lt(since.dt.day)).astype("Int64")
-
-
-def _signings(records: Mapping[str, Cooperation]) -> pd.DataFrame:
-    """Return the first held signing of each whole record, NA where there is none."""
-    wholes = {label: record.whole or record for label, record in records.items()}
-    rows = _stacked({label: record.held for label, record in wholes.items()})
-    rows = rows[rows["kind"].eq("signing")].sort_values(["start", "meeting_id"])
-    first = rows.drop_duplicates("record").set_index("record")
-    first = first[["meeting_id", "date", "start", "end"]].reindex(list(records))
-    as_of = pd.Series([record.as_of for record in records.values()], index=first.index)
-    first["as_of_month"] = _months(first["start"], as_of.astype("datetime64[us]"))
-    return first.rename_axis("record").reset_index().astype({"record": "string"})
-
-
 def _meetings(records: Mapping[str, Cooperation], signings: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the held meetings in time, with their months since the signing and their period."""
-    rows = _stacked({label: record.held for label, record in records.items()})
-    signed = signings.rename(
-        columns={"meeting_id": "signing", "start": "signed_first", "end": "signed_last"}
-    )
-    rows = rows.merge(signed[["record", "signing", "signed_first", "signed_last"]], on="record")
-    is_signing = rows["meeting_id"].eq(rows["signing"]).fillna(False)
-    rows["first_month"] = _months(rows["signed_last"], rows["start"]).mask(is_signing, 0)
-    rows["last_month"] = _months(rows["signed_first"], rows["end"]).mask(is_signing, 0)
+    rows = stacked({label: record.held for label, record in records.items()})
+    rows[MONTHS] = months_since(rows, signings, ("meeting_id", "start"), ("meeting_id", "end"))
     rows["period"] = (
         rows["start"].dt.year.astype("Int64")
         if by == "calendar"
@@ -199,7 +181,7 @@ def _meetings(records: Mapping[str, Cooperation], signings: pd.DataFrame, by: st
     columns = "record meeting_id date title kind format start end is_lasting".split()
     order = pd.Categorical(rows["record"], list(records))
     rows = rows.assign(order=order).sort_values(["order", "start", "meeting_id"])
-    return rows[[*columns, "first_month", "last_month", "period"]].reset_index(drop=True)
+    return rows[[*columns, *MONTHS, "period"]].reset_index(drop=True)
 
 
 def _matrix(
@@ -217,15 +199,16 @@ def _matrix(
         if len(known_periods)
         else []
     )
-    taken = _stacked({label: measures.taken_up(record) for label, record in records.items()})
+    taken = stacked({label: measures.taken_up(record) for label, record in records.items()})
     rows = (
         taken[["record", "meeting_id", "topic_id"]]
         .merge(topics, on=["record", "topic_id"])
         .drop_duplicates(["record", "meeting_id", "topic"])
-        .merge(meetings[["record", "meeting_id", "period"]], on=["record", "meeting_id"])
+        .merge(meetings[["record", "meeting_id", "start", "period"]], on=["record", "meeting_id"])
     )
-    shared = topics.groupby("topic")["record"].nunique()
-    names = sorted(shared.index, key=lambda name: (-shared[name], name))
+    order = pd.DataFrame({"records": topics.groupby("topic")["record"].nunique()})
+    order["first"] = rows.groupby("topic")["start"].min()
+    names = order.sort_values(["records", "first", "topic"], ascending=[False, True, True]).index
     cells = pd.MultiIndex.from_product(
         [list(records), names, periods], names=["record", "topic", "period"]
     )
@@ -246,3 +229,28 @@ def _matrix(
         is_unknown |= matrix["record"].isin(unsigned)
     matrix["meetings"] = matrix["meetings"].mask(is_unknown)
     return matrix
+
+
+def _cadence(records: Mapping[str, Cooperation], meetings: pd.DataFrame) -> pd.DataFrame:
+    """Return the cadence of each record, with the months since its signing."""
+    rows = stacked({label: measures.cadence(record) for label, record in records.items()})
+    keys = ["record", "meeting_id"]
+    return rows.merge(meetings[[*keys, *MONTHS]], on=keys, how="left")
+
+
+def _silences(records: Mapping[str, Cooperation]) -> pd.DataFrame:
+    """Return the longest silence of each record, and the one still open, in days."""
+    rows = []
+    for label, record in records.items():
+        longest = measures.cadence(record)[["days_lowest", "days_highest"]].max()
+        rows.append((label, *longest, *(measures.open_silence(record) or (pd.NA, pd.NA))))
+    columns = ["longest_lowest", "longest_highest", "open_lowest", "open_highest"]
+    frame = pd.DataFrame(rows, columns=["record", *columns])
+    return frame.astype({"record": "string", **dict.fromkeys(columns, "Int64")})
+
+
+def _coverage(records: Mapping[str, Cooperation], signings: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas of each record, with the months from its signing to their meetings."""
+    rows = stacked({label: measures.coverage(record) for label, record in records.items()})
+    ends = ("first_id", "first_start"), ("last_id", "last_end")
+    return rows.assign(**months_since(rows, signings, *ends))

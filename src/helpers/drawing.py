@@ -74,9 +74,10 @@ def finish(
     finding: str,
     table: dict,
     notes: int = 1,
+    letters: int = 56,
 ) -> Figure:
     """Give a figure its title, subtitle, size, fonts and finding."""
-    titles, subtitles = wrap(title, 40), wrap(subtitle, 56)
+    titles, subtitles = wrap(title, letters * 5 // 7), wrap(subtitle, letters)
     top = 16 + 20 * len(titles) + 16 * len(subtitles) + 14
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
     figure.update_layout(
