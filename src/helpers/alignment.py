@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from .problems import listed, nearest
+from .problems import listed, nearest, require
 from .tables import Cooperation
 
 COLUMNS = ("record", "topic_id", "topic")
-
-
-def known(name: str, value, words: Iterable) -> None:
-    """Raise ValueError with the nearest right name where a value is none of the words."""
-    words = [str(word) for word in words]
-    if value not in words:
-        near = nearest(str(value), words)
-        hint = f"did you mean {near!r}?" if near else f"there are {listed(words)}"
-        raise ValueError(f"unknown {name} {value!r}: {hint}")
 
 
 def align(
@@ -97,10 +88,12 @@ def _given(
             raise ValueError(f"the table of equivalents has no column {column!r}{hint}")
     given = equivalents[list(COLUMNS)].astype("string")
     for label, rows in given.groupby("record"):
-        known("record in the table of equivalents", label, records)
+        require("record in the table of equivalents", label, records)
         whole = records[label].whole or records[label]
         for topic in rows["topic_id"]:
-            known(f"topic of {label} in the table of equivalents", topic, whole.topics["topic_id"])
+            require(
+                f"topic of {label} in the table of equivalents", topic, whole.topics["topic_id"]
+            )
     twice = given[given.duplicated(["record", "topic_id"])]
     if len(twice):
         raise ValueError(f"the table of equivalents gives {listed(twice['topic_id'])} twice")

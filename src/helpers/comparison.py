@@ -11,7 +11,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from . import measures
-from .alignment import align, known
+from .alignment import align
+from .problems import require
 from .signings import MONTHS, first_signings, months_since, stacked
 from .tables import Cooperation
 
@@ -131,7 +132,7 @@ def compare(
     >>> comparison.matrix.groupby("record")["meetings"].sum().tolist()
     [5, 5]
     """
-    known("by", by, BY)
+    require("by", by, BY)
     records = _labelled(records)
     signings = first_signings(records)
     meetings = _meetings(records, signings, by)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from . import dates
-from .alignment import known
 from .comparison import Comparison
 from .comparison_cadence_figure import cadence
 from .comparison_coverage_figure import coverage
 from .drawing import FIRST, PALE, Figure, counted, plain, wrap
 from .panels import LABEL, as_of, empty, head, headings, scope, show, title
-from .problems import listed
+from .problems import listed, require
 
 MEASURES = ("matrix", "cadence", "coverage")
 
@@ -36,7 +35,7 @@ def compare(comparison: Comparison, measure: str = "matrix") -> Figure:
     ValueError
         `measure` is none of the three; the message gives the nearest.
     """
-    known("measure", measure, MEASURES)
+    require("measure", measure, MEASURES)
     return {"matrix": _matrix, "cadence": cadence, "coverage": coverage}[measure](comparison)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from .labels import links, organisation_labels
 from .tables import Cooperation
 
+LASTING = "continued-exchange"  # the kind of contact that lasts, without dates of its own
 TIMELINE = [
     "meeting_id",
     "date",

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from . import checks, column_checks, datapackage, dates, delimited, storage
-from .problems import DataError, nearest
+from .problems import DataError, require
 
 NEEDED = {
     "meetings": {
@@ -199,10 +199,7 @@ class Cooperation:
     def _known(name: str, value: str | Iterable[str], known: Iterable[str]) -> list[str]:
         values, known = [value] if isinstance(value, str) else list(value), list(known)
         for one in values:
-            if one not in known:
-                near = nearest(str(one), known)
-                hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
-                raise ValueError(f"unknown {name} {one!r}: {hint}")
+            require(name, one, known)
         return values
 
 
