@@ -178,11 +178,35 @@ def test_a_topic_given_twice_is_told(invented):
         helpers.compare({"A": invented}, equivalents=twice)
 
 
-FRAMES = ["matrix", "meetings", "topics", "signings"]
+def test_cadence_holds_the_days_of_each_record_and_the_months_since_its_signing(second):
+    rows = helpers.compare({"B": second}).cadence.set_index("meeting_id")
+    columns = ["days_lowest", "days_highest", "first_month", "last_month"]
+    assert rows.loc["2032-10-05-signing", columns].tolist() == [269, 269, 0, 0]
+    assert rows.loc["2033-03-01-working-group", columns].tolist() == [147, 156, 4, 5]
+    assert "2031-11-continued-exchange" not in rows.index
+
+
+def test_silences_hold_the_longest_of_each_record_and_the_open_one(invented, second):
+    rows = helpers.compare({"A": invented, "B": second, "C": second.where(year=2050)}).silences
+    told = rows.set_index("record").astype(object).where(lambda frame: frame.notna(), None)
+    assert told.loc["A"].tolist() == [416, 425, 293, 293]
+    assert told.loc["B"].tolist() == [269, 269, 293, 293]
+    assert told.loc["C"].tolist() == [None] * 4
+
+
+def test_coverage_holds_the_areas_of_each_record_and_the_months_to_their_meetings(second):
+    rows = helpers.compare({"B": second}).coverage.set_index("label")
+    columns = ["meetings", "first_month", "last_month"]
+    assert rows.loc["Energy from the sea", columns].tolist() == [3, -17, 5]
+    assert rows.loc["Food from the sea", columns].tolist() == [1, -10, -9]
+    assert rows.loc["Clean beaches", columns].isna().tolist() == [False, True, True]
+
+
+FRAMES = ["matrix", "meetings", "topics", "signings", "cadence", "silences", "coverage"]
 YEARS = st.tuples(st.integers(2030, 2034), st.integers(2030, 2034))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(years=YEARS, by=st.sampled_from(["calendar", "months"]))
 def test_a_record_beside_itself_gives_the_same_numbers_twice(invented, years, by):
     part = invented.where(year=years)
@@ -193,12 +217,16 @@ def test_a_record_beside_itself_gives_the_same_numbers_twice(invented, years, by
         pd.testing.assert_frame_equal(one, other)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(years=YEARS, others=YEARS, by=st.sampled_from(["calendar", "months"]))
 def test_the_order_of_the_records_never_changes_a_number(invented, second, years, others, by):
     a, b = invented.where(year=years), second.where(year=others)
     one, other = helpers.compare({"A": a, "B": b}, by), helpers.compare({"B": b, "A": a}, by)
     for name in FRAMES:
         frames = [getattr(comparison, name) for comparison in (one, other)]
-        frames = [f.sort_values([*f.columns[:3]], ignore_index=True) for f in frames]
+        keys = [
+            "record",
+            *({"topic", "period", "meeting_id", "topic_id", "area_id"} & {*frames[0]}),
+        ]
+        frames = [f.sort_values(keys, ignore_index=True) for f in frames]
         pd.testing.assert_frame_equal(*frames)

@@ -137,6 +137,7 @@ def compare(
     signings = first_signings(records)
     meetings = _meetings(records, signings, by)
     topics = align(records, equivalents)
+    cadence = _cadence(records, meetings)
     return Comparison(
         records=records,
         by=by,
@@ -144,8 +145,8 @@ def compare(
         topics=topics,
         meetings=meetings,
         matrix=_matrix(records, signings, meetings, topics, by),
-        cadence=_cadence(records, meetings),
-        silences=_silences(records),
+        cadence=cadence,
+        silences=_silences(records, cadence),
         coverage=_coverage(records, signings),
     )
 
@@ -239,15 +240,15 @@ def _cadence(records: Mapping[str, Cooperation], meetings: pd.DataFrame) -> pd.D
     return rows.merge(meetings[[*keys, *MONTHS]], on=keys, how="left")
 
 
-def _silences(records: Mapping[str, Cooperation]) -> pd.DataFrame:
+def _silences(records: Mapping[str, Cooperation], cadence: pd.DataFrame) -> pd.DataFrame:
     """Return the longest silence of each record, and the one still open, in days."""
-    rows = []
-    for label, record in records.items():
-        longest = measures.cadence(record)[["days_lowest", "days_highest"]].max()
-        rows.append((label, *longest, *(measures.open_silence(record) or (pd.NA, pd.NA))))
-    columns = ["longest_lowest", "longest_highest", "open_lowest", "open_highest"]
-    frame = pd.DataFrame(rows, columns=["record", *columns])
-    return frame.astype({"record": "string", **dict.fromkeys(columns, "Int64")})
+    bounds = ["days_lowest", "days_highest"]
+    longest = cadence.groupby("record")[bounds].max().reindex(list(records))
+    longest.columns = ["longest_lowest", "longest_highest"]
+    ongoing = [measures.open_silence(record) or (pd.NA, pd.NA) for record in records.values()]
+    longest["open_lowest"], longest["open_highest"] = zip(*ongoing, strict=True)
+    frame = longest.rename_axis("record").reset_index()
+    return frame.astype(dict.fromkeys(frame.columns[1:], "Int64") | {"record": "string"})
 
 
 def _coverage(records: Mapping[str, Cooperation], signings: pd.DataFrame) -> pd.DataFrame:

@@ -42,7 +42,7 @@ def headings(comparison: Comparison) -> dict[str, str]:
 
 def title(comparison: Comparison, what: str) -> str:
     """Return the title of a figure of several records."""
-    return f"{what}, side by side" if comparison.by == "calendar" else f"{what} since the signing"
+    return f"{what} compared" if comparison.by == "calendar" else f"{what} since the signing"
 
 
 def why(comparison: Comparison) -> str:
