@@ -50,14 +50,15 @@ def test_topics_of_the_same_id_or_the_same_label_share_a_row(invented, second):
     assert told["A", "harbour-lights"] == "Harbour lights" and told["B", "lamps"] == "Lamps"
 
 
-def test_topics_are_one_by_way_of_a_third_record_too(invented):
+def test_topics_are_one_by_way_of_further_records_too(invented):
     def named(topic, label):
         tables = dict(invented.tables)
         tables["topics"] = pd.DataFrame({"topic_id": [topic], "label": [label]}, dtype="string")
         return dataclasses.replace(invented, tables=tables)
 
     records = {"A": named("a", "Ebb"), "B": named("b", "Flow"), "C": named("a", "Flow")}
-    assert alignment.align(records)["topic"].tolist() == ["Ebb", "Ebb", "Ebb"]
+    records["D"] = named("b", "Neap")
+    assert alignment.align(records)["topic"].tolist() == ["Ebb"] * 4
 
 
 def test_the_table_of_equivalents_joins_what_has_neither_id_nor_label_in_common(

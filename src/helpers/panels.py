@@ -94,7 +94,7 @@ def shape(is_day: bool, colour: str) -> dict:
         return {"mode": "markers", "marker": {"size": 13, "color": colour}}
     ends = {"symbol": "line-ns-open", "size": 12, "color": colour, "line": {"width": 2}}
     bar = {"width": 12, "color": colour}
-    return {"mode": "lines+markers", "line": bar, "marker": ends, "opacity": 0.6}
+    return {"mode": "lines+markers", "line": bar, "marker": ends, "opacity": 0.85}
 
 
 def placed(comparison: Comparison, rows: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
