@@ -6,7 +6,7 @@ import pandas as pd
 
 from . import dates
 from .comparison import Comparison
-from .drawing import GRID, MARK, NEUTRAL, Figure, counted, plain, wrap
+from .drawing import GRID, MARK, NEUTRAL, Figure, days, plain, wrap
 from .labels import words
 from .panels import (
     LABEL,
@@ -119,12 +119,12 @@ def in_days(lowest, highest) -> str:
     """
     if pd.isna(lowest):
         return "none recorded"
-    return counted(int(lowest), "day") if lowest == highest else f"{lowest:,}–{highest:,} days"
+    return days(int(lowest), int(highest))
 
 
 def _silences(figure: Figure, comparison: Comparison, name: str, at: dict[str, float]) -> None:
     """Draw the longest silence of each record, or the one still open, with its days above it."""
-    days = comparison.silences.set_index("record")
+    known = comparison.silences.set_index("record")
     which = "longest" if name == LONGEST else "open"
     rows = _ends(comparison, name)
     rows = placed(
@@ -135,7 +135,7 @@ def _silences(figure: Figure, comparison: Comparison, name: str, at: dict[str, f
     )
     axis = bounds(comparison)
     for row in rows.itertuples():
-        lowest, highest = (days.loc[row.record, f"{which}_{end}"] for end in ("lowest", "highest"))
+        lowest, highest = (known.loc[row.record, f"{which}_{end}"] for end in ("lowest", "highest"))
         y, told = at[row.record], in_days(lowest, highest)
         figure.add_scatter(
             x=[row.x0, row.x1],

@@ -6,6 +6,7 @@ import pandas as pd
 
 from . import dates, measures
 from .comparison import Comparison
+from .coverage_figure import OUTSIDE
 from .drawing import FIRST, GRID, NEUTRAL, Figure, counted, plain, wrap
 from .panels import (
     as_of,
@@ -23,8 +24,6 @@ from .panels import (
     why,
 )
 from .problems import listed
-
-OUTSIDE = "topics outside all areas"
 
 
 def coverage(comparison: Comparison) -> Figure:

@@ -168,7 +168,7 @@ def show(
     figure: Figure, heading: str, subtitle: str, height: float, finding: str, table: dict
 ) -> Figure:
     """Give a figure of several records its title, subtitle, size and finding."""
-    return finish(figure, None, heading, subtitle, height, finding, table, letters=48)
+    return finish(figure, None, heading, subtitle, height, finding, table)
 
 
 def under_axis(
