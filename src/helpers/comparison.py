@@ -83,7 +83,7 @@ class Comparison:
             + "</tr>"
             for name, *values in told.itertuples(name=None)
         )
-        return f"<table class=record><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f"<table class=compared style='overflow-wrap:break-word'><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def compare(
