@@ -24,7 +24,14 @@ def render(root: Path) -> dict[str, str]:
     root : pathlib.Path
         The checkout.
     """
-    return {"data/README.md": dictionary(root / "data"), "docs/checks.md": list_of_checks()}
+    examples = sorted(root.glob(f"examples/*/{storage.DECLARATION}"))
+    return {
+        **{
+            f"{folder.relative_to(root).as_posix()}/README.md": dictionary(folder)
+            for folder in (root / "data", *(path.parent for path in examples))
+        },
+        "docs/checks.md": list_of_checks(),
+    }
 
 
 def dictionary(folder: Path) -> str:
