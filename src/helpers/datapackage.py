@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from . import storage
 from .delimited import Table, table
@@ -34,17 +34,26 @@ def read(path) -> Package:
     Package
         What could be read, and in `groups` what could not.
     """
+    return storage.reading(folder_of(path), package)
+
+
+def folder_of(path) -> Path:
+    """Return the folder of a record, which may be named by its `datapackage.json`."""
     folder = Path(path)
-    if folder.name == storage.DECLARATION:
-        folder = folder.parent
+    return folder.parent if folder.name == storage.DECLARATION else folder
+
+
+def package(files: storage.Files) -> Package:
+    """Return the record that files hold, without interpreting a cell."""
+    folder = files.folder
     shown = f"{folder.name or folder.resolve().name}/"
     groups: list[Group] = []
-    declaration = _declaration(folder, shown, groups)
+    declaration = _declaration(files, shown, groups)
     package = Package(folder, declaration, {}, groups)
-    present = storage.names(folder)
+    present = files.names()
     for resource in declaration.get("resources", []):
         name, file = resource["name"], resource["path"]
-        data = storage.read(folder, file)
+        data = files.read(file)
         if data is None:
             near = nearest(file, [n for n in present if n.endswith(".csv")])
             groups.append(
@@ -67,14 +76,14 @@ def read(path) -> Package:
     return package
 
 
-def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
+def _declaration(files: storage.Files, shown: str, groups: list[Group]) -> dict:
     """Return the declaration, its usable tables only."""
     file = shown + storage.DECLARATION
 
     def tell(what: str, rule: str, remedy: str, check: str = "declaration") -> None:
         groups.append(Group(check, "", file, None, rule, explain=say(what, remedy)))
 
-    data = storage.read(folder, storage.DECLARATION)
+    data = files.read(storage.DECLARATION)
     if data is None:
         tell(
             "is missing",
@@ -121,9 +130,7 @@ def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
         is_usable = (
             isinstance(name, str)
             and isinstance(path, str)
-            and not PurePosixPath(path).is_absolute()
-            and ".." not in PurePosixPath(path).parts
-            and "://" not in path
+            and storage.is_inside(path)
             and isinstance(fields, list)
             and all(isinstance(f, dict) and isinstance(f.get("name"), str) for f in fields)
         )

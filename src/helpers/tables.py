@@ -76,6 +76,7 @@ class Cooperation:
     side_names: tuple[str, str]
     as_of: pd.Timestamp
     tables: Mapping[str, pd.DataFrame]
+    keys: Mapping[str, tuple[str, ...]]
     whole: Cooperation | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -250,6 +251,7 @@ def typed(package: datapackage.Package) -> Cooperation:
         side_names=tuple(country_name(side, declaration) for side in sides),
         as_of=searches if pd.notna(searches) else sources,
         tables=MappingProxyType(tables),
+        keys=MappingProxyType({t.name: tuple(t.key) for t in package.tables.values()}),
     )
 
 
