@@ -1,4 +1,7 @@
 import ast
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -31,3 +34,13 @@ def test_a_notebook_keeps_to_the_guide(path, real):
     words = {*real.side_names, *real.topics["label"], *map(str, real.span)}
     prose = "\n".join(cell.source for cell in notebook.cells)
     assert not [word for word in words if word in prose]
+
+
+def test_a_notebook_that_no_longer_matches_the_data_fails(tmp_path):
+    stale = json.loads(NOTEBOOKS[0].read_text(encoding="utf-8"))
+    text = json.dumps(stale).replace("held meetings, ", "held meetings or so, ")
+    assert text != json.dumps(stale)
+    (tmp_path / "stale.ipynb").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", tmp_path]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1 and "stale.ipynb::Cell 1" in done.stdout, done.stdout[-2000:]

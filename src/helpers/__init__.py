@@ -6,7 +6,7 @@ import importlib
 
 _HOME = {
     "load": "tables",
-    "Cooperation": "tables",
+    "Cooperation": "cooperation",
     "DataError": "problems",
     "timeline": "measures",
     "topic_year_matrix": "measures",

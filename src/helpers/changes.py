@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from . import dates
+from .cooperation import Cooperation
 from .labels import organisation_labels, words
-from .tables import Cooperation
 from .topics import topic_year_matrix
 
 _PARTS = ("start", "end", "precision", "is_approximate", "is_lasting")

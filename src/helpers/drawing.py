@@ -10,8 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from . import dates
+from .cooperation import Cooperation
 from .problems import shorten
-from .tables import Cooperation
 
 FIRST, SECOND, MUTUAL, MARK, NEUTRAL = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6B7280"
 INK, PAPER, GRID, PALE = "#1F2937", "#FFFFFF", "#D1D5DB", "#EEF2F6"

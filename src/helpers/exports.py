@@ -9,7 +9,7 @@ import json
 import pandas as pd
 
 from . import meetings, topics
-from .tables import Cooperation
+from .cooperation import Cooperation
 
 
 def neutralised(text) -> object:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from .tables import Cooperation
+from .cooperation import Cooperation
 
 
 def words(value) -> str:

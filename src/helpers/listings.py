@@ -7,10 +7,12 @@ import html
 import pandas as pd
 
 from . import dates
+from .cooperation import Cooperation
 from .labels import links, organisation_labels, words
 from .meetings import timeline
-from .tables import Cooperation
 from .topics import taken_up
+
+_LEFT = ' style="text-align:left;vertical-align:top"'  # Jupyter would put text to the right
 
 
 class Listing:
@@ -23,13 +25,15 @@ class Listing:
         return f"{self.caption}\n{self.frame.to_string(index=False)}"
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th scope=col>{html.escape(str(c))}</th>" for c in self.frame.columns)
+        head = "".join(
+            f"<th scope=col{_LEFT}>{html.escape(str(c))}</th>" for c in self.frame.columns
+        )
         body = []
         for row, link in zip(self.frame.itertuples(index=False), self.links, strict=True):
             cells = [html.escape(str(value)) for value in row]
             if link:
                 cells[-1] = f'<a href="{html.escape(link)}" rel="noreferrer">{cells[-1]}</a>'
-            body.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+            body.append("<tr>" + "".join(f"<td{_LEFT}>{cell}</td>" for cell in cells) + "</tr>")
         return (
             f'<div class="wide"><table class="listing"><caption>{html.escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"

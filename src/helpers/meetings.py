@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .cooperation import Cooperation
 from .labels import links, organisation_labels
-from .tables import Cooperation
 
 TIMELINE = [
     "meeting_id",

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nbformat
 
-from .tables import Cooperation
+from .cooperation import Cooperation
 
 PLOTLY = "application/vnd.plotly.v1+json"
 HERE = Path(__file__).parent

@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path, PurePosixPath
 
 from . import checks, datapackage, storage, tables
+from .cooperation import Cooperation
 from .problems import DataError
-from .tables import Cooperation
 
 
 class NotFound(Exception):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .cooperation import Cooperation
 from .problems import nearest
-from .tables import Cooperation
 
 COUNTS = ("meetings", "exchanges")
 
