@@ -165,52 +165,55 @@ def in_words(old: Cooperation, new: Cooperation) -> list[str]:
     titles = new.meetings.set_index("meeting_id")["title"]
     topics = new.topics.set_index("topic_id")["label"]
     bodies = organisation_labels(new)
-    lines = []
-    for row in told["added"].get("meetings", []):
+    added, lines = told["added"], []
+    for row in added.pop("meetings", []):
         status = "" if row["status"] == "held" else f", {row['status']}"
-        lines.append(f"New meeting: {row['title']} ({dates.in_words(row['date'])}{status}).")
-    for row in told["added"].get("exchanges", []):
+        lines.append(f"New meeting: {row['title']} ({dates.in_words(row['date'])}{status})")
+    for row in added.pop("exchanges", []):
         ends = f"{bodies.get(row['from_id'])} to {bodies.get(row['to_id'])}"
         how = f"{words(row['mode'])}, {ends if row['from_id'] else 'mutual'}"
         lines.append(
-            f"New exchange: {topics[row['topic_id']]} ({how}), at {titles[row['meeting_id']]}."
+            f"New exchange: {topics[row['topic_id']]} ({how}), at {titles[row['meeting_id']]}"
         )
-    for row in told["added"].get("commitments", []):
-        due = f" (due {dates.in_words(row['due'])})" if row["due"] else ""
-        lines.append(f"New promise: {_stopped(row['promise'])}{due}")
+    lines += [f"New promise{_due(row)}: {row['promise']}" for row in added.pop("commitments", [])]
     for cell in told["matrix"]:
-        lines.append(
-            f"{cell['label']}, {cell['year']}: {cell['new']} held meetings instead of {cell['old']}."
-        )
+        meetings = f"{cell['new']} held meeting{'s' * (cell['new'] != 1)}"
+        lines.append(f"{cell['label']}, {cell['year']}: {meetings}, before {cell['old']}")
     lines += [_promise(row, titles) for row in told["promises"]]
-    for name in [n for n in told["added"] if n not in ("meetings", "exchanges", "commitments")]:
-        lines.append(f"New in {name}: {_named(told['added'][name], titles, bodies)}.")
-    for cell in told["changed"]:
-        before, after = (f"“{cell[x]}”" if cell[x] else "empty" for x in ("old", "new"))
-        lines.append(
-            f"Changed in {cell['table']}, {cell['key']}: {cell['column']} is {after}, was {before}."
-        )
+    lines += [f"New in {name}: {_named(rows, titles, bodies)}" for name, rows in added.items()]
+    known = {row["commitment_id"] for row in told["promises"]}
+    lines += [
+        _cell(cell)
+        for cell in told["changed"]
+        if cell["column"] != "fulfilled_by" or cell["key"] not in known
+    ]
     for name, rows in told["removed"].items():
-        lines.append(f"Removed from {name}: {_named(rows, titles, bodies)}.")
+        lines.append(f"Removed from {name}: {_named(rows, titles, bodies)}")
     if told["as_of"]["old"] != told["as_of"]["new"]:
         before, after = (dates.in_words(told["as_of"][x] or "") for x in ("old", "new"))
-        lines.append(f"The record stands as of {after}, no longer of {before}.")
-    return lines
+        lines.append(f"The record stands as of {after}, before of {before}")
+    return [line if line.endswith((".", "!", "?")) else f"{line}." for line in lines]
 
 
-def _stopped(text: str) -> str:
-    """Return a text with a full stop at its end."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+def _due(row: Mapping) -> str:
+    """Return when something promised is due, where that is known."""
+    return f" (due {dates.in_words(row['due'])})" if row["due"] else ""
 
 
 def _promise(row: Mapping, titles: Mapping) -> str:
     """Return what became of a promise."""
-    due = f" (due {dates.in_words(row['due'])})" if row["due"] else ""
     if row["new"] == "kept":
-        return f"Promise kept: {_stopped(row['promise'])} By: {titles[row['fulfilled_by']]}."
-    if row["new"] == "overdue":
-        return f"Newly overdue: {_stopped(row['promise'])}{due}"
-    return f"Open again: {_stopped(row['promise'])}{due}"
+        return f"Promise kept (by {titles[row['fulfilled_by']]}): {row['promise']}"
+    state = {"overdue": "Newly overdue", "open": "Open again"}[row["new"]]
+    return f"{state}{_due(row)}: {row['promise']}"
+
+
+def _cell(cell: Mapping) -> str:
+    """Return what became of a cell of a row that stood there before."""
+    before, after = (f"“{cell[x]}”" if cell[x] else "empty" for x in ("old", "new"))
+    return (
+        f"Changed in {cell['table']}, {cell['key']}: {cell['column']} is {after}, before {before}"
+    )
 
 
 def _named(rows: list[Mapping], titles: Mapping, bodies: Mapping) -> str:

@@ -7,11 +7,10 @@ from pathlib import Path, PurePosixPath
 
 from . import checks, datapackage, storage, tables
 from .cooperation import Cooperation
-from .problems import DataError
 
 
 class NotFound(Exception):
-    """There is no such folder or revision; the message says so in one line."""
+    """There is no such record to be compared; the message says so in one line."""
 
 
 class Revision:
@@ -56,20 +55,21 @@ def load(name: str, folder: Path) -> Cooperation:
     Raises
     ------
     NotFound
-        It is neither.
+        It is neither, or the record at that revision has problems.
     DataError
-        The record has problems.
+        The record of that folder has problems.
     """
-    if Path(name).is_dir():
+    if datapackage.folder_of(name).is_dir():
         return tables.load(name)
     package = datapackage.package(Revision(name, folder))
-    if len(problems := checks.check(package, tables.NEEDED)):
-        raise DataError(problems)
+    if count := len(checks.check(package, tables.NEEDED)):
+        raise NotFound(f"{name}: the record has problems there ({count}), so nothing is compared")
     return tables.typed(package)
 
 
 def pair(old: str, new: str | None) -> tuple[Cooperation, Cooperation]:
     """Return two records to be compared; without `new` the second is the record as it stands."""
     folder = storage.default_folder()
-    present = Path(new) if new and Path(new).is_dir() else folder
+    named = datapackage.folder_of(new) if new else folder
+    present = named if named.is_dir() else folder
     return load(old, present), load(new or str(folder), folder)

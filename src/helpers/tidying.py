@@ -107,7 +107,8 @@ def order(table: Table, tables: Mapping[str, Table]) -> np.ndarray:
         keys.append(pd.to_numeric(cells["position"], errors="coerce"))
     key = [column for column in table.key if column in cells]
     if not key or cells.duplicated(key).any():
-        key += [column for column in cells if column not in key]
+        declared = [field["name"] for field in table.fields if field["name"] in cells]
+        key = list(dict.fromkeys([*key, *declared, *sorted(cells)]))
     keys += [cells[column] for column in key]
     frame = pd.concat(keys, axis=1, ignore_index=True)
     return frame.sort_values(list(frame), kind="stable").index.to_numpy()
