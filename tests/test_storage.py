@@ -167,6 +167,19 @@ def test_a_reader_reads_again_when_the_files_changed_meanwhile(record):
     assert len(seen) == 2 and seen[0][0] != b"new a"
 
 
+def test_what_a_reader_says_of_files_that_changed_meanwhile_does_not_count(record):
+    seen = []
+
+    def read(files: storage.Files) -> bytes:
+        seen.append(files.read(A))
+        if len(seen) == 1:
+            storage.change(record, lambda files: {A: b"new a"})
+            raise ValueError("half of the one, half of the other")
+        return seen[-1]
+
+    assert storage.reading(record, read) == b"new a"
+
+
 def test_a_writer_is_told_when_another_program_changed_the_files_it_had_read(record):
     def make(files: storage.Files) -> dict[str, bytes]:
         row = files.read(A)

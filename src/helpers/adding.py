@@ -6,7 +6,6 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -20,15 +19,15 @@ MEETING = "the meeting"
 
 @dataclasses.dataclass(frozen=True)
 class Addition:
-    """What adding a meeting changes: its id, and the files before (made tidy) and after."""
+    """What adding a meeting changes: its id, the record before, and the new bytes of its files."""
 
-    folder: Path
     meeting_id: str
-    old: dict[str, bytes]
+    before: Package
     new: dict[str, bytes]
 
     def __str__(self) -> str:
-        return tidying.difference(self.folder, self.old, self.new)
+        old = tidying.tidied(self.before)
+        return tidying.difference(self.before.folder, old, self.new)
 
 
 def add_meeting(path, meeting: Mapping, file: str = MEETING) -> Addition:
@@ -56,13 +55,17 @@ def add_meeting(path, meeting: Mapping, file: str = MEETING) -> Addition:
     NotWritten
         The files could not be written; they are as they were.
     """
+    folder = datapackage.folder_of(path)
+    storage.reading(
+        folder, lambda files: planned(files, meeting, file)
+    )  # what is wrong needs no lock
     done: list[Addition] = []
 
     def make(files: storage.Files) -> dict[str, bytes]:
         done[:] = [planned(files, meeting, file)]
         return done[0].new
 
-    storage.change(datapackage.folder_of(path), make)
+    storage.change(folder, make)
     return done[0]
 
 
@@ -89,30 +92,38 @@ def planned(files: storage.Files, meeting: Mapping, file: str = MEETING) -> Addi
         The record with the meeting would have problems.
     """
     package = datapackage.package(files)
-    before = checks.check(package, tables.NEEDED)
-    groups = before.groups or meeting_file.problems(meeting, package.declaration, file)
-    if groups:
+    columns = {name: table.cells.column_names for name, table in package.tables.items()}
+    is_whole = all(set(needed) <= set(columns.get(n, ())) for n, needed in tables.NEEDED.items())
+    if package.groups or not is_whole:
+        raise DataError(checks.check(package, tables.NEEDED))
+    if groups := meeting_file.problems(meeting, package.declaration, file):
         raise DataError(Problems(groups))
     rows = completed(package, meeting)
     changed, groups = _with_rows(package, rows)
     new_id = rows["meetings"][0]["meeting_id"]
     groups += _fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
-    after = {**package.tables, **changed}
-    names = {name: package.tables[name].declaration["path"] for name in changed}
-    old, new, places = {}, {}, {}
-    for name, path in names.items():
-        table = package.tables[name]
-        old[path] = tidying.text(table, tidying.order(table, package.tables))
-        order = tidying.order(changed[name], after)
-        new[path] = tidying.text(changed[name], order)
-        for row, i in enumerate(order - table.cells.num_rows, 2):
+    began = tidying.starts({**package.tables, **changed})
+    new, places = {}, {}
+    for name, table in changed.items():
+        order = tidying.order(table, began)
+        new[table.declaration["path"]] = tidying.text(table, order)
+        for row, at in enumerate(order, 2):
+            i = at - package.tables[name].cells.num_rows
             if i >= 0:
                 places[name, row] = "" if name == "meetings" else f"{name}[{i}]"
     checked = datapackage.package(storage.Replaced(files, new))
-    problems = checks.check(checked, tables.NEEDED)
-    if len(problems) or groups:
+    problems = [
+        problem
+        for problem in checks.check(checked, tables.NEEDED)
+        if problem.check != "id-start"
+        or problem.column != "meeting_id"
+        or meeting.get("meeting_id")
+    ]  # an id that we proposed follows the date, and is as wrong as that
+    if problems or groups:
+        if len(before := checks.check(package, tables.NEEDED)):
+            raise DataError(before)
         raise DataError(Problems([*groups, *(_placed(p, places, file) for p in problems)]))
-    return Addition(package.folder, new_id, old, new)
+    return Addition(new_id, package, new)
 
 
 def _placed(problem: Problem, places: Mapping[tuple, str], file: str) -> Group:

@@ -188,7 +188,7 @@ def _problem(error, file: str) -> Group:
     elif error.validator == "enum":
         choices = [choice for choice in rule["enum"] if choice]
         near = nearest(shown, choices)
-        what, allowed = "is none of the declared values", ", ".join(choices)
+        what, allowed = "is not among the declared values", ", ".join(choices)
         remedy = f"write {near}" if near else "choose one of these"
     elif error.validator == "type":
         kinds = as_list(rule["type"])

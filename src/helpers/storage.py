@@ -24,7 +24,7 @@ from .disk import NotWritten
 
 DECLARATION = "datapackage.json"
 LOCK, PENDING, DONE, JOURNAL = ".lock", ".change", ".done", "journal.json"
-WAIT = 60  # seconds that a writer waits for another
+WAIT = 120  # seconds that a writer waits for another
 _ATTEMPTS = 9
 _T = TypeVar("_T")
 
@@ -105,9 +105,14 @@ def reading(folder: Path, read: Callable[[Files], _T]) -> _T:
     for _ in range(_ATTEMPTS):
         _recover(folder)
         files = Files(folder)
-        result = read(files)
-        if files.are_unchanged():
-            return result
+        try:
+            result = read(files)
+        except Exception:
+            if files.are_unchanged():
+                raise
+        else:
+            if files.are_unchanged():
+                return result
     with _locked(folder, WAIT):
         return read(Files(folder))
 
@@ -247,7 +252,7 @@ def _locked(folder: Path, seconds: float) -> Iterator[None]:
     """Hold the lock of a folder; the system releases it when the process dies."""
     import filelock
 
-    lock = filelock.FileLock(folder / LOCK, timeout=seconds)
+    lock = filelock.FileLock(folder / LOCK, timeout=seconds, poll_interval=0.01)
     try:
         os.listdir(folder)  # the library would make a folder that is not there
         lock.acquire()

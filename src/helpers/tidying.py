@@ -8,7 +8,6 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -79,44 +78,63 @@ def tidied(package: Package) -> dict[str, bytes]:
     """
     if package.groups:
         raise DataError(Problems(package.groups))
+    began = starts(package.tables)
     return {
-        table.declaration["path"]: text(table, order(table, package.tables))
+        table.declaration["path"]: text(table, order(table, began))
         for table in package.tables.values()
     }
 
 
-def order(table: Table, tables: Mapping[str, Table]) -> np.ndarray:
-    """Return the canonical order of the rows of a table, as their positions (int64).
+def starts(tables: Mapping[str, Table]) -> dict[str, int]:
+    """Return the day on which each meeting began, as a number, by its id."""
+    cells = tables["meetings"].cells if "meetings" in tables else pa.table({})
+    if not {"meeting_id", "date"} <= set(cells.column_names):
+        return {}
+    return dict(zip(cells["meeting_id"].to_pylist(), _days(cells["date"]), strict=True))
+
+
+def _days(column: pa.ChunkedArray) -> list[int]:
+    """Return the first possible day of dates as numbers; what is no date comes last."""
+    first = dates.parse(pd.Series(column.to_pylist(), dtype="str"))["start"]
+    return first.fillna(pd.Timestamp.max.as_unit("us")).astype("int64").tolist()
+
+
+def order(table: Table, began: Mapping[str, int]) -> list[int]:
+    """Return the canonical order of the rows of a table, as their positions.
 
     By the start of their own date or their meeting's, their meeting, their declared position, the
     primary key, then every other column: the same for the same rows, in whatever order they came.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+    began : dict of str to int
+        The day on which each meeting began (`starts`).
     """
-    cells = table.cells.to_pandas()
-    keys: list[pd.Series] = []
-    if "date" in cells:
-        keys.append(dates.parse(cells["date"])["start"])
-    elif "meeting_id" in cells and "meetings" in tables:
-        meetings = tables["meetings"].cells.to_pandas()
-        if {"meeting_id", "date"} <= set(meetings):
-            starts = dates.parse(meetings["date"])["start"]
-            starts = starts.groupby(meetings["meeting_id"]).min()
-            keys.append(cells["meeting_id"].map(starts))
-    if "meeting_id" in cells:
-        keys.append(cells["meeting_id"])
-    if "position" in cells:
-        keys.append(pd.to_numeric(cells["position"], errors="coerce"))
-    key = [column for column in table.key if column in cells]
-    if not key or cells.duplicated(key).any():
-        declared = [field["name"] for field in table.fields if field["name"] in cells]
-        key = list(dict.fromkeys([*key, *declared, *sorted(cells)]))
-    keys += [cells[column] for column in key]
-    frame = pd.concat(keys, axis=1, ignore_index=True)
-    return frame.sort_values(list(frame), kind="stable").index.to_numpy()
+    cells = table.cells
+    names, last = cells.column_names, pd.Timestamp.max.value
+    keys: list[list] = []
+    if "date" in names:
+        keys.append(_days(cells["date"]))
+    elif "meeting_id" in names:
+        keys.append([began.get(meeting, last) for meeting in cells["meeting_id"].to_pylist()])
+    if "meeting_id" in names:
+        keys.append(cells["meeting_id"].to_pylist())
+    if "position" in names:
+        position = pd.to_numeric(pd.Series(cells["position"].to_pylist()), errors="coerce")
+        keys.append(position.fillna(float("inf")).tolist())
+    declared = [field["name"] for field in table.fields]
+    for name in dict.fromkeys([*table.key, *declared, *sorted(names)]):
+        if name in names:
+            keys.append(cells[name].to_pylist())
+    rows = list(zip(*keys, strict=True))
+    return sorted(range(len(rows)), key=rows.__getitem__)
 
 
-def text(table: Table, rows: np.ndarray) -> bytes:
+def text(table: Table, rows: list[int]) -> bytes:
     """Return rows of a table, by their positions, as the bytes of its file."""
-    cells = table.cells.take(pa.array(rows))
+    cells = table.cells.take(pa.array(rows, pa.int64()))
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(cells.column_names)
