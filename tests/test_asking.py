@@ -100,7 +100,7 @@ def test_a_wrong_answer_is_told_at_once_and_asked_again(record):
         }
     )
     person.add(record)
-    assert [line.split(" Allowed")[0] for line in person.told[:4]] == [
+    assert [line.split("\n")[0] for line in person.told[:4]] == [
         '"05/06/2033" is not a date in EDTF and has two readings.',
         '"webinr" is not among the declared values.',
         '"" is empty.',
@@ -126,7 +126,7 @@ def test_known_ids_are_offered_with_what_they_are_called(record):
 def test_a_row_that_breaks_a_rule_across_tables_is_asked_again(record):
     person = Person(**{**GOOD, "From": ["ministry-of-tides", "kelp-unit"]})
     person.add(record)
-    assert "is not among the participants of the meeting" in "\n".join(person.told)
+    assert "is not among the participants of the meeting" in " ".join(" ".join(person.told).split())
     assert helpers.load(record).exchanges["from_id"].tolist()[-1] == "kelp-unit"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 import tempfile
+import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -86,11 +88,20 @@ def terminal() -> Ask:
             completer=WordCompleter(
                 list(choices), True, meta_dict=choices, sentence=True, match_middle=True
             ),
-            bottom_toolbar=hint or None,
+            bottom_toolbar=_wrapped(hint) or None,
             pre_run=show_choices,
         )
 
     return ask
+
+
+def _wrapped(text: str) -> str:
+    """Return a text in lines that a terminal need not break."""
+    width = shutil.get_terminal_size().columns - 1
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent="        " if line[:1] == " " else "")
+        for line in text.split("\n")
+    )
 
 
 def _first_answers() -> dict[str, str]:
@@ -102,7 +113,8 @@ class Interview:
     """The questions about one meeting; `ask` puts one to a person, `say` tells what is wrong."""
 
     def __init__(self, folder: Path, ask: Ask, say: Callable[[str], object]) -> None:
-        self.folder, self.ask, self.say = folder, ask, say
+        self.folder, self.ask = folder, ask
+        self.say = lambda text: say(_wrapped(text))
         self.package = datapackage.read(folder)
         self.declared = meeting_file.tables(self.package.declaration)
         self.meeting: dict = {}
@@ -248,13 +260,16 @@ class Interview:
         table = Table(name, "", resource, cells, np.array([2]))
         for group in column_checks.check(table, tables.NEEDED.get(name, {})):
             for problem in map(group.__getitem__, range(len(group))):
-                return f'"{answer}" {problem.what}. Allowed: {problem.rule}. Mend it: {problem.remedy}.'
+                return (
+                    f'"{answer}" {problem.what}.\n    Allowed: {problem.rule}.\n'
+                    f"    Mend it: {problem.remedy}."
+                )
         known = self.package.tables[name].cells[field["name"]].to_pylist()
         known += [
             row.get(field["name"]) for row in self.meeting.get(name, []) if name != "meetings"
         ]
         if (field.get("constraints") or {}).get("unique") and answer in known:
-            return f'"{answer}" is in {name} already. Allowed: each once.'
+            return f'"{answer}" is in {name} already.\n    Allowed: each once.'
         return ""
 
     def _fulfilled(self) -> None:
