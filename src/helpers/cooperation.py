@@ -28,6 +28,7 @@ class Cooperation:
     side_names: tuple[str, str]
     as_of: pd.Timestamp
     tables: Mapping[str, pd.DataFrame]
+    keys: Mapping[str, tuple[str, ...]]
     whole: Cooperation | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
