@@ -71,13 +71,27 @@ def test_a_key_of_two_columns_stands_once_and_is_referred_to_as_a_pair(broken):
     pair = '"uniqueKeys": [["area_id", "label"]], "foreignKeys": [{"fields": ["area_id", "label"], "reference": {"resource": "areas", "fields": ["area_id", "label"]}}]'
     found = broken(path.name, old, pair)
     assert [(p.row, p.column, p.value) for p in found] == [
-        (2, "area_id + label", "energy-from-the-sea + Tidal power"),
         (3, "area_id + label", "food-from-the-sea + Kelp farming"),
+        (5, "area_id + label", "energy-from-the-sea + Tidal power"),
     ]
     text = (broken.folder / "topics.csv").read_text(encoding="utf-8")
     same = text.replace("Harbour lights,L", "Old,L").replace("Lighthouse archives", "Old")
     (twice,) = [p for p in broken("topics.csv", text, same) if p.check == "duplicate"]
-    assert (twice.row, twice.value, twice.what) == (5, " + Old", "stands already in row 4")
+    assert (twice.row, twice.value, twice.what) == (4, " + Old", "stands already in row 2")
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ("office-of-shores,ministry-of-tides", []),
+        ("kelp-unit,bureau-of-tidal-power", []),
+        ("kelp-unit,pier-watch", [("participant", "to_id")]),
+    ],
+    ids=["the body above one who was there", "a unit of one who was there", "nobody there"],
+)
+def test_an_end_was_there_by_a_unit_or_by_the_body_above(broken, ends, told):
+    found = broken("exchanges.csv", "kelp-unit,ministry-of-tides", ends)
+    assert [(p.check, p.column) for p in found] == told
 
 
 def test_the_nearest_of_many_is_found_by_its_beginning_or_by_its_end():

@@ -8,6 +8,7 @@ import helpers
 from helpers import checks, datapackage, meanings, tables
 
 DECLARATION = json.loads((INVENTED / "datapackage.json").read_text(encoding="utf-8"))
+PLACE_OF = {r["name"]: i for i, r in enumerate(DECLARATION["resources"])}
 STRANGE = [None, True, 0, -1, 2.5, "", "x", "meeting_id", "(a+)+$", "[", [], ["x"], [[]], [1, None]]
 STRANGE += [
     {},
@@ -72,6 +73,14 @@ def test_no_strange_value_anywhere_ends_in_a_traceback(broken):
 def test_a_declaration_that_is_no_sound_json_object_is_told_alone(broken, text, words):
     (told,) = problems(broken.folder, text)
     assert words in told
+
+
+@pytest.mark.parametrize(
+    "path", ["", "a\0b.csv", "x" * 5_000, "../x.csv", "..\\x.csv", "/x.csv", "https://x/y.csv"]
+)
+def test_a_path_that_is_none_inside_the_folder_is_told(broken, path):
+    at = ("resources", PLACE_OF["topics"], "path")
+    assert any("is no path to a file" in text for text in problems(broken.folder, put(at, path)))
 
 
 def test_a_declaration_in_another_encoding_is_told(broken):

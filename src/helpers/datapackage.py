@@ -38,19 +38,28 @@ def read(path) -> Package:
     Package
         What could be read, and in `groups` what could not.
     """
+    return storage.reading(folder_of(path), package)
+
+
+def folder_of(path) -> Path:
+    """Return the folder of a record, which may be named by its `datapackage.json`."""
     folder = Path(path)
-    if folder.name == storage.DECLARATION:
-        folder = folder.parent
+    return folder.parent if folder.name == storage.DECLARATION else folder
+
+
+def package(files: storage.Files) -> Package:
+    """Return the record that files hold, without interpreting a cell."""
+    folder = files.folder
     shown = f"{folder.name or folder.resolve().name}/"
     groups: list[Group] = []
-    declaration = _declaration(folder, shown, groups)
+    declaration = _declaration(files, shown, groups)
     package = Package(folder, declaration, {}, groups)
-    present = storage.names(folder)
+    present = files.names()
 
     def one(resource: dict) -> tuple[Table | None, list[Group]]:
         told: list[Group] = []
         file = resource["path"]
-        data = storage.read(folder, file)
+        data = files.read(file)
         if data is not None:
             return table(resource, shown + file, data, told), told
         declared = {r["path"] for r in declaration["resources"]}
@@ -84,14 +93,14 @@ def side_by_side(function: Callable, values: Iterable) -> list:
         return list(pool.map(function, values))
 
 
-def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
+def _declaration(files: storage.Files, shown: str, groups: list[Group]) -> dict:
     """Return the declaration, its usable tables only."""
     file = shown + storage.DECLARATION
 
     def tell(what: str, rule: str, remedy: str, check: str = "declaration") -> None:
         groups.append(Group(check, "", file, None, rule, explain=say(what, remedy)))
 
-    data = storage.read(folder, storage.DECLARATION)
+    data = files.read(storage.DECLARATION)
     if data is None:
         tell(
             "is missing",

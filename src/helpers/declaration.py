@@ -6,8 +6,8 @@ import json
 import math
 import posixpath
 from collections.abc import Callable
-from pathlib import PurePosixPath
 
+from . import storage
 from .delimited import as_list
 from .meanings import TYPES, compiles, fits, is_country
 from .problems import Group, listed, nearest, say, with_article
@@ -123,7 +123,7 @@ def _resource(resource, tell: Callable) -> dict | None:
     if not isinstance(name, str) or not name.strip():
         tell("is no name of a table", name, rule, remedy)
         return None
-    if not isinstance(path, str) or not _is_inside(path):
+    if not isinstance(path, str) or not _is_path(path):
         tell("is no path to a file inside the folder", path, rule, remedy, name)
         return None
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
@@ -156,11 +156,9 @@ def _resource(resource, tell: Callable) -> dict | None:
     return {**resource, "schema": {**schema, "fields": list(fields.values())}}
 
 
-def _is_inside(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return bool(path.strip()) and not (
-        PurePosixPath(path).is_absolute() or ".." in parts or "\\" in path or ":" in path
-    )
+def _is_path(path: str) -> bool:
+    is_name = bool(path.strip()) and path.isprintable() and len(path) <= 200
+    return is_name and "\\" not in path and storage.is_inside(path)
 
 
 def _field(field: dict, tell: Callable) -> dict:

@@ -25,8 +25,12 @@ def render(root: Path) -> dict[str, str]:
     root : pathlib.Path
         The checkout.
     """
+    others = sorted(root.glob(f"examples/*/{storage.DECLARATION}"))
     return {
-        "data/README.md": dictionary(root / "data"),
+        **{
+            f"{folder.relative_to(root).as_posix()}/README.md": dictionary(folder)
+            for folder in (root / "data", *(path.parent for path in others))
+        },
         "docs/checks.md": list_of_checks(root / "tests" / "data"),
     }
 

@@ -104,6 +104,7 @@ def typed(package: datapackage.Package) -> Cooperation:
         side_names=tuple(country_name(side, declaration) for side in sides),
         as_of=searches if pd.notna(searches) else sources,
         tables=MappingProxyType(tables),
+        keys=MappingProxyType({t.name: tuple(t.key) for t in package.tables.values()}),
     )
 
 
