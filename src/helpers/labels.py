@@ -14,6 +14,18 @@ def words(value) -> str:
     return "" if pd.isna(value) else str(value).replace("-", " ")
 
 
+def web_address(text) -> str:
+    """Return an address that a page may link, or an empty text: only http and https lead out.
+
+    Examples
+    --------
+    >>> web_address("https://www.example.org/a"), web_address("javascript:alert(1)")
+    ('https://www.example.org/a', '')
+    """
+    is_web = isinstance(text, str) and text.lower().startswith(("http://", "https://"))
+    return text if is_web else ""
+
+
 def link(url: str, anchor: str | None) -> str:
     """Return the address that opens a page at a passage (URL fragment text directive).
 
@@ -43,7 +55,7 @@ def links(frame: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
     urls = cooperation.sources.set_index("source_id")["url"]
     pairs = zip(frame["source_id"].map(urls), frame["anchor"], strict=True)
     return pd.Series(
-        [link(url, anchor) if pd.notna(url) else pd.NA for url, anchor in pairs],
+        [link(url, anchor) if web_address(url) else pd.NA for url, anchor in pairs],
         index=frame.index,
         dtype="string",
     )

@@ -69,7 +69,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
             "Topic": rows["topic_id"].map(topics),
             "Shared": shared,
             "Subject": rows["subject"].fillna(""),
-            "Source": _source(rows, cooperation),
+            "Source": source_words(rows, cooperation),
         }
     )
     caption = (
@@ -114,15 +114,15 @@ def meetings(cooperation: Cooperation) -> Listing:
             "Place": rows["place"].fillna(""),
             "Organisations": rows["organisations"].map("; ".join),
             "Topics": rows["topics"].map("; ".join),
-            "Source": _source(rested, cooperation),
+            "Source": source_words(rested, cooperation),
         }
     )
     caption = f"The {len(frame)} meetings, each linked to its passage in the source"
     return Listing(caption, frame, rows["link"].fillna("").tolist())
 
 
-def _source(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
-    """Return publisher, grade and locator of the source that each row rests on."""
+def source_words(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
+    """Return publisher, grade and locator of the source that each row rests on (string)."""
     sources = cooperation.sources.set_index("source_id")
     known = sources["publisher"] if "publisher" in sources else sources["title"]
     told = rows["source_id"].map(known.astype("string")).fillna("").astype("string")

@@ -68,6 +68,7 @@ class Cooperation:
     `tables`: text as `string`, enums as ordered `category`, dates as EDTF text beside `…_start`,
     `…_end` (datetime64), `…_precision` and `…_is_approximate`; for the column `date` these are
     plainly `start`, `end`, `precision`, `is_approximate` and `is_lasting`. An empty cell is NA.
+    `declaration` is what `datapackage.json` says of the whole: licences, contributors, and so on.
     """
 
     title: str
@@ -76,6 +77,7 @@ class Cooperation:
     side_names: tuple[str, str]
     as_of: pd.Timestamp
     tables: Mapping[str, pd.DataFrame]
+    declaration: Mapping
     whole: Cooperation | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -250,6 +252,7 @@ def typed(package: datapackage.Package) -> Cooperation:
         side_names=tuple(country_name(side, declaration) for side in sides),
         as_of=searches if pd.notna(searches) else sources,
         tables=MappingProxyType(tables),
+        declaration=MappingProxyType(declaration),
     )
 
 
