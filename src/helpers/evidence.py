@@ -147,7 +147,9 @@ def sections(cooperation: Cooperation, keys: Iterable[str]) -> list[dict]:
                 ids = at.get(meeting, [])
             shown.append({**meetings[meeting], "exchanges": [exchanges[i] for i in ids]})
         number = sum(len(meeting["exchanges"]) for meeting in shown)
-        count = f"{counted(len(shown), 'meeting')}, {counted(number, 'exchange')}"
+        told = [counted(len(shown), "meeting")] if key not in meetings else []
+        told += [counted(number, "exchange")] if number else []
+        count = ", ".join(told) or "no exchange is recorded"
         made[key] = {
             "key": key,
             "title": found["title"].iloc[0],

@@ -95,7 +95,7 @@ def glance(cooperation: Cooperation) -> list[dict[str, str]]:
     --------
     >>> import helpers
     >>> [tile["value"] for tile in glance(helpers.load("tests/data/invented"))]
-    ['2 Apr 2033', '9 months', '1 overdue', '7', '4', '8']
+    ['2 Apr 2033', '9 months', '1 overdue', '7', '4', '7']
     """
     held, tiles = cooperation.held, []
     if len(held):

@@ -50,6 +50,18 @@ def link(url: str, anchor: str | None) -> str:
     return f"{url}{'' if '#' in url else '#'}:~:text={quote(anchor, safe='').replace('-', '%2D')}"
 
 
+def page_of(link: str) -> str:
+    """Return the address of the page that a link opens at a passage, as it is shown in print.
+
+    Examples
+    --------
+    >>> page_of("https://www.example.org/a#:~:text=tide")
+    'https://www.example.org/a'
+    """
+    page, found, _ = link.partition(":~:text=")
+    return page.removesuffix("#") if found else link
+
+
 def links(frame: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
     """Return the link of each row to its passage (string)."""
     urls = cooperation.sources.set_index("source_id")["url"]

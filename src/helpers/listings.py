@@ -7,7 +7,7 @@ import html
 import pandas as pd
 
 from . import dates
-from .labels import links, organisation_labels, words
+from .labels import links, organisation_labels, page_of, words
 from .meetings import timeline
 from .tables import Cooperation
 from .topics import taken_up
@@ -23,13 +23,24 @@ class Listing:
         return f"{self.caption}\n{self.frame.to_string(index=False)}"
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th scope=col>{html.escape(str(c))}</th>" for c in self.frame.columns)
+        names = [html.escape(str(name)) for name in self.frame.columns]
+        head = "".join(f"<th scope=col>{name}</th>" for name in names)
         body = []
         for row, link in zip(self.frame.itertuples(index=False), self.links, strict=True):
             cells = [html.escape(str(value)) for value in row]
             if link:
-                cells[-1] = f'<a href="{html.escape(link)}" rel="noreferrer">{cells[-1]}</a>'
-            body.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+                cells[-1] = (
+                    f'<a href="{html.escape(link)}" data-page="{html.escape(page_of(link))}">'
+                    f"{cells[-1]}</a>"
+                )
+            body.append(
+                f"<tr><td>{cells[0]}</td><td>{cells[1]}</td>"
+                + "".join(
+                    f'<td data-label="{name}">{cell}</td>'
+                    for name, cell in zip(names[2:], cells[2:], strict=True)
+                )
+                + "</tr>"
+            )
         return (
             f'<div class="wide"><table class="listing"><caption>{html.escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from .drawing import as_of
-from .labels import web_address
+from .labels import page_of, web_address
 from .tables import Cooperation
 
 HERE = Path(__file__).parent
@@ -26,30 +26,37 @@ def asset(name: str) -> str:
 
 @functools.cache
 def plotly() -> str:
-    """Return plotly.js, packed; browsers unpack it."""
+    """Return plotly.js, packed; the page's script unpacks it."""
+    return base64.b64encode(gzip.compress(_plotly_code(), 9, mtime=0)).decode()
+
+
+def _plotly_code() -> bytes:
     import plotly.offline
 
-    code = plotly.offline.get_plotlyjs().encode()
-    return base64.b64encode(gzip.compress(code, 9, mtime=0)).decode()
+    return plotly.offline.get_plotlyjs().encode()
 
 
 @functools.cache
 def policy() -> str:
-    """Return what a page may do: run the one script that it came with, and ask for nothing."""
-    digest = base64.b64encode(hashlib.sha256(asset("page.js").encode()).digest()).decode()
+    """Return what a page may do: run its own script and plotly.js as packed, and ask for nothing."""
+    scripts = " ".join(map(_digest, (asset("page.js").encode(), _plotly_code())))
     return (
-        f"default-src 'none'; script-src 'sha256-{digest}' blob:; style-src 'unsafe-inline'; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
+def _digest(script: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+
+
 def data_text(value) -> str:
-    """Return JSON that may stand in a script element: no tag can begin or end in it.
+    r"""Return JSON that may stand in a script element: no tag can begin or end in it.
 
     Examples
     --------
     >>> print(data_text(["</script>"]))
-    ["\\u003c/script>"]
+    ["\u003c/script>"]
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
@@ -71,6 +78,7 @@ def _templates():
     made.filters.update(
         fragment=lambda key: quote(key, safe=""),
         web_address=web_address,
+        page_of=page_of,
         data_text=lambda value: Markup(data_text(value)),
     )
     made.globals.update(asset=lambda name: Markup(asset(name)), policy=policy, plotly=plotly)

@@ -42,6 +42,29 @@
   });
   show();
 
+  // Where plotly drew a mark: a cell, a bar or a point with room around it.
+  const box = (plot, { curveNumber, pointNumber }) => {
+    const trace = plot._fullData[curveNumber];
+    const x = plot._fullLayout[trace.xaxis.replace("x", "xaxis")];
+    const y = plot._fullLayout[trace.yaxis.replace("y", "yaxis")];
+    const points = plot.calcdata[curveNumber];
+    const point = points[pointNumber];
+    let xs, ys;
+    if (trace.type === "heatmap") {
+      const [i, j] = pointNumber;
+      [xs, ys] = [points[0].x.slice(j, j + 2), points[0].y.slice(i, i + 2)];
+    } else if (trace.type === "bar") {
+      const [length, breadth] = [[point.s0, point.s1], [point.p0, point.p1]];
+      [xs, ys] = trace.orientation === "h" ? [length, breadth] : [breadth, length];
+    } else {
+      [xs, ys] = [[point.x, point.x], [point.y, point.y]];
+    }
+    xs = xs.map((value) => x._offset + x.c2p(value)).sort((a, b) => a - b);
+    ys = ys.map((value) => y._offset + y.c2p(value)).sort((a, b) => a - b);
+    const [wide, high] = [Math.max(xs[1] - xs[0], 20), Math.max(ys[1] - ys[0], 20)];
+    return { x, y, left: (xs[0] + xs[1] - wide) / 2, top: (ys[0] + ys[1] - high) / 2, width: wide, height: high };
+  };
+
   // Each mark that has evidence is a link that the keyboard reaches: arrows move, Enter opens.
   const marks = (plot, data) => {
     const found = data.flatMap((trace, curveNumber) =>
@@ -64,7 +87,9 @@
       link.setAttribute("aria-label", `${section.querySelector("h3").textContent}: ${section.querySelector(".count").textContent}`);
       link.addEventListener("focus", () => {
         for (const other of links) other.tabIndex = other === link ? 0 : -1;
-        Plotly.Fx.hover(plot, [{ curveNumber: mark.curveNumber, pointNumber: mark.pointNumber }]);
+        const { left, top, width, height, x, y } = box(plot, mark);
+        Object.assign(link.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+        Plotly.Fx.hover(plot, { xpx: left + width / 2 - x._offset, ypx: top + height / 2 - y._offset });
       });
       link.addEventListener("blur", () => Plotly.Fx.unhover(plot));
       return link;
@@ -80,15 +105,7 @@
       links[next]?.focus();
     });
     plot.on("plotly_hover", ({ points: [point] }) => {
-      const key = [point.customdata].flat()[0];
-      plot.classList.toggle("leads", Boolean(evidence(key)));
-      const link = document.activeElement;
-      if (!links.includes(link) || !point.bbox) return;
-      const stage = plot.getBoundingClientRect();
-      const { x0, x1, y0, y1 } = point.bbox;
-      Object.assign(link.style, {
-        left: `${x0 - stage.left}px`, top: `${y0 - stage.top}px`, width: `${x1 - x0}px`, height: `${y1 - y0}px`,
-      });
+      plot.classList.toggle("leads", Boolean(evidence([point.customdata].flat()[0])));
     });
     plot.on("plotly_click", ({ points: [point] }) => {
       const place = found.findIndex((mark) => mark.key === [point.customdata].flat()[0]);
@@ -103,19 +120,22 @@
     const packed = atob(document.getElementById("the--plotly").textContent.trim());
     const bytes = new Uint8Array(packed.length);
     for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const url = URL.createObjectURL(new Blob([await new Response(stream).arrayBuffer()], { type: "text/javascript" }));
-    await new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      Object.assign(script, { src: url, onload: resolve, onerror: reject });
-      document.head.append(script);
-    });
+    const unpacking = new DecompressionStream("gzip");
+    const writer = unpacking.writable.getWriter();
+    writer.write(bytes);
+    writer.close();
+    const script = document.createElement("script");
+    script.textContent = await new Response(unpacking.readable).text();
+    document.head.append(script);
     for (const plot of plots) {
       const { data, layout } = JSON.parse(plot.closest("figure").querySelector("script").textContent);
       layout.paper_bgcolor = "rgba(0,0,0,0)";
       await Plotly.newPlot(plot, data, layout, { displayModeBar: false, responsive: true });
       marks(plot, data);
     }
+    const sized = (change) => plots.forEach((plot) => Plotly.relayout(plot, change));
+    addEventListener("beforeprint", () => sized({ autosize: false, width: 670 })); // A4 less its margins
+    addEventListener("afterprint", () => sized({ autosize: true, width: null }));
     for (const numbers of document.querySelectorAll("details.numbers")) numbers.open = false;
     root.classList.add("ready");
   } catch (error) {

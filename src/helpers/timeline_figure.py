@@ -264,9 +264,7 @@ def timeline(cooperation: Cooperation) -> Figure:
 
 def _hover(mark) -> str:
     """Return what hovering over a mark of the timeline says."""
-    lines = [
-        f"<b>{line}</b>" if i == 0 else line for i, line in enumerate(wrap(mark.title, 42)[:4])
-    ]
+    lines = [f"<b>{line}</b>" for line in wrap(mark.title, 42)[:4]]
     lines += [plain(f"{dates.in_words(mark.date)} · {mark.lane} · {mark.status}")]
     lines += [
         line
