@@ -27,6 +27,8 @@ from .meetings import timeline as meetings_in_time
 from .problems import shorten
 from .tables import Cooperation
 
+BENEATH = 40  # letters of a line of words beneath its mark
+
 
 def _marks(cooperation: Cooperation) -> pd.DataFrame:
     """Return what the timeline shows: meetings and unkept promises, with lane and words."""
@@ -77,7 +79,7 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
 def _placed(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """Give each mark a row in its lane so that no two labels overlap on the narrowest page."""
     scale = NARROW / max((last - first).days, 1)
-    sides, levels, ends = [], [], {}
+    sides, levels, ends, places = [], [], {}, []
     lanes: dict[str, list[list[tuple[float, float]]]] = {}
     for mark in marks.itertuples():
         left = (mark.start - first).days * scale - 8
@@ -90,6 +92,12 @@ def _placed(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.
         )
         extent = (left, right + width) if side == "right" else (left - width, right)
         rows = lanes.setdefault(mark.lane, [])
+        places.append(max(0, min(left, NARROW - min(width, BENEATH * LETTER))) / NARROW)
+        if extent[0] < 0 or extent[1] > NARROW:  # the words stand in rows of their own, beneath
+            sides.append("beneath")
+            levels.append(len(rows))
+            rows += [[(0, NARROW)]] * (1 + len(wrap(mark.label, BENEATH)))
+            continue
         free = (
             i
             for i, taken in enumerate(rows)
@@ -108,6 +116,7 @@ def _placed(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.
         y += 1 + len(rows)
     marks = marks.assign(
         side=sides,
+        place=places,
         y=[ends[lane] + level for lane, level in zip(marks["lane"], levels, strict=True)],
     )
     marks.attrs.update(heads=heads, rows=y)
@@ -201,6 +210,16 @@ def timeline(cooperation: Cooperation) -> Figure:
                 showarrow=False,
                 xanchor="left" if side == "right" else "right",
                 xshift=10 if side == "right" else -10,
+            )
+    for mark in marks[marks["side"].eq("beneath")].itertuples():
+        for line, text in enumerate(wrap(mark.label, BENEATH), 1):
+            figure.add_annotation(
+                x=mark.place,
+                xref="paper",
+                y=mark.y + line,
+                text=f"<s>{text}</s>" if mark.status == "cancelled" else text,
+                showarrow=False,
+                xanchor="left",
             )
     for lane, y in marks.attrs["heads"].items():
         figure.add_annotation(
