@@ -76,7 +76,7 @@ def _templates():
         lstrip_blocks=True,
     )
     made.filters.update(
-        fragment=lambda key: quote(key, safe=""),
+        fragment=lambda key: quote(key, safe="@"),
         web_address=web_address,
         page_of=page_of,
         data_text=lambda value: Markup(data_text(value)),
