@@ -76,7 +76,7 @@ def finish(
     notes: int = 1,
 ) -> Figure:
     """Give a figure its title, subtitle, size, fonts and finding."""
-    titles, subtitles = wrap(title, 40), wrap(subtitle, 52)
+    titles, subtitles = wrap(title, 32), wrap(subtitle, 50)
     top = 16 + 20 * len(titles) + 16 * len(subtitles) + 14
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
     figure.update_layout(
