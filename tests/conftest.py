@@ -6,11 +6,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import helpers
 
 sys.path.insert(0, str(Path(__file__).parent))
 import browser
+
+settings.register_profile("project", deadline=None)  # a test is never timed
+settings.load_profile("project")
+
+if found := browser.find():  # also for the commands that tests start
+    os.environ.setdefault("COOPERATION_BROWSER", found)
 
 ROOT = Path(__file__).parents[1]
 INVENTED = ROOT / "tests" / "data" / "invented"
@@ -104,3 +111,24 @@ def opened(chromium):
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """Return a function that edits a copy of the invented record and loads it.
+
+    An edit is a file, an old text and a new one; without an old text the new one is a further row.
+    """
+    folder = tmp_path / "changed"
+    shutil.copytree(INVENTED, folder)
+
+    def edit(*edits: tuple[str, str, str]) -> helpers.Cooperation:
+        for file, old, new in edits:
+            path = folder / file
+            text = path.read_text(encoding="utf-8")
+            assert old in text, f"{old!r} is not in {file}"
+            text = text.replace(old, new, 1) if old else text + new + "\n"
+            path.write_text(text, encoding="utf-8")
+        return helpers.load(folder)
+
+    return edit

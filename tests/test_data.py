@@ -1,8 +1,14 @@
 import subprocess
 import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
 
 import helpers
 
+ROOT = Path(__file__).parents[1]
+EXAMPLES = sorted(path.parent for path in ROOT.glob("examples/*/datapackage.json"))
 PAGE = "https://www.digital.go.jp/en/682bfe73-a659-4ae7-9b0c-c89b0559353d-en"
 
 
@@ -44,6 +50,27 @@ def test_the_intention_to_meet_in_2024_is_a_promise_and_no_meeting(real):
     assert rows["due_precision"].astype(str).tolist() == ["year"]
 
 
+def test_who_shared_in_the_first_years_is_what_the_page_says(real):
+    cells = helpers.direction(real.where(year=(2022, 2023)))
+    told = cells[cells["way"].ne("mutual")]
+    rows = told[["topic_id", "from_id", "exchanges"]].to_numpy().tolist()
+    assert sorted(rows) == [
+        ["digital-identity-and-wallet", "BE", 2],
+        ["digital-inclusion", "BE", 1],
+        ["government-cloud", "JP", 1],
+    ]
+
+
+def test_the_first_yearly_meeting_was_kept_and_the_one_of_2024_is_overdue_from_2025_on(real):
+    rows = helpers.follow_up(real.where(year=(2022, 2023)), today="2024-12-31")
+    assert rows["state"].astype(str).tolist() == ["kept", "open"]
+    assert rows["kept_by"].tolist()[0] == "2023-12-15-working-group"
+
+
+def test_every_topic_says_on_what_ground_it_is_put_under_an_area(real):
+    assert real.topics["area_note"].notna().all()
+
+
 def test_every_anchor_of_the_page_has_at_most_eight_words(real):
     for table in ("meetings", "exchanges", "commitments"):
         assert cited(real, table)["anchor"].dropna().str.split().str.len().le(8).all()
@@ -53,7 +80,66 @@ def test_every_link_is_well_formed(real):
     assert helpers.timeline(real)["link"].str.fullmatch(r"https?://[^\s]+").all()
 
 
-def test_frictionless_finds_nothing_either():
-    command = [sys.executable, "-m", "frictionless", "validate", "data/datapackage.json"]
+@pytest.mark.parametrize("folder", [ROOT / "data", *EXAMPLES], ids=lambda path: path.name)
+def test_frictionless_finds_nothing_either(folder):
+    command = [sys.executable, "-m", "frictionless", "validate", str(folder / "datapackage.json")]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+@pytest.fixture(scope="module")
+def estonian():
+    return helpers.load(ROOT / "examples/japan-estonia")
+
+
+@pytest.mark.parametrize(
+    "date, precision, kind, format, place, people, topics, grade",
+    [
+        ("2022-02", "month", "meeting", "online", None, set(), set(), "official"),
+        (
+            "2022-05-06",
+            "day",
+            "signing",
+            "in-person",
+            "Tallinn",
+            {"Makishima Karen", "Andres Sutt"},
+            set(),
+            "official",
+        ),
+        (
+            "2024-05/2024-07",
+            "interval",
+            "secondment",
+            "in-person",
+            "Estonia",
+            set(),
+            {"Internet voting"},
+            "official",
+        ),
+        (
+            "2025-07-01/2025-07-02",
+            "interval",
+            "visit",
+            "in-person",
+            None,
+            {"Kishi"},
+            {"Artificial intelligence", "Cybersecurity", "X-Road"},
+            "automatic",
+        ),
+    ],
+)
+def test_the_second_record_says_of_each_occasion_what_its_source_does(
+    estonian, date, precision, kind, format, place, people, topics, grade
+):
+    row = helpers.timeline(estonian).set_index("date").loc[date]
+    rested = estonian.meetings.set_index("date").loc[date, "source_id"]
+    there = estonian.participants[estonian.participants["meeting_id"].eq(row["meeting_id"])]
+    assert (row["precision"], row["kind"], row["format"]) == (precision, kind, format)
+    assert (None if pd.isna(row["place"]) else row["place"]) == place
+    assert set(there["person"].dropna()) == people and set(row["topics"]) == topics
+    assert estonian.sources.set_index("source_id").loc[rested, "grade"] == grade
+
+
+def test_no_exchange_of_the_second_record_names_a_direction(estonian):
+    told = estonian.exchanges[estonian.exchanges["meeting_id"].str[:4].le("2025")]
+    assert told[["from_id", "to_id"]].isna().all(axis=None)

@@ -114,8 +114,8 @@ def test_a_failing_notebook_is_told_and_leaves_the_former_pages(site, tmp_path):
         ),
         bad,
     )
-    before = {p.name: p.read_bytes() for p in site.iterdir()}
+    before = {p: p.read_bytes() for p in site.rglob("*") if p.is_file()}
     data = ROOT / "tests/data/invented"
     with pytest.raises(pages.NotebookError, match=r"bad.ipynb, cell 2: ZeroDivisionError"):
         pages.site(data, helpers.load(data), [bad], site, in_place=False)
-    assert {p.name: p.read_bytes() for p in site.iterdir()} == before
+    assert {p: p.read_bytes() for p in site.rglob("*") if p.is_file()} == before

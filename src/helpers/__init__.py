@@ -6,10 +6,18 @@ import importlib
 
 _HOME = {
     "load": "tables",
-    "Cooperation": "tables",
+    "Cooperation": "cooperation",
     "DataError": "problems",
     "timeline": "measures",
     "topic_year_matrix": "measures",
+    "continuity": "measures",
+    "direction": "measures",
+    "coverage": "measures",
+    "follow_up": "measures",
+    "cadence": "measures",
+    "formats": "measures",
+    "compare": "comparison",
+    "Comparison": "comparison",
     "figures": "",
     "listings": "",
 }

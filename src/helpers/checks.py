@@ -6,7 +6,8 @@ import numpy as np
 
 from . import column_checks, cross_checks, key_checks, storage
 from .column_checks import TYPES, compiles, is_country
-from .datapackage import Package
+from .datapackage import Package, side_by_side
+from .delimited import Table
 from .problems import Group, Problems, listed, nearest
 
 
@@ -24,18 +25,22 @@ def check(package: Package, needed: dict[str, dict[str, str]]) -> Problems:
     Returns
     -------
     Problems
-        All problems, by table as declared, then by check; empty for a sound record.
+        All problems, by table as declared; empty for a sound record.
     """
     groups = list(package.groups)
     groups += _needs(package, needed)
-    for table in package.tables.values():
-        groups += column_checks.check(table, needed.get(table.name, {}))
-        groups += key_checks.check(table)
     codes: dict[tuple[str, str], np.ndarray] = {}
-    for table in package.tables.values():
-        groups += key_checks.references(package, table, codes)
-    groups += cross_checks.check(package, codes)
-    return Problems(groups)
+
+    def one(table: Table) -> list[Group]:
+        return (
+            column_checks.check(table, needed.get(table.name, {}))
+            + key_checks.check(table)
+            + key_checks.references(package, table, codes)
+        )
+
+    for found in side_by_side(one, package.tables.values()):
+        groups += found
+    return Problems(groups + cross_checks.check(package, codes))
 
 
 def _needs(package: Package, needed: dict) -> list[Group]:

@@ -69,140 +69,161 @@ def check(table: Table, needed: dict[str, str]) -> list[Group]:
     groups = []
     fields = {field["name"]: field for field in table.fields}
     for name in table.cells.column_names:
-        column = table.cells[name]
-
-        def tell(check, bad, rule, explain, name=name, groups=groups):
-            at = np.flatnonzero(
-                bad.to_numpy(zero_copy_only=False)
-                if isinstance(bad, (pa.Array, pa.ChunkedArray))
-                else bad
-            )
-            if len(at):
-                taken = table.cells[name].take(pa.array(at)).to_pylist()
-                groups.append(
-                    Group(check, table.name, table.file, name, rule, table.rows[at], taken, explain)
-                )
-
-        def one_of(bad_values, name=name):
-            return pc.is_in(table.cells[name], pa.array(bad_values, pa.string()))
-
-        if table.has_control:
-            tell(
-                "control-character",
-                pc.match_substring_regex(column, "[\\x00-\\x1f\\x7f\u0080-\u009f]"),
-                "printable text on one line",
-                lambda v: (
-                    "holds a control character, shown as \\x and its number",
-                    f"write {' '.join(''.join(c if c.isprintable() else ' ' for c in v).split())[:80]!r} without it",
-                ),
-            )
-        trimmed = pc.utf8_trim_whitespace(column)
-        if pc.sum(pc.binary_length(trimmed)) != pc.sum(pc.binary_length(column)):
-            tell(
-                "space",
-                pc.not_equal(trimmed, column),
-                "text without a space at either end",
-                lambda v: ("begins or ends with a space", f'write "{v.strip()[:80]}"'),
-            )
-        field = fields.get(name)
-        if field is None:
-            continue
-        constraints = field.get("constraints") or {}
-        if constraints.get("required") or name in table.key:
-            tell(
-                "required",
-                pc.equal(column, ""),
-                "a value; this cell must be filled",
-                lambda v: ("is empty", "fill the cell from the source, or take the row out"),
-            )
-        meaning = (
-            {EDTF: "edtf", COUNTRY: "country", LANGUAGE: "language"}.get(field.get("rdfType"), "")
-            or ("uri" if field.get("format") == "uri" else "")
-            or needed.get(name, "")
-        )
-        pattern = constraints.get("pattern")
-        kind = field.get("type", "string")
-        kind_pattern = TYPES.get(kind)
-        if not (
-            meaning
-            or pattern
-            or kind_pattern
-            or "enum" in constraints
-            or set(constraints) & {"minLength", "maxLength", "unique"}
-        ):
-            continue
-        values = pc.unique(column)
-        values = values.filter(pc.not_equal(values, ""))
-        if "enum" in constraints:
-            enum = [
-                str(e) if not isinstance(e, bool) else str(e).lower() for e in constraints["enum"]
-            ]
-            tell(
-                "enum",
-                one_of([v for v in values.to_pylist() if v not in enum]),
-                f"{listed(enum)}",
-                lambda v, enum=enum: ("is not among the declared values", _mend(v, enum)),
-            )
-        if kind_pattern:
-            tell(
-                "type",
-                one_of(_unlike(values, kind_pattern, field.get("type"))),
-                f"a {field['type']}, such as {_EXAMPLES.get(field['type'], 'declared')}",
-                lambda v, k=kind: (f"is no {k}", _plain(v, TYPES[k])),
-            )
-        if pattern and compiles(pattern):
-            allowed = field.get("allowed") or f"the form {pattern}"
-            tell(
-                "pattern",
-                one_of(_unlike(values, pattern)),
-                allowed,
-                lambda v, p=pattern: ("has not the declared form", _slug(v, p)),
-            )
-        groups += _limits(table, name, field, constraints)
-        if meaning == "edtf":
-            parsed = dates.parse(pd.Series(values.to_pylist(), dtype="str"))
-            bad = [
-                v for v, ok in zip(values.to_pylist(), parsed["is_valid"], strict=True) if not ok
-            ]
-            tell("date", one_of(bad), dates.ALLOWED, dates.explain)
-        elif meaning == "country":
-            tell(
-                "country",
-                one_of([v for v in values.to_pylist() if not is_country(v)]),
-                "an ISO 3166-1 alpha-2 code, such as JP",
-                lambda v: (
-                    "is no country code",
-                    f"write {v.strip().upper()}"
-                    if is_country(v.strip().upper())
-                    else ("write GB" if v.upper() == "UK" else "look the code up in ISO 3166-1"),
-                ),
-            )
-        elif meaning == "language":
-            tell(
-                "language",
-                one_of([v for v in values.to_pylist() if not _is_language(v)]),
-                "a BCP 47 language tag, such as en or zh-Hant",
-                lambda v: (
-                    "is no language tag",
-                    "look the tag up in the IANA registry of language subtags",
-                ),
-            )
-        elif meaning == "uri":
-            bad = _unlike(values, r"https?://[^\s/?#]+([/?#]\S*)?")
-            tell(
-                "address",
-                one_of(bad),
-                "an address that begins with http:// or https:// and holds no space",
-                lambda v: (
-                    "is no web address",
-                    f"write https://{v}"
-                    if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", v)
-                    else "copy the address from the browser",
-                ),
-            )
+        groups += _characters(table, name)
+        if name in fields:
+            groups += _declared(table, name, fields[name], needed.get(name, ""))
     return groups
 
 
+def _group(table: Table, check: str, name: str, bad, rule: str, explain) -> list[Group]:
+    """Return the rows that a mask marks as problems of one check, if there are any."""
+    at = np.flatnonzero(np.asarray(bad))
+    if not len(at):
+        return []
+    values = table.cells[name].take(pa.array(at)).to_pylist()
+    return [Group(check, table.name, table.file, name, rule, table.rows[at], values, explain)]
+
+
+def _characters(table: Table, name: str) -> list[Group]:
+    """Tell of control characters, and of spaces at either end."""
+    groups, column = [], table.cells[name]
+    if table.has_control:
+        groups += _group(
+            table,
+            "control-character",
+            name,
+            pc.match_substring_regex(column, "[\\x00-\\x1f\\x7f\u0080-\u009f]"),
+            "printable text on one line",
+            lambda v: (
+                "holds a control character, shown as \\x and its number",
+                f"write {' '.join(''.join(c if c.isprintable() else ' ' for c in v).split())[:80]!r} without it",
+            ),
+        )
+    trimmed = pc.utf8_trim_whitespace(column)
+    if pc.sum(pc.binary_length(trimmed)) != pc.sum(pc.binary_length(column)):
+        groups += _group(
+            table,
+            "space",
+            name,
+            pc.not_equal(trimmed, column),
+            "text without a space at either end",
+            lambda v: ("begins or ends with a space", f'write "{v.strip()[:80]}"'),
+        )
+    return groups
+
+
+def meaning_of(field: dict) -> str:
+    """Return what a column means beyond its type: edtf, country, language, uri or nothing."""
+    meanings = {EDTF: "edtf", COUNTRY: "country", LANGUAGE: "language"}
+    return meanings.get(field.get("rdfType"), "uri" if field.get("format") == "uri" else "")
+
+
+def _declared(table: Table, name: str, field: dict, needed: str) -> list[Group]:
+    """Tell of the cells of one column that its declaration does not allow."""
+    groups = []
+    constraints = field.get("constraints") or {}
+    if constraints.get("required") or name in table.key:
+        groups += _group(
+            table,
+            "required",
+            name,
+            pc.equal(table.cells[name], ""),
+            "a value; this cell must be filled",
+            lambda v: ("is empty", "fill the cell from the source, or take the row out"),
+        )
+    judges = _judges(field, constraints, meaning_of(field) or needed)
+    if judges:
+        distinct = table.distinct(name)
+        filled = distinct.dictionary.filter(pc.not_equal(distinct.dictionary, ""))
+        for check, unlike, rule, explain in judges:
+            bad = unlike(filled)
+            if bad:
+                is_bad = pc.is_in(distinct.dictionary, pa.array(bad, pa.string())).to_numpy(False)
+                mask = is_bad[distinct.indices.to_numpy()]
+                groups += _group(table, check, name, mask, rule, explain)
+    return groups + _limits(table, name, field, constraints)
+
+
+def _judges(field: dict, constraints: dict, meaning: str) -> list[tuple]:
+    """Return what is asked of a column's values: check, the values unlike it, rule, explanation."""
+    judges = []
+    kind, pattern = field.get("type", "string"), constraints.get("pattern")
+    if "enum" in constraints:
+        enum = [str(e).lower() if isinstance(e, bool) else str(e) for e in constraints["enum"]]
+        judges.append(
+            (
+                "enum",
+                lambda values: [v for v in values.to_pylist() if v not in enum],
+                listed(enum),
+                lambda v: ("is not among the declared values", _mend(v, enum)),
+            )
+        )
+    if TYPES.get(kind):
+        judges.append(
+            (
+                "type",
+                lambda values: _unlike(values, TYPES[kind], kind),
+                f"a {kind}, such as {_EXAMPLES.get(kind, 'declared')}",
+                lambda v: (f"is no {kind}", _plain(v, TYPES[kind])),
+            )
+        )
+    if pattern and compiles(pattern):
+        judges.append(
+            (
+                "pattern",
+                lambda values: _unlike(values, pattern),
+                field.get("allowed") or f"the form {pattern}",
+                lambda v: ("has not the declared form", _slug(v, pattern)),
+            )
+        )
+    return judges + ([_MEANINGS[meaning]] if meaning else [])
+
+
+def _no_dates(values: pa.Array) -> list[str]:
+    texts = pd.Series(values.to_pylist(), dtype="str")
+    return texts[~dates.parse(texts)["is_valid"]].tolist()
+
+
+def _no_addresses(values: pa.Array) -> list[str]:
+    return _unlike(values, r"https?://[^\s/?#]+([/?#]\S*)?")
+
+
+def _country_mend(value: str) -> str:
+    upper = value.strip().upper()
+    if is_country(upper):
+        return f"write {upper}"
+    return "write GB" if upper == "UK" else "look the code up in ISO 3166-1"
+
+
+def _address_mend(value: str) -> str:
+    is_host = re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", value)
+    return f"write https://{value}" if is_host else "copy the address from the browser"
+
+
+_MEANINGS = {
+    "edtf": ("date", _no_dates, dates.ALLOWED, dates.explain),
+    "country": (
+        "country",
+        lambda values: [v for v in values.to_pylist() if not is_country(v)],
+        "an ISO 3166-1 alpha-2 code, such as JP",
+        lambda v: ("is no country code", _country_mend(v)),
+    ),
+    "language": (
+        "language",
+        lambda values: [v for v in values.to_pylist() if not _is_language(v)],
+        "a BCP 47 language tag, such as en or zh-Hant",
+        lambda v: (
+            "is no language tag",
+            "look the tag up in the IANA registry of language subtags",
+        ),
+    ),
+    "uri": (
+        "address",
+        _no_addresses,
+        "an address that begins with http:// or https:// and holds no space",
+        lambda v: ("is no web address", _address_mend(v)),
+    ),
+}
 _EXAMPLES = {
     "integer": "12",
     "number": "1.5",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -23,7 +25,7 @@ def check(package: Package, codes: dict[tuple[str, str], np.ndarray]) -> list[Gr
     codes : dict
         (table, column) → to which row of the other table each reference leads, -1 for none.
     """
-    groups = _id_starts(package, codes)
+    groups = _id_starts(package)
     groups += _directions(package, codes)
     groups += _ancestors(package, codes)
     groups += _kept_before(package, codes)
@@ -49,63 +51,52 @@ def _group(check: str, table: Table, column: str, at, rule: str, explain) -> Gro
     )
 
 
-def _id_starts(package: Package, codes: dict) -> list[Group]:
+def _id_starts(package: Package) -> list[Group]:
     """Tell of ids that start with neither their meeting's date nor its id."""
     groups = []
-
-    def compare(name: str, column: str, starts: pa.Array, rule: str) -> None:
-        table = package.tables[name]
-        ids = table.cells[column].combine_chunks()
-        length = pc.binary_length(starts).to_numpy(zero_copy_only=False)
-        at = []
-        if len(ids):
-            plain = pd.Series(ids.to_numpy(zero_copy_only=False), dtype="str")
-            wanted = pd.Series(starts.to_numpy(zero_copy_only=False), dtype="str")
-            widths = pd.unique(length)
-            good = np.zeros(len(ids), bool)
-            for width in widths:
-                same = length == width
-                good[same] = (plain[same].str.slice(0, int(width)) == wanted[same]).to_numpy()
-            good |= (wanted == "-").to_numpy() | (plain == "").to_numpy()
-            at = np.flatnonzero(~good)
-        if len(at):
-            expected = dict(
-                zip(
-                    ids.take(pa.array(at)).to_pylist(),
-                    starts.take(pa.array(at)).to_pylist(),
-                    strict=True,
-                )
-            )
-            groups.append(
-                _group(
-                    "id-start",
-                    table,
-                    column,
-                    at,
-                    rule,
-                    lambda v: (
-                        f'does not start with "{expected[v]}"',
-                        f"write {expected[v]}…, and the same wherever the id is used",
-                    ),
-                )
-            )
-
     if _has(package, "meetings", "meeting_id", "date"):
-        text = package.tables["meetings"].cells["date"].combine_chunks()
-        first = pc.replace_substring_regex(text, r"^\[?([0-9-]*).*$", r"\1-")
-        compare(
-            "meetings",
-            "meeting_id",
-            first,
-            "an id that starts with the meeting's date as far as it is known, of an interval the first",
-        )
+        dates_ = package.tables["meetings"].distinct("date")
+        first = [
+            date if len(date) == 10 else re.match(r"\[?([0-9-]*)", date)[1]
+            for date in dates_.dictionary.to_pylist()
+        ]
+        starts = pa.array(first, pa.string()).take(dates_.indices)
+        rule = "an id that starts with the meeting's date as far as it is known, of an interval the first"
+        groups += _unlike_start(package.tables["meetings"], "meeting_id", starts, rule)
     for name, column in (("exchanges", "exchange_id"), ("commitments", "commitment_id")):
         if _has(package, name, column, "meeting_id"):
-            start = pc.binary_join_element_wise(
-                package.tables[name].cells["meeting_id"].combine_chunks(), "", "-"
-            )
-            compare(name, column, start, "an id that starts with that of its meeting")
+            starts = package.tables[name].cells["meeting_id"].combine_chunks()
+            rule = "an id that starts with that of its meeting"
+            groups += _unlike_start(package.tables[name], column, starts, rule)
     return groups
+
+
+def _unlike_start(table: Table, column: str, starts: pa.Array, rule: str) -> list[Group]:
+    """Tell of ids that do not begin with their start and a hyphen; empty cells aside."""
+    ids = table.cells[column].combine_chunks()
+    starts = pc.binary_join_element_wise(starts, "", "-")
+    lengths = pc.binary_length(starts).to_numpy()
+    is_like = pc.equal(ids, "").to_numpy(False) | (lengths == 1)
+    for length in np.unique(lengths):
+        rows = pa.array(lengths == length)
+        begun = pc.binary_slice(ids.filter(rows).cast(pa.binary()), 0, int(length))
+        is_like[lengths == length] |= pc.equal(
+            begun, starts.filter(rows).cast(pa.binary())
+        ).to_numpy(False)
+    at = np.flatnonzero(~is_like)
+    if not len(at):
+        return []
+    wrong = pa.array(at)
+    expected = dict(zip(ids.take(wrong).to_pylist(), starts.take(wrong).to_pylist(), strict=True))
+
+    def explain(value: str) -> tuple[str, str]:
+        start = expected[value]
+        return (
+            f'does not start with "{start}"',
+            f"write {start}…, and the same wherever the id is used",
+        )
+
+    return [_group("id-start", table, column, at, rule, explain)]
 
 
 def _families(parents: np.ndarray) -> list[set[int]]:
@@ -236,9 +227,13 @@ def _kept_before(package: Package, codes: dict) -> list[Group]:
     if made is None or kept is None or not _has(package, "meetings", "date", "status"):
         return []
     meetings, table = package.tables["meetings"].cells, package.tables["commitments"]
-    span = dates.parse(pd.Series(meetings["date"].to_pylist(), dtype="str"))
     at = np.flatnonzero((made >= 0) & (kept >= 0))
-    earlier = span["end"].to_numpy()[kept[at]] < span["start"].to_numpy()[made[at]]
+    text = meetings["date"]
+    made_on, kept_on = (
+        dates.parse(pd.Series(text.take(pa.array(rows[at])).to_pylist(), dtype="str"))
+        for rows in (made, kept)
+    )
+    earlier = (kept_on["end"] < made_on["start"]).to_numpy()
     same = made[at] == kept[at]
     unheld = ~pc.equal(meetings["status"], "held").to_numpy()[kept[at]]
     rule = "a held meeting that is not earlier than the promise"

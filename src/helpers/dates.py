@@ -7,6 +7,7 @@ import datetime
 import re
 import unicodedata
 
+import numpy as np
 import pandas as pd
 
 PRECISIONS = ("day", "month", "year", "interval")
@@ -18,6 +19,7 @@ _POINT = r"\d{4}(?:-\d{2}(?:-\d{2})?)?~?"
 _FORMS = re.compile(
     rf"{_POINT}|(?P<a>{_POINT})/(?P<b>{_POINT})|\[(?P<c>{_POINT})\.\.(?P<d>{_POINT})\]"
 )
+_NOT_KNOWN = np.datetime64("NaT", "us")
 _MONTHS = [name.lower() for name in calendar.month_abbr[1:]]
 
 
@@ -49,34 +51,62 @@ def parse(texts: pd.Series) -> pd.DataFrame:
     '2031-05-31T00:00:00'
     """
     texts = texts.fillna("").astype("str")
-    is_day = texts.str.len().eq(10) & texts.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+    is_day = texts.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
     days = pd.to_datetime(texts.where(is_day), format="%Y-%m-%d", errors="coerce")
-    days = days.astype("datetime64[us]")
-    is_day &= days.notna()
-    result = pd.DataFrame(
-        {"start": days, "end": days, "precision": "day", "is_approximate": False},
-        index=texts.index,
+    start = days.to_numpy("datetime64[us]").copy()
+    parts = {
+        "start": start,
+        "end": start.copy(),
+        "precision": np.where(np.isnat(start), -1, 0),
+        "is_approximate": np.zeros(len(texts), bool),
+        "is_lasting": np.zeros(len(texts), bool),
+        "is_valid": ~np.isnat(start) | texts.eq("").to_numpy(),
+    }
+    rest = np.flatnonzero(~parts["is_valid"])
+    told = texts.iloc[rest].tolist()
+    known = {text: _one(text) for text in set(told)}
+    for i, part in enumerate(parts.values()):
+        part[rest] = [known[text][i] for text in told]
+    precision = pd.Categorical.from_codes(parts["precision"], PRECISIONS, ordered=True)
+    return pd.DataFrame(parts | {"precision": precision}, index=texts.index)
+
+
+def bounds(texts: pd.Series) -> pd.DataFrame:
+    """Return the earliest and the latest day on which each date may have begun and ended.
+
+    Parameters
+    ----------
+    texts : pandas.Series of str
+        Dates as `parse` takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Same index; `begins_first`, `begins_last`, `ends_first`, `ends_last` (datetime64). Begin
+        and end of a from/to date have bounds of their own; else they are the same day.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> known = bounds(pd.Series(["2031-11/2032-02-10"])).loc[0]
+    >>> [f"{known[part]:%Y-%m-%d}" for part in ("begins_first", "begins_last", "ends_first")]
+    ['2031-11-01', '2031-11-30', '2032-02-10']
+    """
+    halves = texts.fillna("").astype("str").str.split("/")
+    begin, end = parse(halves.str[0]), parse(halves.str[-1])
+    return pd.DataFrame(
+        {
+            "begins_first": begin["start"],
+            "begins_last": begin["end"].where(begin["end"] <= end["end"], end["end"]),
+            "ends_first": end["start"].where(end["start"] >= begin["start"], begin["start"]),
+            "ends_last": end["end"],
+        }
     )
-    result["is_lasting"] = False
-    result["is_valid"] = is_day | texts.eq("")
-    rest = texts[~is_day & texts.ne("")]
-    if len(rest):
-        known = {text: _one(text) for text in rest.unique()}
-        columns = ["start", "end", "precision", "is_approximate", "is_lasting", "is_valid"]
-        told = pd.DataFrame([known[t] for t in rest], columns=columns, index=rest.index)
-        for column in ("start", "end"):
-            told[column] = pd.to_datetime(told[column]).astype("datetime64[us]")
-        for column in columns:
-            result.loc[rest.index, column] = told[column]
-    result["precision"] = pd.Categorical(
-        result["precision"].where(result["start"].notna()), PRECISIONS, ordered=True
-    )
-    return result
 
 
 def _one(text: str) -> tuple:
-    """Return start, end, precision, is_approximate, is_lasting and is_valid of one date."""
-    wrong = (pd.NaT, pd.NaT, None, False, False, False)
+    """Return start, end, place in `PRECISIONS`, is_approximate, is_lasting, is_valid of one date."""
+    wrong = (_NOT_KNOWN, _NOT_KNOWN, -1, False, False, False)
     form = _FORMS.fullmatch(text)
     if not form or not text.isascii():
         return wrong
@@ -87,7 +117,7 @@ def _one(text: str) -> tuple:
     first_of_end = _bounds(ends[-1])[0]
     if end < start or first_of_end < start:
         return wrong
-    precision = "interval" if len(ends) == 2 else ("year", "month", "day")[ends[0].count("-")]
+    precision = PRECISIONS.index("interval") if len(ends) == 2 else 2 - ends[0].count("-")
     return start, end, precision, "~" in text, "/" in text, True
 
 

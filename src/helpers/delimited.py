@@ -14,8 +14,6 @@ from pyarrow import csv as arrow_csv
 from . import storage
 from .problems import Group, listed, nearest, say
 
-_CONTROL = bytes(i for i in range(32) if i not in (9, 10, 13)) + b"\x7f"
-
 
 def as_list(value) -> list:
     """Return a value that may be one text or a list of them as a list."""
@@ -32,11 +30,23 @@ class Table:
     cells: pa.Table
     rows: np.ndarray
     has_control: bool = True
+    _distinct: dict[str, pa.DictionaryArray] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def fields(self) -> list[dict]:
         """The declared columns."""
         return self.declaration["schema"]["fields"]
+
+    def is_encoded(self, column: str) -> bool:
+        """Tell whether the distinct values of a column are known already."""
+        return column in self._distinct
+
+    def distinct(self, column: str) -> pa.DictionaryArray:
+        """Return a column as its distinct values and, for each row, which of them it holds."""
+        if column not in self._distinct:
+            cells = self.cells[column].combine_chunks()
+            self._distinct[column] = cells.dictionary_encode()
+        return self._distinct[column]
 
     @property
     def key(self) -> list[str]:
@@ -68,7 +78,8 @@ def table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table 
     try:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise UnicodeDecodeError("utf-8", b"", 0, 1, "")
-        text = data.decode("utf-8")
+        if not data.isascii():
+            data.decode("utf-8")
     except UnicodeDecodeError:
         tell(
             "encoding",
@@ -77,9 +88,10 @@ def table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table 
             "save it again as “CSV UTF-8”",
         )
         return None
-    data = data.rstrip(b"\r\n")
+    if data.endswith((b"\n\n", b"\n\r\n", b"\r\r")):
+        data = data.rstrip(b"\r\n")
     declared = [field["name"] for field in resource["schema"]["fields"]]
-    header, delimiter = _header(text, declared)
+    header, delimiter = _header(data, declared)
     if not header:
         tell(
             "missing-column",
@@ -112,29 +124,35 @@ def table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table 
     if doubles:
         return None
     cells = _fast(data, header, delimiter)
-    rows = None
     if cells is None:
-        cells, rows = _slow(text, header, delimiter, tell)
-    if rows is None:
+        cells, rows = _slow(data.decode("utf-8"), header, delimiter, tell)
+    else:
         rows = np.arange(2, cells.num_rows + 2)
+    has_control = _may_have_control(data, delimiter, cells.num_rows)
     cells, rows = _without_blank_rows(cells, rows, tell)
-    inner = data.count(b"\n") + 1 - cells.num_rows > 1 or b"\r" in data.replace(b"\r\n", b"")
-    control = (
-        len(data.translate(None, _CONTROL)) != len(data)
-        or (delimiter != "\t" and b"\t" in data)
-        or bool(re.search(rb"\xc2[\x80-\x9f]", data))
+    return Table(name, file, resource, cells, rows, has_control)
+
+
+def _may_have_control(data: bytes, delimiter: str, rows: int) -> bool:
+    """Tell whether a cell may hold a control character, a line break among them."""
+    ends = data.count(b"\n"), data.count(b"\r\n"), data.count(b"\r")
+    allowed = ends[0] + ends[2] + (data.count(b"\t") if delimiter == "\t" else 0)
+    return (
+        ends[0] + (not data.endswith(b"\n")) - 1 > rows
+        or ends[1] < ends[2]
+        or np.count_nonzero(np.frombuffer(data, np.uint8) < 32) > allowed
+        or b"\x7f" in data
+        or (not data.isascii() and bool(re.search(rb"\xc2[\x80-\x9f]", data)))
     )
-    return Table(name, file, resource, cells, rows, control or inner)
 
 
-def _header(text: str, declared: list[str]) -> tuple[list[str], str]:
+def _header(data: bytes, declared: list[str]) -> tuple[list[str], str]:
     """Return the names in row 1, and the delimiter by which most of them are declared ones."""
+    text = data[:1_000_000].decode("utf-8", "ignore")
     best: tuple[int, list[str], str] = (-1, [], ",")
     for delimiter in ",;\t":
         try:
-            names = next(
-                csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter), []
-            )
+            names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
         except csv.Error:
             continue
         known = len(set(names) & set(declared)) * 1000 + len(names)
@@ -172,16 +190,18 @@ def _is_regular(data: bytes, delimiter: str) -> bool:
     """Tell whether each quote opens or closes a cell, or is doubled inside one (RFC 4180)."""
     if b'"' not in data:
         return True
-    text = np.frombuffer(b"\n" + data + b"\n", np.uint8)
-    quotes = np.flatnonzero(text == 34)
+    text = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(text == ord('"'))
     if len(quotes) % 2:
         return False
     opening, closing = quotes[::2], quotes[1::2]
-    edges = [ord(delimiter), 10, 13, 34]
+    before = text[opening[opening > 0] - 1]
+    after = text[closing[closing < len(text) - 1] + 1]
+    edges = [ord(edge) for edge in (delimiter, "\n", "\r", '"')]
     first_line = data.find(b"\n")
     return bool(
-        np.isin(text[opening - 1], edges).all()
-        and np.isin(text[closing + 1], edges).all()
+        np.isin(before, edges).all()
+        and np.isin(after, edges).all()
         and (first_line < 0 or data[:first_line].count(b'"') % 2 == 0)
     )
 

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from . import dates
+from . import areas, dates
+from .cooperation import Cooperation
 from .drawing import counted
 from .labels import links, organisation_labels, words
 from .listings import source_words
-from .meetings import timeline
-from .tables import Cooperation
+from .meetings import LASTING, timeline
+from .promises import follow_up
 
 OF_EXCHANGES = (
     ("topic_id", "year"),
     ("topic_id", "meeting_id"),
+    ("topic_id", "direction", "year"),
     ("topic_id", "direction"),
     ("topic_id",),
     ("area_id", "year"),
@@ -36,8 +38,9 @@ def behind(cooperation: Cooperation, keys: Iterable[str]) -> pd.DataFrame:
         The record.
     keys : iterable of str
         Ids, or two of them with a hyphen between: a meeting or a commitment; a topic, alone or
-        with a year, a meeting or a direction (`xa-to-xb`, `mutual`); an area or a direction,
-        alone or with a year; a year, alone or after a kind or a format. Others are left out.
+        with a year, a meeting or a direction (`xa-to-xb`, `mutual`), this with a year too; an area
+        or a direction, alone or with a year; a year, alone or after a kind or a format. Others
+        are left out.
 
     Returns
     -------
@@ -77,6 +80,8 @@ def _facets(cooperation: Cooperation) -> tuple[pd.DataFrame, pd.DataFrame]:
     meetings = meetings.assign(year=year.where(meetings["status"].eq("held")))
     title = meetings["title"] + ", " + meetings["date"].map(dates.in_words)
     meetings = meetings.assign(meeting_id_words=title, year_words=meetings["year"])
+    told = meetings["format"].astype("string").fillna("not-known")
+    meetings["format"] = told.where(meetings["kind"].ne(LASTING))  # as `rhythm.formats` counts
     for column in ("kind", "format"):
         meetings[f"{column}_words"] = meetings[column].map(words)
     topics = cooperation.topics.set_index("topic_id")
@@ -88,8 +93,9 @@ def _facets(cooperation: Cooperation) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     exchanges["topic_id_words"] = exchanges["topic_id"].map(topics["label"])
     exchanges["area_id"] = exchanges["topic_id"].map(topics["area_id"])
-    areas = cooperation.areas.set_index("area_id")["label"]
-    exchanges["area_id_words"] = exchanges["area_id"].map(areas)
+    named = cooperation.areas.set_index("area_id")["label"]
+    exchanges["area_id_words"] = exchanges["area_id"].map(named).fillna("Outside all areas")
+    exchanges["area_id"] = exchanges["area_id"].fillna(areas.OUTSIDE)
     ends = [exchanges[end].map(countries).astype("string") for end in ("from_id", "to_id")]
     exchanges["direction"] = (ends[0] + "-to-" + ends[1]).str.lower().fillna("mutual")
     told = [end.map(names).astype("string").fillna(end) for end in ends]
@@ -130,14 +136,13 @@ def sections(cooperation: Cooperation, keys: Iterable[str]) -> list[dict]:
     """
     keys = list(dict.fromkeys(keys))
     rows = behind(cooperation, keys)
-    meetings, exchanges, promises = _meetings(cooperation), _exchanges(cooperation), {}
-    for promise in follow_up(cooperation).to_dict("records"):
-        promises[promise["commitment_id"]] = promise
+    meetings, exchanges = _meetings(cooperation), _exchanges(cooperation)
+    promised = {promise["key"]: promise for promise in promises(cooperation)}
     at = cooperation.exchanges.groupby("meeting_id", sort=False)["exchange_id"].agg(list)
     order = {meeting: place for place, meeting in enumerate(meetings)}
     made = {}
     for key, found in rows.groupby("key", sort=False):
-        promise = promises.get(key)
+        promise = promised.get(key)
         shown = []
         for meeting, part in sorted(
             found.groupby("meeting_id", sort=False), key=lambda pair: order[pair[0]]
@@ -160,8 +165,8 @@ def sections(cooperation: Cooperation, keys: Iterable[str]) -> list[dict]:
     return [made[key] for key in keys if key in made]
 
 
-def follow_up(cooperation: Cooperation) -> pd.DataFrame:
-    """Return the commitments in the order of the record, each with its state.
+def promises(cooperation: Cooperation) -> list[dict]:
+    """Return the commitments as `follow_up` judges them, ready for the template.
 
     Parameters
     ----------
@@ -170,28 +175,26 @@ def follow_up(cooperation: Cooperation) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        `commitment_id`, `meeting_id`, `promise` (string), `due` (string, in words), `source`,
-        `link` (string, empty where none) and `state` (string): `kept` where a meeting fulfilled
-        it, `overdue` where the last day it was due is before the as-of day, else `open`.
-
-    Examples
-    --------
-    >>> import helpers
-    >>> follow_up(helpers.load("tests/data/invented"))["state"].tolist()
-    ['kept', 'kept', 'overdue', 'open']
+    list of dict
+        `key`, `promise`, `due` (in words), `state`, `source` and `link` (texts, empty where the
+        record names none) and `searched` (tuple of str).
     """
-    rows = cooperation.commitments
-    kept = rows["fulfilled_by"].notna()
-    late = (rows["due_end"] < cooperation.as_of).fillna(False).astype(bool)
-    state = pd.Series("open", index=rows.index).mask(late, "overdue").mask(kept, "kept")
-    sourced = "source_id" in rows and "anchor" in rows
-    return rows[["commitment_id", "meeting_id", "promise"]].assign(
-        due=rows["due"].map(dates.in_words),
-        state=state,
-        source=source_words(rows, cooperation) if sourced else "",
-        link=links(rows, cooperation).fillna("") if sourced else "",
+    rows = follow_up(cooperation)
+    given = cooperation.commitments.set_index("commitment_id").loc[rows["commitment_id"]]
+    given = given.reset_index()
+    sourced = {"source_id", "anchor"} <= set(given.columns)
+    told = pd.DataFrame(
+        {
+            "key": rows["commitment_id"],
+            "promise": rows["promise"],
+            "due": rows["due"].map(dates.in_words),
+            "state": rows["state"].astype("str"),
+            "source": source_words(given, cooperation) if sourced else "",
+            "link": links(given, cooperation).fillna("") if sourced else "",
+            "searched": rows["searched"],
+        }
     )
+    return told.to_dict("records")
 
 
 def _meetings(cooperation: Cooperation) -> dict[str, dict]:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import dates, topics
+from . import dates, rhythm, topics
+from .cooperation import Cooperation
 from .drawing import as_of, counted, period
-from .evidence import follow_up
+from .evidence import promises
 from .labels import words
 from .markup import render
 from .meetings import timeline
-from .tables import Cooperation
+from .promises import follow_up
 
 MEETINGS, TOPICS, YEARS = 6, 20, 8  # shown here; all of them are on the pages behind
 SHAPES = ("first", "second")
@@ -53,7 +54,7 @@ def page(
         name="index.html",
         lead=lead(cooperation),
         glance=glance(cooperation),
-        promises=follow_up(cooperation).to_dict("records"),
+        promises=promises(cooperation),
         silent=silent(cooperation),
         strip=strip(cooperation),
         latest=latest(cooperation),
@@ -74,18 +75,18 @@ def lead(cooperation: Cooperation) -> str:
     held = cooperation.held
     if held.empty:
         return f"No held meeting is recorded in our sources, {as_of(cooperation)}."
-    first, last = _last(cooperation, first=True), _last(cooperation)
+    meetings = _dated(cooperation)
+    first, last = meetings.iloc[0], meetings.iloc[-1]
     return (
         f"Our sources record {counted(len(held), 'meeting')}, from {dates.in_words(first['date'])} "
         f"to {dates.in_words(last['date'])}, on {counted(len(cooperation.topics), 'topic')}."
     )
 
 
-def _last(cooperation: Cooperation, first: bool = False) -> pd.Series:
-    """Return the held meeting that began last (or first); contact that lasts counts if alone."""
-    held = cooperation.held.sort_values(["start", "meeting_id"])
-    dated = held[~held["is_lasting"]]
-    return (dated if len(dated) else held).iloc[0 if first else -1]
+def _dated(cooperation: Cooperation) -> pd.DataFrame:
+    """Return the held meetings in time; the lasting exchanges count where there is nothing else."""
+    dated = rhythm.dated(cooperation)
+    return dated if len(dated) else cooperation.held.sort_values(["start", "meeting_id"])
 
 
 def glance(cooperation: Cooperation) -> list[dict[str, str]]:
@@ -99,13 +100,14 @@ def glance(cooperation: Cooperation) -> list[dict[str, str]]:
     """
     held, tiles = cooperation.held, []
     if len(held):
-        last = _last(cooperation)
+        last = _dated(cooperation).iloc[-1]
         tiles.append(("Last meeting", dates.in_words(last["date"]), last["title"]))
-        if pd.notna(cooperation.as_of) and cooperation.as_of > last["end"]:
-            days = counted((cooperation.as_of - last["end"]).days, "day")
-            least = "" if last["precision"] == "day" else "at least "
-            since = least + duration(last["end"], cooperation.as_of)
-            tiles.append(("Time since", since, f"{days}, {as_of(cooperation)}"))
+        still = rhythm.open_silence(cooperation)
+        if still and still[0]:
+            since = duration(cooperation.as_of - pd.Timedelta(days=still[0]), cooperation.as_of)
+            least = "at least " if still[0] < still[1] else ""
+            note = f"{counted(still[0], 'day')}, {as_of(cooperation)}"
+            tiles.append(("Time since", least + since, note))
     rows, states = topics.taken_up(cooperation), follow_up(cooperation)["state"]
     kept, waiting, overdue = (int(states.eq(s).sum()) for s in ("kept", "open", "overdue"))
     tiles += [
@@ -131,26 +133,36 @@ def duration(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return " and ".join(told) or counted((end - start).days, "day")
 
 
-def silent(cooperation: Cooperation) -> list[dict[str, str]]:
-    """Return the topics that were taken up, but not in the last year with a held meeting.
+def silent(cooperation: Cooperation) -> dict:
+    """Return the topics that are silent since the last meeting that names topics.
 
     Returns
     -------
-    list of dict
-        `topic_id`, `label`, `year` (the last in which it was taken up) and `date` (of the meeting
-        that took it up last, in words); silent longest first.
+    dict
+        `topics`, each with `key` (of its evidence), `label` and `date` (in words, of the meeting
+        that took it up last), silent longest first; `meeting` (title and date, in words).
 
     Examples
     --------
     >>> import helpers
-    >>> [topic["label"] for topic in silent(helpers.load("tests/data/invented"))]
+    >>> told = silent(helpers.load("tests/data/invented"))
+    >>> [topic["label"] for topic in told["topics"]]
     ['Harbour lights', 'Kelp farming']
     """
+    states = topics.continuity(cooperation)
+    states = states[states["state"].ne(topics.NO_TOPIC)]
+    if states.empty:
+        return {"topics": [], "meeting": ""}
+    last = states["meeting_id"].iloc[-1]
+    gone = states[states["meeting_id"].eq(last) & states["state"].eq("silent")]
     rows = _last_taken_up(cooperation)
-    if rows.empty:
-        return []
-    rows = rows[rows["year"] < cooperation.span[-1]].sort_values(["start", "label"])
-    return rows[["topic_id", "label", "year", "date"]].to_dict("records")
+    rows = rows[rows["topic_id"].isin(gone["topic_id"])].sort_values(["start", "label"])
+    rows = rows.assign(key=rows["topic_id"] + "-" + rows["year"].astype("string"))
+    meeting = cooperation.meetings.set_index("meeting_id").loc[last]
+    return {
+        "topics": rows[["key", "label", "date"]].to_dict("records"),
+        "meeting": f"{meeting['title']}, {dates.in_words(meeting['date'])}",
+    }
 
 
 def _last_taken_up(cooperation: Cooperation) -> pd.DataFrame:

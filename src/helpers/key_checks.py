@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -13,56 +15,29 @@ from .delimited import Table, as_list
 from .problems import Group, nearest
 
 
-def _repeats(column: pa.ChunkedArray) -> np.ndarray:
-    """Return where a value stands that stood before, empty ones aside."""
-    if pc.count_distinct(column).as_py() == len(column):
-        return np.array([], dtype=int)
-    series = pd.Series(column.to_pandas())
-    return np.flatnonzero(series.duplicated() & series.ne(""))
-
-
 def check(table: Table) -> list[Group]:
     """Tell of keys that stand twice, and of rows that repeat the content of another."""
     groups = []
     present = set(table.cells.column_names)
     unique = [[f["name"]] for f in table.fields if (f.get("constraints") or {}).get("unique")]
     for columns in dict.fromkeys(map(tuple, [table.key, *unique])):
-        if not columns or not present.issuperset(columns):
-            continue
-        if len(columns) == 1:
-            at = _repeats(table.cells[columns[0]])
-        else:
-            at = np.flatnonzero(table.cells.select(list(columns)).to_pandas().duplicated())
-        values = table.cells[columns[0]].take(pa.array(at)).to_pylist()
-        groups.append(
-            Group(
-                "duplicate",
-                table.name,
-                table.file,
-                columns[0],
-                "each key once",
-                table.rows[at],
-                values,
-                lambda v: (
-                    "stands in an earlier row already",
-                    "give this row an id of its own, or take the row out",
-                ),
+        if columns and present.issuperset(columns):
+            groups.append(
+                Group(
+                    "duplicate",
+                    table.name,
+                    table.file,
+                    columns[0],
+                    "each key once",
+                    *_taken(table, columns[0], _repeats(table, columns)),
+                    lambda v: (
+                        "stands in an earlier row already",
+                        "give this row an id of its own, or take the row out",
+                    ),
+                )
             )
-        )
-    content = [
-        f["name"] for f in table.fields if f["name"] in present and f["name"] not in table.key
-    ]
-    content += [c for c in table.cells.column_names if c not in content and c not in table.key]
-    at = np.arange(table.cells.num_rows)
-    for column in content:
-        if len(at) < 2:
-            break
-        series = table.cells[column].take(pa.array(at)).to_pandas()
-        at = at[series.duplicated(keep=False).to_numpy()]
-    if len(at) > 1 and content:
-        frame = table.cells.select(content).take(pa.array(at)).to_pandas()
-        at = at[frame.duplicated().to_numpy()]
-        values = table.cells[content[0]].take(pa.array(at)).to_pylist()
+    content = [column for column in table.cells.column_names if column not in table.key]
+    if content:
         groups.append(
             Group(
                 "repeated",
@@ -70,8 +45,7 @@ def check(table: Table) -> list[Group]:
                 table.file,
                 None,
                 "one row for one fact",
-                table.rows[at],
-                values,
+                *_taken(table, content[0], _repeats(table, content)),
                 lambda v: (
                     "begins a row that repeats the content of an earlier one",
                     "take the row out",
@@ -79,6 +53,29 @@ def check(table: Table) -> list[Group]:
             )
         )
     return groups
+
+
+def _taken(table: Table, column: str, at: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Return the numbers of some rows, and what they hold in one column."""
+    return table.rows[at], table.cells[column].take(pa.array(at)).to_pylist()
+
+
+def _repeats(table: Table, columns: Sequence[str]) -> np.ndarray:
+    """Return where rows stand that repeat an earlier one in these columns, empty rows aside.
+
+    Each row gets a number for what it holds in the columns so far; as soon as all differ,
+    nothing is repeated.
+    """
+    number = np.zeros(table.cells.num_rows, np.int64)
+    is_empty = np.ones(table.cells.num_rows, bool)
+    for column in sorted(columns, key=table.is_encoded, reverse=True):
+        distinct = table.distinct(column)
+        codes, size = distinct.indices.to_numpy(), len(distinct.dictionary)
+        number, seen = pd.factorize(number * size + codes)
+        if len(seen) == len(number):
+            return np.array([], dtype=int)
+        is_empty &= pc.equal(distinct.dictionary, "").to_numpy(False)[codes]
+    return np.flatnonzero(pd.Series(number).duplicated().to_numpy() & ~is_empty)
 
 
 def references(package: Package, table: Table, codes: dict) -> list[Group]:
@@ -123,12 +120,12 @@ def references(package: Package, table: Table, codes: dict) -> list[Group]:
             or targets[0] not in target.cells.column_names
         ):
             continue
-        column = table.cells[columns[0]]
-        known = target.cells[targets[0]].combine_chunks()
-        found = pc.index_in(column, known)
-        missing = pc.and_(pc.is_null(found), pc.not_equal(column, ""))
-        codes[table.name, columns[0]] = pc.fill_null(found, -1).to_numpy()
-        at = np.flatnonzero(missing.to_numpy())
+        distinct, known = table.distinct(columns[0]), target.cells[targets[0]].combine_chunks()
+        found = pc.fill_null(pc.index_in(distinct.dictionary, known), -1).to_numpy()
+        is_missing = (found < 0) & pc.not_equal(distinct.dictionary, "").to_numpy(False)
+        indices = distinct.indices.to_numpy()
+        codes[table.name, columns[0]] = found[indices]
+        at = np.flatnonzero(is_missing[indices]) if is_missing.any() else []
         if len(at):
             near_to: dict[str, str] = {}
 
@@ -148,8 +145,7 @@ def references(package: Package, table: Table, codes: dict) -> list[Group]:
                     table.file,
                     columns[0],
                     f"an id of {target.file}",
-                    table.rows[at],
-                    column.take(pa.array(at)).to_pylist(),
+                    *_taken(table, columns[0], at),
                     explain,
                 )
             )

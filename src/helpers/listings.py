@@ -7,10 +7,12 @@ import html
 import pandas as pd
 
 from . import dates
+from .cooperation import Cooperation
 from .labels import links, organisation_labels, page_of, words
 from .meetings import timeline
-from .tables import Cooperation
 from .topics import taken_up
+
+_LEFT = ' style="text-align:left;vertical-align:top"'  # Jupyter would put text to the right
 
 
 class Listing:
@@ -24,7 +26,7 @@ class Listing:
 
     def _repr_html_(self) -> str:
         names = [html.escape(str(name)) for name in self.frame.columns]
-        head = "".join(f"<th scope=col>{name}</th>" for name in names)
+        head = "".join(f"<th scope=col{_LEFT}>{name}</th>" for name in names)
         body = []
         for row, link in zip(self.frame.itertuples(index=False), self.links, strict=True):
             cells = [html.escape(str(value)) for value in row]
@@ -34,9 +36,9 @@ class Listing:
                     f"{cells[-1]}</a>"
                 )
             body.append(
-                f"<tr><td>{cells[0]}</td><td>{cells[1]}</td>"
+                f"<tr><td{_LEFT}>{cells[0]}</td><td{_LEFT}>{cells[1]}</td>"
                 + "".join(
-                    f'<td data-label="{name}">{cell}</td>'
+                    f'<td data-label="{name}"{_LEFT}>{cell}</td>'
                     for name, cell in zip(names[2:], cells[2:], strict=True)
                 )
                 + "</tr>"

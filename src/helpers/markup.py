@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
+from .cooperation import Cooperation
 from .drawing import as_of
 from .labels import page_of, web_address
-from .tables import Cooperation
 
 HERE = Path(__file__).parent
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from . import dates, topics
+from .cooperation import Cooperation
 from .drawing import FIRST, PALE, Figure, as_of, counted, empty, finish, period, plain, wrap
-from .tables import Cooperation
 
 
 def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figure:

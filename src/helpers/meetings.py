@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .cooperation import Cooperation
 from .labels import links, organisation_labels
-from .tables import Cooperation
 
+LASTING = "continued-exchange"  # the kind of contact that lasts, without dates of its own
 TIMELINE = [
     "meeting_id",
     "date",

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import nbformat
 
-from . import evidence, home
+from . import downloads, evidence, home, pictures
+from .cooperation import Cooperation
 from .markup import render
-from .tables import Cooperation
 
 PLOTLY = "application/vnd.plotly.v1+json"
 
@@ -95,7 +95,7 @@ def run_all(paths: list[Path], data: Path) -> dict[Path, nbformat.NotebookNode]:
 
 def site(
     data: Path, cooperation: Cooperation, notebooks: list[Path], out: Path, in_place: bool
-) -> None:
+) -> list[str]:
     """Run the notebooks on a record and write the pages.
 
     Parameters
@@ -110,6 +110,11 @@ def site(
         The folder of the pages; replaced as a whole, and only when all is written.
     in_place : bool
         Whether the notebooks' own outputs are renewed.
+
+    Returns
+    -------
+    list of str
+        What there is to tell, a line each.
 
     Raises
     ------
@@ -135,7 +140,7 @@ def site(
             cards[name] = [figure["finding"] for figure in figures]
             for section in sections:
                 places.setdefault(section["key"], name)
-        files = downloads(data, cooperation, fresh / "downloads")
+        files = downloads.write_all(cooperation, data, fresh / "downloads")
         changes = home.last_changes(data)
         text = home.page(cooperation, titles, cards, places, files, changes)
         (fresh / "index.html").write_text(text, encoding="utf-8")
@@ -145,14 +150,12 @@ def site(
         fresh.rename(out)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    if in_place:
-        for path, notebook in done.items():
-            renew(path, notebook)
-
-
-def downloads(data: Path, cooperation: Cooperation, folder: Path) -> dict[str, str]:
-    """Write what can be downloaded into a folder; return file name to what it is, in words."""
-    return {}
+    if not in_place:
+        return []
+    told = pictures.complete(done)
+    for path, notebook in done.items():
+        renew(path, notebook)
+    return told
 
 
 def renew(path: Path, notebook: nbformat.NotebookNode) -> bool:

@@ -160,6 +160,27 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
 
 
+def require(name: str, value, known: Iterable[str]) -> None:
+    """Refuse a value that is none of the known words, with the nearest of them.
+
+    Raises
+    ------
+    ValueError
+        The value is none of them.
+
+    Examples
+    --------
+    >>> require("topic", "tidal-powr", ["tidal-power", "kelp-farming"])
+    Traceback (most recent call last):
+    ValueError: unknown topic 'tidal-powr': did you mean 'tidal-power'?
+    """
+    known = [str(word) for word in known]
+    if value not in known:
+        near = nearest(str(value), known)
+        hint = f"did you mean {near!r}?" if near else f"there are {listed(known)}"
+        raise ValueError(f"unknown {name} {value!r}: {hint}")
+
+
 def shorten(text: str, length: int = 80) -> str:
     """Return a text of at most `length` characters, cut visibly, its control characters shown."""
     text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: length + 1])

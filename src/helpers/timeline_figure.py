@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from . import dates
+from .cooperation import Cooperation
 from .drawing import (
     FIRST,
     GRID,
-    LETTER,
-    NARROW,
     NEUTRAL,
     ROW,
     SECOND,
@@ -23,11 +22,11 @@ from .drawing import (
     wrap,
 )
 from .labels import words
+from .lanes import placed
 from .meetings import timeline as meetings_in_time
 from .problems import shorten
-from .tables import Cooperation
 
-BENEATH = 40  # letters of a line of words beneath its mark
+MOST_YEARS = 6  # labels that fit side by side on the narrowest page
 
 
 def _marks(cooperation: Cooperation) -> pd.DataFrame:
@@ -76,51 +75,38 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     )
 
 
-def _placed(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
-    """Give each mark a row in its lane so that no two labels overlap on the narrowest page."""
-    scale = NARROW / max((last - first).days, 1)
-    sides, levels, ends, places = [], [], {}, []
-    lanes: dict[str, list[list[tuple[float, float]]]] = {}
-    for mark in marks.itertuples():
-        left = (mark.start - first).days * scale - 8
-        right = (mark.end - first).days * scale + 8
-        width = len(mark.label) * LETTER + 6
-        side = (
-            "right"
-            if right + width <= NARROW or left - width < 0 and right + width - NARROW < width - left
-            else "left"
-        )
-        extent = (left, right + width) if side == "right" else (left - width, right)
-        rows = lanes.setdefault(mark.lane, [])
-        places.append(max(0, min(left, NARROW - min(width, BENEATH * LETTER))) / NARROW)
-        if extent[0] < 0 or extent[1] > NARROW:  # the words stand in rows of their own, beneath
-            sides.append("beneath")
-            levels.append(len(rows))
-            rows += [[(0, NARROW)]] * (1 + len(wrap(mark.label, BENEATH)))
-            continue
-        free = (
-            i
-            for i, taken in enumerate(rows)
-            if all(extent[1] <= a or extent[0] >= b for a, b in taken)
-        )
-        level = next(free, len(rows))
-        if level == len(rows):
-            rows.append([])
-        rows[level].append(extent)
-        sides.append(side)
-        levels.append(level)
-    y, heads = 0, {}
-    for lane, rows in lanes.items():
-        heads[lane] = y
-        ends[lane] = y + 1
-        y += 1 + len(rows)
-    marks = marks.assign(
-        side=sides,
-        place=places,
-        y=[ends[lane] + level for lane, level in zip(marks["lane"], levels, strict=True)],
+def _bounds(first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Widen a period so that its first and last year have room for their number."""
+    room = (last - first) * 0.13
+    new_year, last_new_year = pd.Timestamp(first.year + 1, 1, 1), pd.Timestamp(last.year, 1, 1)
+    if last.year - first.year >= MOST_YEARS or new_year > last_new_year:
+        return first, last
+    return min(first, new_year - room), max(last, last_new_year + room)
+
+
+def _show_years(figure: Figure, first: pd.Timestamp, last: pd.Timestamp) -> None:
+    """Draw a line at each New Year and the year's number over its visible part."""
+    step = -(-(last.year - first.year + 1) // MOST_YEARS)
+    years = range(first.year, last.year + 1, step)
+    starts = [max(first, pd.Timestamp(year, 1, 1)) for year in years]
+    ends = [min(last, pd.Timestamp(year + 1, 1, 1)) for year in years]
+    figure.update_xaxes(
+        range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
+        type="date",
+        tickvals=[f"{a + (b - a) / 2:%Y-%m-%d}" for a, b in zip(starts, ends, strict=True)],
+        ticktext=[str(year) for year in years],
+        showgrid=False,
+        minor={
+            "tickvals": [f"{year}-01-01" for year in years if year > first.year],
+            "showgrid": True,
+            "gridcolor": GRID,
+            "ticks": "",
+        },
+        zeroline=False,
+        side="top",
+        fixedrange=True,
+        ticks="",
     )
-    marks.attrs.update(heads=heads, rows=y)
-    return marks
 
 
 def timeline(cooperation: Cooperation) -> Figure:
@@ -148,8 +134,8 @@ def timeline(cooperation: Cooperation) -> Figure:
     ).fillna("")
     times = pd.concat([marks["start"], marks["end"], pd.Series([cooperation.as_of])]).dropna()
     pad = max((times.max() - times.min()) * 0.03, pd.Timedelta(days=20))
-    first, last = times.min() - pad, times.max() + pad
-    marks = _placed(marks, first, last)
+    first, last = _bounds(times.min() - pad, times.max() + pad)
+    marks = placed(marks, first, last)
     figure = Figure()
     colours = {cooperation.sides[0]: FIRST, cooperation.sides[1]: SECOND}
     symbols = {cooperation.sides[0]: "circle", cooperation.sides[1]: "square"}
@@ -196,31 +182,20 @@ def timeline(cooperation: Cooperation) -> Figure:
                 },
                 **about,
             )
-    for side in ("right", "left"):
-        told = marks[marks["side"].eq(side)]
-        for mark in told.itertuples():
-            text = (
-                f"<s>{plain(mark.label)}</s>" if mark.status == "cancelled" else plain(mark.label)
-            )
-            at = mark.end if side == "right" else mark.start
-            figure.add_annotation(
-                x=f"{at:%Y-%m-%d}",
-                y=mark.y,
-                text=text,
-                showarrow=False,
-                xanchor="left" if side == "right" else "right",
-                xshift=10 if side == "right" else -10,
-            )
-    for mark in marks[marks["side"].eq("beneath")].itertuples():
-        for line, text in enumerate(wrap(mark.label, BENEATH), 1):
-            figure.add_annotation(
-                x=mark.place,
-                xref="paper",
-                y=mark.y + line,
-                text=f"<s>{text}</s>" if mark.status == "cancelled" else text,
-                showarrow=False,
-                xanchor="left",
-            )
+    for mark in marks.itertuples():
+        text = "<br>".join(map(plain, mark.lines))
+        is_right = mark.side == "right"
+        figure.add_annotation(
+            x=f"{mark.end if is_right else mark.start:%Y-%m-%d}",
+            y=mark.y,
+            text=f"<s>{text}</s>" if mark.status == "cancelled" else text,
+            align="left" if is_right else "right",
+            showarrow=False,
+            xanchor="left" if is_right else "right",
+            xshift=10 if is_right else -10,
+            yanchor="top",
+            yshift=10,
+        )
     for lane, y in marks.attrs["heads"].items():
         figure.add_annotation(
             x=0, xref="paper", y=y, text=f"<b>{plain(lane)}</b>", showarrow=False, xanchor="left"
@@ -245,21 +220,7 @@ def timeline(cooperation: Cooperation) -> Figure:
             y1=rows - 0.5,
             line={"color": NEUTRAL, "width": 1.5, "dash": "dot"},
         )
-    years = last.year - first.year + 1
-    figure.update_xaxes(
-        range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
-        type="date",
-        dtick=f"M{12 * -(-years // 6)}",
-        tick0=f"{first.year}-01-01",
-        tickformat="%Y",
-        ticklabelmode="period" if years <= 6 else "instant",
-        gridcolor=GRID,
-        showgrid=True,
-        zeroline=False,
-        side="top",
-        fixedrange=True,
-        ticks="",
-    )
+    _show_years(figure, first, last)
     figure.update_yaxes(range=[rows - 0.4, -0.6], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay")
     held = cooperation.held
