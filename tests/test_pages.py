@@ -1,7 +1,10 @@
 import html
+import json
 from pathlib import Path
 
+import nbconvert
 import nbformat
+import plotly.io
 import pytest
 
 import helpers
@@ -76,10 +79,24 @@ def test_nothing_shifts_while_a_page_loads(site, chromium, name):
     page.close()
 
 
-def test_a_page_is_at_most_0_42_of_plotly_s_own_page_of_one_figure(site, invented):
-    own = helpers.figures.timeline(invented).to_html(include_plotlyjs=True)
-    sizes = [len((site / name).read_bytes()) for name in NAMES[1:]]
-    assert max(sizes) <= 0.42 * len(own.encode())
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_page_is_at_most_0_42_of_the_notebook_as_plotly_and_nbconvert_render_it(
+    site, opened, path
+):
+    page = opened(site / f"{path.stem}.html")
+    drawn = page.locator("figure script").all_text_contents()
+    fragments = [
+        plotly.io.to_html(json.loads(figure), include_plotlyjs=place == 0, full_html=False)
+        for place, figure in enumerate(drawn)
+    ]
+    notebook = nbformat.read(path, 4)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if pages.PLOTLY in output.get("data", {}):
+                output["data"] = {"text/html": fragments.pop(0)}
+    assert fragments == []
+    peer, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
+    assert (site / f"{path.stem}.html").stat().st_size <= 0.42 * len(peer.encode())
 
 
 def test_without_scripts_the_finding_the_numbers_and_the_evidence_are_there(site, opened):

@@ -284,7 +284,8 @@ def last_changes(folder: Path) -> list[str]:
         if path.is_file():
             lists = re.findall(r"^### Data\n(.*?)(?=^#|\Z)", path.read_text("utf-8"), re.M | re.S)
             items = [re.findall(r"^[-*] (.+(?:\n +.+)*)", text, re.M) for text in lists]
-            return [" ".join(item.split()) for item in next(filter(None, items), [])]
+            newest = next(filter(None, items), [])
+            return [" ".join(item.replace("`", "").split()) for item in newest]
     return []
 
 
