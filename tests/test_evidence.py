@@ -45,20 +45,27 @@ def test_behind_each_number_of_the_matrix_stand_as_many_rows(request, record, co
     assert found.to_dict() == {key: n for key, n in keys.items() if n}
 
 
-def test_each_figure_leads_to_its_evidence_from_its_marks_and_from_its_table(invented):
-    for figure in (
-        helpers.figures.timeline(invented),
-        helpers.figures.topic_year_matrix(invented),
-    ):
-        carried = [row for trace in figure.data for row in trace.customdata]
-        marks = {key for row in carried for key in ([row] if isinstance(row, str) else row) if key}
-        table = {key for row in figure.layout.meta["table"]["keys"] for key in row if key}
-        assert marks == table == {s["key"] for s in evidence.sections(invented, marks)}
+FIGURES = "timeline topic_year_matrix continuity direction coverage follow_up cadence".split()
 
 
-def test_a_promise_is_overdue_after_its_last_day_and_open_until_then(invented):
-    states = evidence.follow_up(invented).set_index("commitment_id")["state"]
-    assert states.tolist() == ["kept", "kept", "overdue", "open"]
+@pytest.mark.parametrize("record", ["invented", "real"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_each_figure_leads_to_evidence_from_its_marks_and_from_its_table(request, name, record):
+    cooperation = request.getfixturevalue(record)
+    figure = getattr(helpers.figures, name)(cooperation)
+    carried = [row for trace in figure.data for row in trace.customdata or ()]
+    marks = {key for row in carried for key in ([row] if isinstance(row, str) else row) if key}
+    table = {key for row in figure.layout.meta["table"]["keys"] for key in row if key}
+    assert marks and marks <= table
+    assert table == {section["key"] for section in evidence.sections(cooperation, table)}
+
+
+def test_behind_a_share_of_formats_stand_the_meetings_that_it_counts(invented):
+    shares = helpers.formats(invented)
+    keys = (shares["format"] + "-" + shares["year"].astype("string")).str.replace(" ", "-")
+    wanted = {key: n for key, n in zip(keys, shares["meetings"], strict=True) if n}
+    found = evidence.behind(invented, keys).groupby("key")["meeting_id"].nunique()
+    assert found.to_dict() == wanted
 
 
 def test_a_click_on_a_cell_opens_the_meetings_behind_it_under_the_figure(site, opened):
