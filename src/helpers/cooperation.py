@@ -20,6 +20,7 @@ class Cooperation:
     `tables`: text as `string`, enums as ordered `category`, dates as EDTF text beside `…_start`,
     `…_end` (datetime64), `…_precision` and `…_is_approximate`; for the column `date` these are
     plainly `start`, `end`, `precision`, `is_approximate` and `is_lasting`. An empty cell is NA.
+    `declaration` is what `datapackage.json` says of the whole: licences, contributors, and so on.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Cooperation:
     as_of: pd.Timestamp
     tables: Mapping[str, pd.DataFrame]
     keys: Mapping[str, tuple[str, ...]]
+    declaration: Mapping
     whole: Cooperation | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:

@@ -105,6 +105,7 @@ def typed(package: datapackage.Package) -> Cooperation:
         as_of=searches if pd.notna(searches) else sources,
         tables=MappingProxyType(tables),
         keys=MappingProxyType({t.name: tuple(t.key) for t in package.tables.values()}),
+        declaration=MappingProxyType(declaration),
     )
 
 
