@@ -3,14 +3,14 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := all
-.PHONY: all test lab check help lock
+.PHONY: all test lab check pdf help lock
 
 all: $(READY) ## set up, check and tidy the data, run the notebooks in place, renew what is generated, write site/
 	$(BIN)/python -m helpers check
 	@$(BIN)/python -m helpers tidy || true # it has said why, and nothing is lost
 	@$(BIN)/python -m helpers diff >&2 || true # without git or a commit it says so, in one line
-	$(BIN)/python -m helpers documents
 	$(BIN)/python -m helpers site
+	$(BIN)/python -m helpers documents
 
 test: $(READY) ## set up, run every test: unit, property, notebooks, browser
 	$(BIN)/python tests/browser.py --install
@@ -18,6 +18,9 @@ test: $(READY) ## set up, run every test: unit, property, notebooks, browser
 
 lab: $(READY) ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
+
+pdf: all ## the pages as PDF in site/pdf/, where a Chromium or Chrome is found
+	$(BIN)/python -m helpers pdf
 
 check: $(READY) ## only check the data
 	$(BIN)/python -m helpers check
