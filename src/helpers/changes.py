@@ -50,7 +50,7 @@ def between(old: Cooperation, new: Cooperation) -> dict:
         if len(rows := before[~before.index.isin(after.index)]):
             removed[name] = rows.to_dict("records")
         if key:
-            changed += _cells(name, before, after)
+            changed += _cells(name, key, before, after)
     return {
         "as_of": {"old": _day(old), "new": _day(new)},
         "added": added,
@@ -78,7 +78,7 @@ def _by_key(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     return frame.set_index(pd.MultiIndex.from_arrays([frame[column] for column in key]))
 
 
-def _cells(name: str, before: pd.DataFrame, after: pd.DataFrame) -> list[dict]:
+def _cells(name: str, key: list[str], before: pd.DataFrame, after: pd.DataFrame) -> list[dict]:
     """Return the cells that differ in rows that stand in both."""
     both = after.index[after.index.isin(before.index)]
     old, new = before.loc[both], after.loc[both]
@@ -86,12 +86,12 @@ def _cells(name: str, before: pd.DataFrame, after: pd.DataFrame) -> list[dict]:
     return [
         {
             "table": name,
-            "key": " ".join(both[row]),
-            "column": new.columns[column],
-            "old": old.iat[row, column],
-            "new": new.iat[row, column],
+            "key": " ".join(new[column].iat[row] for column in key),
+            "column": new.columns[at],
+            "old": old.iat[row, at],
+            "new": new.iat[row, at],
         }
-        for row, column in zip(*differs.nonzero(), strict=True)
+        for row, at in zip(*differs.nonzero(), strict=True)
     ]
 
 
