@@ -78,12 +78,17 @@ def packed(record: Path) -> bytes:
         The declaration, the tables in its order, then README and LICENSE where they are there; the
         declaration stands at the top, where programs look for it.
     """
-    declaration = json.loads((record / storage.DECLARATION).read_text(encoding="utf-8-sig"))
+    return storage.reading(record, _packed)
+
+
+def _packed(files: storage.Files) -> bytes:
+    """Return files of a data package, as they stand at one moment, as one zip."""
+    declaration = json.loads(files.read(storage.DECLARATION).decode("utf-8-sig"))
     tables = dict.fromkeys(resource["path"] for resource in declaration["resources"])
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as file:
         for name in (storage.DECLARATION, *tables, *TRAVELLERS):
-            data = storage.read(record, name)
+            data = files.read(name)
             if data is not None:
                 entry = zipfile.ZipInfo(name, _MOMENT)
                 entry.create_system, entry.external_attr = 3, 0o100644 << 16  # on every machine
