@@ -99,7 +99,7 @@ def test_a_meeting_brings_all_its_rows_to_their_places(record):
         "sources.csv": [
             f"{source},Minutes,Office of Shores,official,https://www.example.org/minutes,en,2033-07,2034-01-11"
         ],
-        "topics.csv": ["kelp-soup,,Kelp soup,"],
+        "topics.csv": ["kelp-soup,,,Kelp soup,"],
     }
     assert helpers.load(record).meetings["meeting_id"].tolist()[-2:] == [
         "2033-06-05-webinar",
@@ -197,7 +197,7 @@ def test_add_from_a_file_shows_the_rows_and_ends_with_zero(record, tmp_path, cap
     (tmp_path / "m.json").write_text(json.dumps(MEETING), encoding="utf-8")
     code, out, err = main(capsys, record, "--from", tmp_path / "m.json")
     assert code == 0 and err == "added 2033-06-05-webinar; now run make\n"
-    assert "+++ record/topics.csv\n@@ -3,0 +4 @@\n+kelp-soup,,Kelp soup,\n" in out
+    assert "+++ record/topics.csv\n@@ -3,0 +4 @@\n+kelp-soup,,,Kelp soup,\n" in out
 
 
 def test_add_of_a_wrong_meeting_ends_with_one(record, monkeypatch, capsys):
