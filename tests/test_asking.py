@@ -130,6 +130,12 @@ def test_a_row_that_breaks_a_rule_across_tables_is_asked_again(record):
     assert helpers.load(record).exchanges["from_id"].tolist()[-1] == "kelp-unit"
 
 
+def test_without_a_sharer_nobody_is_asked_who_received(record):
+    person = Person(**{**GOOD, "From": ""})
+    person.add(record)
+    assert "To" not in [question for question, _, _ in person.asked]
+
+
 def test_a_new_source_and_a_new_topic_are_asked_for_on_the_way(record):
     person = Person(
         **{
