@@ -198,7 +198,7 @@ def test_on_a_terminal_the_questions_lead_to_the_rows(record, terminal):
         ("Do you mean tide-wire", ""),
         ("Locator:", ""),
         ("Anchor:", ""),
-        ("Meeting:", ""),
+        ("Meeting id:", ""),
         ("Organisation:", ""),
         ("Topic:", ""),
         ("Promise:", ""),
