@@ -147,7 +147,7 @@ def test_a_new_source_and_a_new_topic_are_asked_for_on_the_way(record):
             "Address": ["https://www.example.org/wire", "https://www.example.org/minutes"],
             "Language": "en",
             "Accessed": "2034-01-11",
-            "Topic": ["new", "kelp-soup", ""],
+            "Topic": "new",
             "Label": "Kelp soup",
         }
     )
