@@ -20,6 +20,7 @@ FONT = (
 )
 NARROW = 300  # pixels of the plot on a page of 390
 LETTER, ROW = 6.9, 25
+MOST_BYTES = 300_000  # of a figure's JSON
 
 
 class Figure(go.Figure):
@@ -76,7 +77,7 @@ def finish(
     notes: int = 1,
 ) -> Figure:
     """Give a figure its title, subtitle, size, fonts and finding."""
-    titles, subtitles = wrap(title, 40), wrap(subtitle, 56)
+    titles, subtitles = wrap(title, 36), wrap(subtitle, 56)
     top = 16 + 20 * len(titles) + 16 * len(subtitles) + 14
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
     figure.update_layout(
