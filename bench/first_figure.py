@@ -80,7 +80,7 @@ def one(running, path: Path) -> dict:
     page = context.new_page()
     page.add_init_script(WATCH)
     page.goto(path.resolve().as_uri())
-    page.wait_for_function("window.firstFigure")
+    page.wait_for_selector(".main-svg", state="attached")
     shown = page.evaluate("window.firstFigure")
     context.close()
     return {"first_figure_ms": float(shown)}

@@ -21,20 +21,22 @@ def write(folder: Path, meetings: int, is_broken: bool = False) -> Path:
 
 
 def facts(folder: Path) -> dict:
-    """Return how large a record is: `meetings`, `rows`, `bytes`, and `widest`, the bytes of its largest column."""
+    """Return how large a record is: `meetings`, `rows`, `bytes`, and `widest`, the bytes of its largest column of ids."""
     found = {"rows": 0, "bytes": 0, "widest": 0}
     for name in LARGE:
         path = folder / f"{name}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file)
-            widths, count = [0] * len(next(rows)), 0
+            header = next(rows)
+            widths, count = [0] * len(header), 0
             for count, row in enumerate(rows, 1):  # noqa: B007 - the number of rows, after the loop
                 widths = [a + len(b) for a, b in zip(widths, row, strict=True)]
         if name == "meetings":
             found["meetings"] = count
         found["rows"] += count
         found["bytes"] += path.stat().st_size
-        found["widest"] = max(found["widest"], *widths)
+        ids = [width for name, width in zip(header, widths, strict=True) if name.endswith("_id")]
+        found["widest"] = max(found["widest"], *ids)
     return found
 
 
