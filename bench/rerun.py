@@ -51,7 +51,7 @@ def _append(copy: Path, name: str, cells: dict[str, str]) -> None:
 
 def helpers(copy: Path) -> list[list]:
     """Return the steps of `make`."""
-    return [[sys.executable, "-m", "helpers", step] for step in ("check", "documents", "site")]
+    return [[sys.executable, "-m", "helpers", step] for step in ("check", "site", "documents")]
 
 
 def nbconvert(copy: Path) -> list[list]:
@@ -71,7 +71,7 @@ def papermill(copy: Path) -> list[list]:
 
 
 WAYS = {
-    "make (check, documents, site)": helpers,
+    "make (check, site, documents)": helpers,
     "nbconvert, notebook by notebook": nbconvert,
     "papermill, notebook by notebook": papermill,
 }

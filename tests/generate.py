@@ -38,6 +38,7 @@ def record(
         {
             "topic_id": named,
             "area_id": "clean-beaches",
+            "area_note": [f"Topic {i} is about beaches." for i in range(topics)],
             "label": [f"Topic {i}" for i in range(topics)],
             "definition": [f"What topic {i} means." for i in range(topics)],
         }

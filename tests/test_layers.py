@@ -2,7 +2,7 @@ import ast
 from pathlib import Path
 
 HOME = Path(__file__).parents[1] / "src" / "helpers"
-ORDER = "dates problems storage delimited datapackage column_checks key_checks cross_checks checks cooperation tables labels meetings topics measures exports listings drawing lanes time_axis periods crowded_timeline timeline_figure condensed_matrix matrix_figure figures pages documents __main__".split()
+ORDER = "dates problems storage delimited datapackage column_checks key_checks cross_checks checks cooperation tables labels meetings rhythm topics areas sharing promises measures exports listings calendar_export downloads drawing lanes time_axis periods crowded_timeline timeline_figure condensed_matrix matrix_figure continuity_figure sharing_figure coverage_figure promises_figure rhythm_figure figures browser pictures printing pages documents __main__".split()
 
 
 def imported(module: str) -> set[str]:
