@@ -61,8 +61,7 @@ def _browser() -> Iterator:
     """Give a Chromium or Chrome, or None where there is none."""
     from playwright.sync_api import sync_playwright
 
-    sys.path.insert(0, str(records.ROOT / "tests"))
-    import browser
+    from helpers import browser
 
     found = browser.find()
     if not found:

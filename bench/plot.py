@@ -17,9 +17,9 @@ LOOKS = {  # colour, sign and dash: in grey, the last two tell them apart
 
 def write(rows: list[dict], path: Path) -> bool:
     """Draw seconds and peak memory against meetings; return whether a browser was there to do it."""
-    from helpers import documents
+    from helpers import browser
 
-    found = documents.browser()
+    found = browser.find()
     if not found:
         return False
     os.environ.setdefault("BROWSER_PATH", found)

@@ -12,7 +12,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 from bench import estimate, measuring, ratios, readers, report, rerun  # noqa: E402 - after its path
 
-MEASURED = json.loads((ROOT / "bench/results.json").read_text(encoding="utf-8"))
+
+@pytest.fixture
+def measured():
+    return json.loads((ROOT / "bench/results.json").read_text(encoding="utf-8"))
 
 
 def results() -> dict:
@@ -59,14 +62,14 @@ def test_the_comparison_runs_at_tiny_size_and_writes_results_page_and_table(tmp_
     assert page == report.page(measured) and done.stdout.strip() in page
 
 
-def test_the_page_says_what_the_results_hold():
-    assert (ROOT / "bench/README.md").read_text(encoding="utf-8") == report.page(MEASURED)
+def test_the_page_says_what_the_results_hold(measured):
+    assert (ROOT / "bench/README.md").read_text(encoding="utf-8") == report.page(measured)
 
 
-def test_the_committed_results_are_of_a_whole_run():
-    assert not MEASURED["is_trial"]
-    assert {row["meetings"] for row in MEASURED["sizes"]} == {1_000, 10_000, 100_000, 1_000_000}
-    assert {"starts", "pages", "rerun", "problems"} <= set(MEASURED)
+def test_the_committed_results_are_of_a_whole_run(measured):
+    assert not measured["is_trial"]
+    assert {row["meetings"] for row in measured["sizes"]} == {1_000, 10_000, 100_000, 1_000_000}
+    assert {"starts", "pages", "rerun", "problems"} <= set(measured)
 
 
 @pytest.mark.parametrize("tool", ["helpers", "pandas", "DuckDB", "sqlite-utils"])
