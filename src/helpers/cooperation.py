@@ -49,7 +49,7 @@ class Cooperation:
     @property
     def span(self) -> range:
         """The years from the first to the last held meeting."""
-        years = self.held["start"].dt.year
+        years = self.meetings.loc[self.meetings["status"].eq("held"), "start"].dt.year
         return range(int(years.min()), int(years.max()) + 1) if len(years) else range(0)
 
     def summary(self) -> list[tuple[str, str]]:
