@@ -229,13 +229,18 @@ def figure(bundle: dict, number: int) -> dict:
         cells.append(
             [{"text": text, "key": key, "is_number": _is_number(text)} for text, key in pairs]
         )
+    columns = [
+        {"text": name, "is_number": bool(cells) and all(row[place]["is_number"] for row in cells)}
+        for place, name in enumerate(table["columns"])
+    ]
     drawn = {name: value for name, value in layout.items() if name != "meta"}
     return {
         "figure": {"data": bundle["data"], "layout": drawn},
         "number": number,
         "height": int(layout["height"]),
         "finding": layout["meta"]["finding"],
-        "columns": table["columns"],
+        "columns": columns,
+        "is_listing": sum(not column["is_number"] for column in columns) > 2,
         "rows": cells,
     }
 
