@@ -160,6 +160,20 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
 
 
+def unknown(what: str, name: object, known: Iterable[str]) -> str:
+    """Return the message on a wrong name: the nearest right one, or the first of those there are.
+
+    Examples
+    --------
+    >>> unknown("topic", "tidal-powr", ["tidal-power", "kelp-farming"])
+    "unknown topic 'tidal-powr': did you mean 'tidal-power'?"
+    """
+    known = list(known)
+    near = nearest(str(name), known)
+    hint = f"did you mean {near!r}?" if near else f"there are {listed(known)}"
+    return f"unknown {what} {name!r}: {hint}"
+
+
 def shorten(text: str, length: int = 80) -> str:
     """Return a text of at most `length` characters, cut visibly, its control characters shown."""
     text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: length + 1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .cooperation import Cooperation
-from .problems import nearest
+from .problems import unknown
 
 COUNTS = ("meetings", "exchanges")
 
@@ -53,9 +53,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     [2, 0, 1]
     """
     if count not in COUNTS:
-        near = nearest(str(count), COUNTS)
-        hint = f"did you mean {near!r}?" if near else "it is 'meetings' or 'exchanges'"
-        raise ValueError(f"unknown count {count!r}: {hint}")
+        raise ValueError(unknown("count", count, COUNTS))
     rows = taken_up(cooperation)
     if count == "meetings":
         rows = rows.drop_duplicates(["meeting_id", "topic_id"])
