@@ -12,7 +12,8 @@ import pandas as pd
 INVENTED = Path(__file__).parent / "data" / "invented"
 
 
-def record(folder: Path, meetings: int = 100_000, seed: int = 1) -> Path:
+def record(folder: Path, meetings: int = 100_000, seed: int = 1, each: int = 1) -> Path:
+    """Write a record of so many meetings, with so many exchanges at each."""
     draw = np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("datapackage.json", "areas.csv", "sources.csv", "organisations.csv"):
@@ -56,19 +57,22 @@ def record(folder: Path, meetings: int = 100_000, seed: int = 1) -> Path:
             "role": np.tile(["host", "visitor"], meetings),
         }
     ).to_csv(folder / "participants.csv", index=False)
+    of, total = ids.repeat(each).reset_index(drop=True), meetings * each
+    nth = pd.Series(np.arange(total)).astype(str)
+    ways = draw.integers(0, 3, total)
     pd.DataFrame(
         {
-            "exchange_id": ids + "-exchange",
-            "meeting_id": ids,
-            "topic_id": draw.choice(topics, meetings),
-            "mode": draw.choice(["presentation", "briefing"], meetings),
-            "from_id": "ministry-of-tides",
-            "to_id": "office-of-shores",
-            "subject": "Subject " + number,
-            "summary": "It was shown, then talked over, for time " + number + ".",
-            "source_id": sources,
-            "locator": "page " + number,
-            "anchor": "shown for time " + number,
+            "exchange_id": of + "-exchange-" + nth,
+            "meeting_id": of,
+            "topic_id": draw.choice(topics, total),
+            "mode": draw.choice(["presentation", "briefing"], total),
+            "from_id": np.array(["ministry-of-tides", "office-of-shores", ""])[ways],
+            "to_id": np.array(["office-of-shores", "ministry-of-tides", ""])[ways],
+            "subject": "Subject " + nth,
+            "summary": "It was shown, then talked over, for time " + nth + ".",
+            "source_id": sources.repeat(each).to_numpy(),
+            "locator": "page " + nth,
+            "anchor": "shown for time " + nth,
         }
     ).to_csv(folder / "exchanges.csv", index=False)
     for name in ("commitments", "searches"):

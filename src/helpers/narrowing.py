@@ -37,12 +37,18 @@ class Facet:
         wanted[[self.values.index(value) for value in chosen]] = True
         return wanted[self.codes]
 
+    @functools.cached_property
+    def order(self) -> np.ndarray:
+        """The pairs by meeting, then value, so that equal ones stand together."""
+        return np.lexsort((self.codes, self.meetings))
+
     def count(self, pairs: np.ndarray) -> np.ndarray:
         """Return how many different meetings each value has among the given pairs (bool)."""
-        codes = self.codes[pairs]
         if self.name in OF_EXCHANGES:  # a meeting may have many exchanges on a topic
-            codes = np.unique(self.meetings[pairs] * len(self.values) + codes) % len(self.values)
-        return np.bincount(codes, minlength=len(self.values))
+            pairs = self.order[pairs[self.order]]
+            keys = self.meetings[pairs] * len(self.values) + self.codes[pairs]
+            pairs = pairs[np.diff(keys, prepend=-1) != 0]
+        return np.bincount(self.codes[pairs], minlength=len(self.values))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -211,4 +217,5 @@ class Narrowing:
 def _distinct(pairs: np.ndarray) -> np.ndarray:
     """Return the different pairs of two rows of numbers."""
     step = pairs[1].max(initial=0) + 1
-    return np.stack(np.divmod(np.unique(pairs[0] * step + pairs[1]), step))
+    keys = np.sort(pairs[0] * step + pairs[1])
+    return np.stack(np.divmod(keys[np.diff(keys, prepend=-1) != 0], step))

@@ -1,0 +1,158 @@
+// The parts of the explorer that are not figures: each is a widget whose trait `part` names it.
+
+const element = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value != null) made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child != null));
+  return made;
+};
+
+const parts = {
+  // What is shown, in a sentence that is read out; the conditions, each with its way out; the code.
+  summary(model, root) {
+    const sentence = element("p", { role: "status", "aria-live": "polite", "aria-atomic": "true", class: "sentence" });
+    const chips = element("ul", { class: "chips", "aria-label": "Conditions" });
+    const back = element("button", { type: "button", onclick: () => model.send({ back: true }) }, "Back");
+    const reset = element("button", { type: "button", onclick: () => model.send({ reset: true }) }, "Reset");
+    const code = element("code", { tabindex: "0", "aria-label": "This view as code" });
+    const copied = element("span", { role: "status", class: "copied" });
+    const copy = element("button", { type: "button", onclick: async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+        copied.textContent = "copied";
+      } catch {
+        getSelection().selectAllChildren(code);
+        copied.textContent = "selected: copy it with the keyboard";
+      }
+    } }, "Copy this view as code");
+    root.append(sentence, chips, element("div", { class: "code" }, code, copy, copied, back, reset));
+    const show = () => {
+      if (sentence.textContent !== model.get("sentence")) sentence.textContent = model.get("sentence");
+      if (code.textContent !== model.get("code")) copied.textContent = "";
+      code.textContent = model.get("code");
+      back.disabled = !model.get("can_go_back");
+      const conditions = model.get("conditions");
+      reset.disabled = !conditions.length;
+      chips.hidden = !conditions.length;
+      chips.replaceChildren(...conditions.map(([name, value, label]) => element("li", {}, element("button", {
+        type: "button", title: "Remove this condition", "aria-label": `Remove the condition: ${label}`,
+        onclick: () => { model.send({ remove: [name, value] }); sentence.focus(); },
+      }, label, element("span", { "aria-hidden": "true" }, " ×")))));
+    };
+    model.on("change", show);
+    show();
+  },
+
+  // The conditions to choose from; behind each the meetings that it would leave.
+  controls(model, root) {
+    const updates = [];
+    const send = (name, value) => model.send({ choose: { [name]: value } });
+    const chosen = (name) => model.get("chosen")[name] ?? null;
+    for (const { name, legend, values, labels, depths } of model.get("facets")) {
+      const group = element("fieldset", { class: `facet ${name}` }, element("legend", {}, legend));
+      root.append(group);
+      if (name === "text") {
+        let waiting;
+        const input = element("input", { type: "search", "aria-label": "Words in titles, summaries and subjects", placeholder: "words in titles, summaries, subjects",
+          oninput: () => { clearTimeout(waiting); waiting = setTimeout(() => send(name, input.value), 150); } });
+        group.append(input);
+        updates.push(() => { if (document.activeElement !== input || !chosen(name)) input.value = chosen(name) ?? ""; });
+      } else if (name === "year") {
+        const pick = (label, end) => {
+          const select = element("select", { "aria-label": `${label} year`, onchange: () => {
+            const [first, last] = chosen(name) ?? [values[0], values.at(-1)];
+            const year = Number(select.value);
+            const pair = end ? [Math.min(first, year), year] : [year, Math.max(last, year)];
+            send(name, pair[0] === values[0] && pair[1] === values.at(-1) ? null : pair);
+          } }, ...values.map((value) => element("option", { value })));
+          updates.push(() => {
+            const counts = model.get("counts")[name];
+            const [first, last] = chosen(name) ?? [values[0], values.at(-1)];
+            values.forEach((value, i) => {
+              const [a, b] = end ? [Math.min(first, value), value] : [value, Math.max(last, value)];
+              const left = counts.reduce((sum, n, k) => sum + (values[k] >= a && values[k] <= b ? n : 0), 0);
+              select.options[i].textContent = `${value} (${left.toLocaleString("en")})`;
+            });
+            select.value = end ? last : first;
+          });
+          return element("label", {}, `${label} `, select);
+        };
+        if (values.length) group.append(pick("from", false), pick("to", true));
+      } else {
+        const list = element("div", { class: "options" });
+        const boxes = values.map((value, i) => {
+          const count = element("span", { class: "count" });
+          const box = element("input", { type: "checkbox", value, onchange: () => send(name, boxes.filter(([b]) => b.checked).map(([b]) => b.value)) });
+          const label = element("label", { style: depths ? `--depth: ${depths[i]}` : null }, box, element("span", {}, labels[i]), count);
+          list.append(label);
+          return [box, count, label];
+        });
+        if (values.length > 12) group.append(element("input", { type: "search", "aria-label": `Find in ${legend}`, placeholder: "find",
+          oninput: (event) => boxes.forEach(([, , label], i) => { label.hidden = !labels[i].toLowerCase().includes(event.target.value.toLowerCase()); }) }));
+        group.append(list);
+        updates.push(() => {
+          const on = new Set(chosen(name) ?? []);
+          const counts = model.get("counts")[name];
+          boxes.forEach(([box, count, label], i) => {
+            box.checked = on.has(values[i]);
+            count.textContent = counts[i].toLocaleString("en");
+            label.classList.toggle("none", !counts[i]);
+          });
+        });
+      }
+    }
+    const show = () => updates.forEach((update) => update());
+    model.on("change", show);
+    show();
+    // plotly's widget follows the window's size alone: tell it of the cell's.
+    const watch = new ResizeObserver(() => requestAnimationFrame(() => window.dispatchEvent(new Event("resize"))));
+    requestAnimationFrame(() => watch.observe(root.closest(".cooperation-explorer") ?? root));
+    return () => watch.disconnect();
+  },
+
+  // The meetings, a page at a time, and the card of the one that was opened.
+  meetings(model, root) {
+    const card = element("section", { class: "card", tabindex: "-1", "aria-label": "The meeting" });
+    const caption = element("caption");
+    const body = element("tbody");
+    const head = element("tr", {}, ...model.get("columns").map((name) => element("th", { scope: "col" }, name)));
+    const previous = element("button", { type: "button", onclick: () => model.send({ page: model.get("page") - 1 }) }, "Previous");
+    const next = element("button", { type: "button", onclick: () => model.send({ page: model.get("page") + 1 }) }, "Next");
+    const pages = element("p", { class: "pages" }, previous, next);
+    const table = element("div", { class: "table", tabindex: "0", role: "region", "aria-label": "The meetings" }, element("table", {}, caption, element("thead", {}, head), body));
+    root.append(card, table, pages);
+    const showCard = () => {
+      card.hidden = !model.get("card");
+      card.innerHTML = model.get("card"); // made and escaped by the kernel
+      if (card.hidden) return;
+      card.prepend(element("button", { type: "button", class: "close", onclick: () => model.send({ open: null }) }, "Close"));
+      card.focus({ preventScroll: true });
+      card.scrollIntoView({ block: "nearest" });
+    };
+    const show = () => {
+      const rows = model.get("rows");
+      caption.textContent = model.get("caption");
+      body.replaceChildren(...rows.map(([id, ...cells]) => element("tr", { class: id === model.get("opened") ? "opened" : null }, ...cells.map((text, i) =>
+        element("td", {}, i === 1 ? element("button", { type: "button", class: "link", "aria-haspopup": "true", onclick: () => model.send({ open: id }) }, text) : text)))));
+      pages.hidden = model.get("last_page") === 0;
+      previous.disabled = model.get("page") === 0;
+      next.disabled = model.get("page") >= model.get("last_page");
+    };
+    model.on("change:card", showCard);
+    model.on("change", show);
+    show();
+    if (model.get("card")) showCard();
+    else card.hidden = true;
+  },
+};
+
+export default {
+  render({ model, el }) {
+    el.classList.add("cooperation-part", model.get("part"));
+    return parts[model.get("part")](model, el);
+  },
+};
