@@ -68,3 +68,24 @@ def chromium():
         running = playwright.chromium.launch(executable_path=found, args=args)
         yield running
         running.close()
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """Return a function that edits a copy of the invented record and loads it.
+
+    An edit is a file, an old text and a new one; without an old text the new one is a further row.
+    """
+    folder = tmp_path / "changed"
+    shutil.copytree(INVENTED, folder)
+
+    def edit(*edits: tuple[str, str, str]) -> helpers.Cooperation:
+        for file, old, new in edits:
+            path = folder / file
+            text = path.read_text(encoding="utf-8")
+            assert old in text, f"{old!r} is not in {file}"
+            text = text.replace(old, new, 1) if old else text + new + "\n"
+            path.write_text(text, encoding="utf-8")
+        return helpers.load(folder)
+
+    return edit

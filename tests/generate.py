@@ -23,6 +23,7 @@ def record(folder: Path, meetings: int = 100_000, seed: int = 1, each: int = 1) 
         {
             "topic_id": topics,
             "area_id": "clean-beaches",
+            "area_note": [f"Topic {i} is about beaches." for i in range(200)],
             "label": [f"Topic {i}" for i in range(200)],
             "definition": [f"What topic {i} means." for i in range(200)],
         }

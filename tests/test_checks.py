@@ -190,7 +190,7 @@ def test_a_file_that_is_no_table_is_told(broken, edit, check, words):
     [
         lambda d: b"\xef\xbb\xbf" + d,
         lambda d: d.replace(b"\n", b"\r\n"),
-        lambda d: d + b"\n\n,,,\n",
+        lambda d: d + b"\n\n,,,,\n",
         lambda d: b"\n".join([d.split(b"\n")[0], *sorted(d.split(b"\n")[1:-1], reverse=True)]),
     ],
 )

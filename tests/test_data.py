@@ -44,6 +44,27 @@ def test_the_intention_to_meet_in_2024_is_a_promise_and_no_meeting(real):
     assert rows["due_precision"].astype(str).tolist() == ["year"]
 
 
+def test_who_shared_in_the_first_years_is_what_the_page_says(real):
+    cells = helpers.direction(real.where(year=(2022, 2023)))
+    told = cells[cells["way"].ne("mutual")]
+    rows = told[["topic_id", "from_id", "exchanges"]].to_numpy().tolist()
+    assert sorted(rows) == [
+        ["digital-identity-and-wallet", "BE", 2],
+        ["digital-inclusion", "BE", 1],
+        ["government-cloud", "JP", 1],
+    ]
+
+
+def test_the_first_yearly_meeting_was_kept_and_the_one_of_2024_is_overdue_from_2025_on(real):
+    rows = helpers.follow_up(real.where(year=(2022, 2023)), today="2024-12-31")
+    assert rows["state"].astype(str).tolist() == ["kept", "open"]
+    assert rows["kept_by"].tolist()[0] == "2023-12-15-working-group"
+
+
+def test_every_topic_says_on_what_ground_it_is_put_under_an_area(real):
+    assert real.topics["area_note"].notna().all()
+
+
 def test_every_anchor_of_the_page_has_at_most_eight_words(real):
     for table in ("meetings", "exchanges", "commitments"):
         assert cited(real, table)["anchor"].dropna().str.split().str.len().le(8).all()

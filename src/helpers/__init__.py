@@ -10,6 +10,12 @@ _HOME = {
     "DataError": "problems",
     "timeline": "measures",
     "topic_year_matrix": "measures",
+    "continuity": "measures",
+    "direction": "measures",
+    "coverage": "measures",
+    "follow_up": "measures",
+    "cadence": "measures",
+    "formats": "measures",
     "figures": "",
     "listings": "",
 }

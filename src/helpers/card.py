@@ -9,6 +9,7 @@ import pandas as pd
 from . import dates
 from .cooperation import Cooperation
 from .labels import links, organisation_labels, words
+from .promises import follow_up
 
 
 def card(cooperation: Cooperation, meeting: str) -> str:
@@ -49,7 +50,7 @@ def card(cooperation: Cooperation, meeting: str) -> str:
         ("Who took part", _participants(cooperation, meeting)),
         ("What was shared", _exchanges(cooperation, meeting)),
         ("Promises made", _promises(cooperation, "meeting_id", meeting)),
-        ("Promises kept", _promises(cooperation, "fulfilled_by", meeting)),
+        ("Promises kept", _promises(cooperation, "kept_by", meeting)),
     ):
         if lines:
             items = "".join(f"<li>{line}</li>" for line in lines)
@@ -98,26 +99,35 @@ def _exchanges(cooperation: Cooperation, meeting: str) -> list[str]:
     if "summary" in rows:
         told += (". " + rows["summary"].map(_escaped)).where(rows["summary"].notna(), "")
     lines = (
-        "<strong>" + rows["topic_id"].map(topics).map(_escaped) + "</strong>, "
-        + rows["mode"].map(words).astype("str") + ", " + shared + ": " + told
-        + " " + _passages(rows, cooperation)
+        "<strong>"
+        + rows["topic_id"].map(topics).map(_escaped)
+        + "</strong>, "
+        + rows["mode"].map(words).astype("str")
+        + ", "
+        + shared
+        + ": "
+        + told
+        + " "
+        + _passages(rows, cooperation)
     )
     return lines.tolist()
 
 
 def _promises(cooperation: Cooperation, column: str, meeting: str) -> list[str]:
-    """Return the promises that a meeting made (`meeting_id`) or kept (`fulfilled_by`)."""
+    """Return the promises that a meeting made (`meeting_id`) or kept (`kept_by`), in words."""
     record = cooperation.whole or cooperation
-    rows = record.commitments[record.commitments[column].eq(meeting)]
-    titles = record.meetings.set_index("meeting_id")["title"]
-    if column == "fulfilled_by":
-        state = "made at " + rows["meeting_id"].map(titles).map(_escaped)
+    rows = follow_up(record)
+    rows = rows[rows[column].eq(meeting)].merge(
+        record.commitments[["commitment_id", "source_id", "locator", "anchor"]]
+    )
+    titles = record.meetings.set_index("meeting_id")["title"].map(_escaped)
+    due = ("due " + rows["due"].fillna("").map(dates.in_words)).where(
+        rows["due"].notna(), "no day named"
+    )
+    if column == "meeting_id":
+        state = rows["state"].astype("str") + (" by " + rows["kept_by"].map(titles)).fillna("")
     else:
-        kept = "kept by " + rows["fulfilled_by"].map(titles).map(_escaped)
-        late = rows["due_end"].lt(record.as_of).map({True: "overdue", False: "open"})
-        state = kept.where(rows["fulfilled_by"].notna(), late)
-    due = ("due " + rows["due"].fillna("").map(dates.in_words)).where(rows["due"].notna(), "no day named")
+        state = "made at " + rows["meeting_id"].map(titles)
     return (
-        rows["promise"].map(_escaped) + " (" + due.map(_escaped) + "; " + state + ") "
-        + _passages(rows, record)
+        rows["promise"].map(_escaped) + " (" + due + "; " + state + ") " + _passages(rows, record)
     ).tolist()

@@ -71,6 +71,39 @@ def parse(texts: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(parts | {"precision": precision}, index=texts.index)
 
 
+def bounds(texts: pd.Series) -> pd.DataFrame:
+    """Return the earliest and the latest day on which each date may have begun and ended.
+
+    Parameters
+    ----------
+    texts : pandas.Series of str
+        Dates as `parse` takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Same index; `begins_first`, `begins_last`, `ends_first`, `ends_last` (datetime64). Begin
+        and end of a from/to date have bounds of their own; else they are the same day.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> known = bounds(pd.Series(["2031-11/2032-02-10"])).loc[0]
+    >>> [f"{known[part]:%Y-%m-%d}" for part in ("begins_first", "begins_last", "ends_first")]
+    ['2031-11-01', '2031-11-30', '2032-02-10']
+    """
+    halves = texts.fillna("").astype("str").str.split("/")
+    begin, end = parse(halves.str[0]), parse(halves.str[-1])
+    return pd.DataFrame(
+        {
+            "begins_first": begin["start"],
+            "begins_last": begin["end"].where(begin["end"] <= end["end"], end["end"]),
+            "ends_first": end["start"].where(end["start"] >= begin["start"], begin["start"]),
+            "ends_last": end["end"],
+        }
+    )
+
+
 def _one(text: str) -> tuple:
     """Return start, end, place in `PRECISIONS`, is_approximate, is_lasting, is_valid of one date."""
     wrong = (_NOT_KNOWN, _NOT_KNOWN, -1, False, False, False)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from .cooperation import Cooperation
+from .tables import country_name
 
 
 def words(value) -> str:
@@ -53,3 +54,11 @@ def organisation_labels(cooperation: Cooperation) -> pd.Series:
     """Return what figures call each organisation, by id (string)."""
     named = cooperation.organisations.set_index("organisation_id")
     return named["short_name"].fillna(named["name"])
+
+
+def country_labels(cooperation: Cooperation) -> pd.Series:
+    """Return the name of each country of the record's organisations, by code (string)."""
+    codes = cooperation.organisations["country"].dropna().unique()
+    sides = dict(zip(cooperation.sides, cooperation.side_names, strict=True))
+    names = [country_name(code, {"countryNames": sides}) for code in codes]
+    return pd.Series(names, index=codes, dtype="string")

@@ -61,9 +61,9 @@ class MatrixView(View):
             },
         )
         self.count = widgets.ToggleButtons(
-            options=["meetings", "exchanges"], description="Count", tooltips=[
-                "held meetings at which a topic was taken up", "exchanges on a topic"
-            ],
+            options=["meetings", "exchanges"],
+            description="Count",
+            tooltips=["held meetings at which a topic was taken up", "exchanges on a topic"],
         )
         self.grouped = widgets.Checkbox(description="under the agreement's areas", indent=False)
         options = widgets.HBox([self.count, self.grouped])
@@ -83,7 +83,9 @@ class MatrixView(View):
         shown = np.arange(size)
         if size > MOST_ROWS:
             shown = np.sort(np.argsort(-counts.sum(axis=1), kind="stable")[:MOST_ROWS])
-        inside = np.isin(topics.values, choice["topic"]) if "topic" in choice else np.ones(size, bool)
+        inside = (
+            np.isin(topics.values, choice["topic"]) if "topic" in choice else np.ones(size, bool)
+        )
         if self.grouped.value:
             labels, rows, counts, inside = self._by_area(left, counts, shown, inside)
         else:
@@ -112,7 +114,9 @@ class MatrixView(View):
         first, last = years.min(initial=9999), years.max(initial=0)
         return (np.array(self.years) >= first) & (np.array(self.years) <= last)
 
-    def _by_area(self, left: Narrowed, counts: np.ndarray, shown: np.ndarray, inside: np.ndarray) -> tuple:
+    def _by_area(
+        self, left: Narrowed, counts: np.ndarray, shown: np.ndarray, inside: np.ndarray
+    ) -> tuple:
         """Return labels, rows and counts with a row for each area before those of its topics."""
         record, topics = self.narrowing.cooperation, self.narrowing.facets["topic"]
         areas = record.areas.sort_values("position") if "position" in record.areas else record.areas
@@ -169,4 +173,3 @@ class MatrixView(View):
         topics, year = self.rows[int(points.ys[0])], int(points.xs[0])
         if topics:
             self.choose(topic=topics, year=(year, year))
-

@@ -1,6 +1,23 @@
 """The measures: tidy frames computed from a record, without plotting."""
 
+from .areas import coverage, second_hand
 from .meetings import timeline
-from .topics import taken_up, topic_year_matrix
+from .promises import follow_up
+from .rhythm import cadence, formats, open_silence
+from .sharing import direction
+from .topics import continuity, never_came_back, taken_up, topic_year_matrix
 
-__all__ = ["taken_up", "timeline", "topic_year_matrix"]
+__all__ = [
+    "cadence",
+    "continuity",
+    "coverage",
+    "direction",
+    "follow_up",
+    "formats",
+    "never_came_back",
+    "open_silence",
+    "second_hand",
+    "taken_up",
+    "timeline",
+    "topic_year_matrix",
+]

@@ -7,6 +7,7 @@ import pandas as pd
 from .cooperation import Cooperation
 from .labels import links, organisation_labels
 
+LASTING = "continued-exchange"  # the kind of contact that lasts, without dates of its own
 TIMELINE = [
     "meeting_id",
     "date",

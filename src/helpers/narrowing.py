@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from .cooperation import Cooperation, holds
-from .labels import organisation_labels, words
-from .topics import topic_year_matrix
+from .labels import country_labels, organisation_labels, words
+from .topics import in_order
 from .ways import ways
 
 OF_EXCHANGES = ("topic", "way")
@@ -173,13 +173,13 @@ class Narrowing:
     def _of_exchanges(self) -> list[Facet]:
         """Return the facets of which an exchange has one value: topic and way."""
         record, places = self.cooperation, self.exchange_meetings
-        topics = topic_year_matrix(record)["label"]
-        codes = topics.index.get_indexer(record.exchanges["topic_id"])
+        topics = in_order(record)
+        codes = pd.Index(topics["topic_id"]).get_indexer(record.exchanges["topic_id"])
         passed = ways(record.exchanges, record.organisations, record.sides)
         one, two = record.side_names
         told = [f"{one} to {two}", f"{two} to {one}", "mutual", "within one, or with others"]
         return [
-            Facet("topic", topics.index.tolist(), topics.tolist(), places, codes),
+            Facet("topic", topics["topic_id"].tolist(), topics["label"].tolist(), places, codes),
             Facet("way", list(passed.categories), told, places, passed.codes.astype("int64")),
         ]
 
@@ -194,12 +194,9 @@ class Narrowing:
         while (above >= 0).any():
             pairs.append(np.stack([meetings, above])[:, above >= 0])
             above = np.where(above >= 0, parents[above], -1)
-        countries = bodies["country"].fillna("")
-        codes = [*sides, *sorted(set(countries) - {"", *sides})]
-        named = {
-            **dict(zip(codes, codes, strict=True)),
-            **dict(zip(sides, self.cooperation.side_names, strict=True)),
-        }
+        names = country_labels(self.cooperation)
+        codes = [*sides, *sorted(set(names.index) - set(sides))]
+        countries = bodies["country"]
         country = pd.Index(codes).get_indexer(countries)[part]
         labels = organisation_labels(self.cooperation)[ids].tolist()
         pair = np.concatenate([np.zeros((2, 0), "int64"), *pairs], axis=1)
@@ -207,7 +204,7 @@ class Narrowing:
             Facet(
                 "country",
                 codes,
-                [named[code] for code in codes],
+                names.reindex(codes).fillna("").tolist(),
                 *_distinct(np.stack([meetings, country])[:, country >= 0]),
             ),
             Facet("organisation", ids.tolist(), labels, *_distinct(pair)),

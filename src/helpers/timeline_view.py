@@ -14,9 +14,14 @@ from .narrowing import Narrowed, Narrowing
 from .views import CLEAR, View
 
 MOST_MARKS = 400  # meetings that are told apart by eye and pointer
-MONTHS, QUARTERS = 20, 200  # the longest periods, in years, that are counted by month and by quarter
+MONTHS, QUARTERS = (
+    20,
+    200,
+)  # the longest periods, in years, that are counted by month and by quarter
 DAY = 86_400_000  # milliseconds
-STEPS = np.array([0.0, 0.26, -0.26, 0.13, -0.13])  # where marks of about one day stand in their lane
+STEPS = np.array(
+    [0.0, 0.26, -0.26, 0.13, -0.13]
+)  # where marks of about one day stand in their lane
 
 
 class TimelineView(View):
@@ -38,7 +43,9 @@ class TimelineView(View):
         host = narrowing.meetings["host_id"].map(
             narrowing.cooperation.organisations.set_index("organisation_id")["country"]
         )
-        one, two = (host.eq(side).fillna(False).to_numpy(bool) for side in narrowing.cooperation.sides)
+        one, two = (
+            host.eq(side).fillna(False).to_numpy(bool) for side in narrowing.cooperation.sides
+        )
         self.colours = np.select([one, two], [FIRST, SECOND], NEUTRAL)
         symbols = np.select([one, two], ["circle", "square"], "diamond").astype(object)
         status = narrowing.meetings["status"]
@@ -174,7 +181,9 @@ class TimelineView(View):
             for place, a, b in zip(lane, starts, nexts - np.timedelta64(1, "D"), strict=True)
         ]
         most = counts.max()
-        told = [f"{count:,} in the {unit} from {a}" for count, a in zip(counts, starts, strict=True)]
+        told = [
+            f"{count:,} in the {unit} from {a}" for count, a in zip(counts, starts, strict=True)
+        ]
         bars = {
             "x": (starts + (nexts - starts) // 2).astype(str).tolist(),
             "width": (nexts - starts).astype("int64") * DAY * 0.9,
