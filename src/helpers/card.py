@@ -11,6 +11,8 @@ from .cooperation import Cooperation
 from .labels import links, organisation_labels, words
 from .promises import follow_up
 
+_RESTED = ["commitment_id", "source_id", "locator", "anchor"]
+
 
 def card(cooperation: Cooperation, meeting: str) -> str:
     """Return a meeting as HTML, all text of the record escaped.
@@ -64,6 +66,8 @@ def _escaped(text) -> str:
 
 def _passages(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
     """Return a link to the passage that each row rests on."""
+    if not {"source_id", "anchor"} <= set(rows.columns):
+        return pd.Series("", rows.index)
     sources = cooperation.sources.set_index("source_id")["title"]
     titles = rows["source_id"].map(sources)
     locators = rows["locator"] if "locator" in rows else pd.Series(pd.NA, rows.index)
@@ -117,9 +121,8 @@ def _promises(cooperation: Cooperation, column: str, meeting: str) -> list[str]:
     """Return the promises that a meeting made (`meeting_id`) or kept (`kept_by`), in words."""
     record = cooperation.whole or cooperation
     rows = follow_up(record)
-    rows = rows[rows[column].eq(meeting)].merge(
-        record.commitments[["commitment_id", "source_id", "locator", "anchor"]]
-    )
+    rested = record.commitments.columns.intersection(_RESTED)
+    rows = rows[rows[column].eq(meeting)].merge(record.commitments[rested])
     titles = record.meetings.set_index("meeting_id")["title"].map(_escaped)
     due = ("due " + rows["due"].fillna("").map(dates.in_words)).where(
         rows["due"].notna(), "no day named"

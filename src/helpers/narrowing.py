@@ -185,30 +185,48 @@ class Narrowing:
 
     def _of_participants(self) -> list[Facet]:
         """Return the facets of those who took part; a body counts for those above it too."""
-        bodies, sides = self.cooperation.organisations, self.cooperation.sides
+        record = self.cooperation
+        bodies = units_below(record)
         ids = pd.Index(bodies["organisation_id"])
         parents = ids.get_indexer(bodies["parent_id"])
-        present = self.cooperation.participants
+        present = record.participants
         meetings, part = self._places(present), ids.get_indexer(present["organisation_id"])
-        pairs, above = [], part
+        pairs, above = [np.zeros((2, 0), "int64")], part
         while (above >= 0).any():
             pairs.append(np.stack([meetings, above])[:, above >= 0])
             above = np.where(above >= 0, parents[above], -1)
-        names = country_labels(self.cooperation)
-        codes = [*sides, *sorted(set(names.index) - set(sides))]
-        countries = bodies["country"]
-        country = pd.Index(codes).get_indexer(countries)[part]
-        labels = organisation_labels(self.cooperation)[ids].tolist()
-        pair = np.concatenate([np.zeros((2, 0), "int64"), *pairs], axis=1)
+        names = country_labels(record)
+        codes = [*record.sides, *sorted(set(names.index) - set(record.sides))]
+        country = pd.Index(codes).get_indexer(bodies["country"])[part]
+        pair = np.stack([meetings, country])[:, country >= 0]
+        told = [names.reindex(codes).fillna("").tolist(), organisation_labels(record)[ids].tolist()]
         return [
-            Facet(
-                "country",
-                codes,
-                names.reindex(codes).fillna("").tolist(),
-                *_distinct(np.stack([meetings, country])[:, country >= 0]),
-            ),
-            Facet("organisation", ids.tolist(), labels, *_distinct(pair)),
+            Facet("country", codes, told[0], *_distinct(pair)),
+            Facet("organisation", ids.tolist(), told[1], *_distinct(np.hstack(pairs))),
         ]
+
+
+def units_below(cooperation: Cooperation) -> pd.DataFrame:
+    """Return the organisations, each with its units below it, and their `depth` (int64).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> bodies = units_below(helpers.load("tests/data/invented"))
+    >>> bodies["organisation_id"].tolist()[:2], bodies["depth"].tolist()[:2]
+    (['ministry-of-tides', 'bureau-of-tidal-power'], [0, 1])
+    """
+    bodies, sides = cooperation.organisations, list(cooperation.sides)
+    parents = bodies.set_index("organisation_id")["parent_id"]
+    path, above = bodies["organisation_id"], bodies["parent_id"]
+    depth = pd.Series(0, index=bodies.index)
+    while above.notna().any():
+        path, depth = (above + "/" + path).fillna(path), depth + above.notna()
+        above = above.map(parents)
+    side = bodies["country"].map({code: place for place, code in enumerate(sides)}).fillna(2)
+    return bodies.assign(side=side, path=path, depth=depth).sort_values(
+        ["side", "country", "path"], ignore_index=True
+    )
 
 
 def _distinct(pairs: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import pandas as pd
 from . import dates
 from .cooperation import Cooperation
 from .problems import unknown
+from .shading import Matrix
 
 COUNTS = ("meetings", "exchanges")
 NO_TOPIC = "no topic named"
@@ -79,7 +80,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     counts.insert(0, "label", topics["label"].to_numpy())
     counts["label"] = counts["label"].astype("string")
     counts.index = pd.Index(counts.index, dtype="string", name="topic_id")
-    return counts
+    return Matrix(counts)
 
 
 def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import html
 import json
 from collections.abc import Callable, Mapping
@@ -57,6 +58,11 @@ class View:
             for trace, properties in zip(self.figure.data, data, strict=True):
                 trace.update(properties)
             self.figure.update_layout(layout)
+
+    def keep(self) -> None:
+        """Make what is drawn the state from which a page that opens now starts."""
+        self.figure._widget_data = copy.deepcopy(self.figure._data)
+        self.figure._widget_layout = copy.deepcopy(self.figure._layout_obj._props)
 
     def on_click(self, act: Callable[[int, object], None]) -> None:
         """Call `act` with trace and points of a click."""
