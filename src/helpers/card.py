@@ -52,7 +52,7 @@ def card(cooperation: Cooperation, meeting: str) -> str:
         ("Who took part", _participants(cooperation, meeting)),
         ("What was shared", _exchanges(cooperation, meeting)),
         ("Promises made", _promises(cooperation, "meeting_id", meeting)),
-        ("Promises kept", _promises(cooperation, "kept_by", meeting)),
+        ("Promises kept", _promises(cooperation, "fulfilled_by", meeting)),
     ):
         if lines:
             items = "".join(f"<li>{line}</li>" for line in lines)
@@ -118,12 +118,14 @@ def _exchanges(cooperation: Cooperation, meeting: str) -> list[str]:
 
 
 def _promises(cooperation: Cooperation, column: str, meeting: str) -> list[str]:
-    """Return the promises that a meeting made (`meeting_id`) or kept (`kept_by`), in words."""
+    """Return the promises that a meeting made (`meeting_id`) or kept (`fulfilled_by`), in words."""
     record = cooperation.whole or cooperation
-    rows = follow_up(record)
-    rested = record.commitments.columns.intersection(_RESTED)
-    rows = rows[rows[column].eq(meeting)].merge(record.commitments[rested])
-    titles = record.meetings.set_index("meeting_id")["title"].map(_escaped)
+    rested = record.commitments[record.commitments[column].eq(meeting)]
+    if rested.empty:
+        return []
+    rows = follow_up(record).merge(rested[rested.columns.intersection(_RESTED)])
+    named = record.meetings["meeting_id"].isin([*rows["meeting_id"], *rows["kept_by"].dropna()])
+    titles = record.meetings[named].set_index("meeting_id")["title"].map(_escaped)
     due = ("due " + rows["due"].fillna("").map(dates.in_words)).where(
         rows["due"].notna(), "no day named"
     )

@@ -12,12 +12,12 @@ from .narrowing import Narrowing, units_below
 
 HERE = Path(__file__).parent
 LEGENDS = {
-    "year": "Years in which a meeting began",
+    "year": "Years",
     "text": "Words",
     "topic": "Topics",
     "kind": "Kinds",
     "country": "Sides",
-    "organisation": "Organisations, with their units",
+    "organisation": "Organisations",
     "way": "Who shared with whom",
     "format": "Format",
     "status": "Status",
@@ -55,8 +55,15 @@ class Controls(Part):
     chosen = traitlets.Dict().tag(sync=True)
 
 
+class Card(Part):
+    """The card of the meeting that was opened, empty if none is."""
+
+    part = traitlets.Unicode("card").tag(sync=True)
+    html = traitlets.Unicode("").tag(sync=True)
+
+
 class Meetings(Part):
-    """A page of meetings, and the card of the one that was opened."""
+    """A page of the table of meetings."""
 
     part = traitlets.Unicode("meetings").tag(sync=True)
     columns = traitlets.List().tag(sync=True)
@@ -64,8 +71,6 @@ class Meetings(Part):
     caption = traitlets.Unicode().tag(sync=True)
     page = traitlets.Int(0).tag(sync=True)
     last_page = traitlets.Int(0).tag(sync=True)
-    opened = traitlets.Unicode(None, allow_none=True).tag(sync=True)
-    card = traitlets.Unicode("").tag(sync=True)
 
 
 def offered(narrowing: Narrowing) -> list[dict]:

@@ -34,13 +34,14 @@ class DirectionView(View):
             marker={"color": [FIRST, SECOND, MUTUAL, NEUTRAL][: self.size]},
             textposition="outside",
             cliponaxis=False,
-            hoverinfo="skip",
+            hovertemplate="%{x} exchanges<extra></extra>",
         )
         super().__init__(
             "Who shared with whom",
             [bars],
             {
-                "height": 40 + 44 * self.size,
+                "height": 12 + 44 * self.size,
+                "margin": {"t": 4, "r": 8, "b": 8, "l": 8},
                 "xaxis": {"visible": False, "fixedrange": True},
                 "yaxis": {
                     "range": [self.size - 0.5, -0.5],
@@ -54,7 +55,6 @@ class DirectionView(View):
                 },
             },
         )
-        self.on_click(self._clicked)
 
     def draw(self, left: Narrowed, choice: Mapping) -> None:
         """Draw what a choice leaves."""
@@ -68,5 +68,6 @@ class DirectionView(View):
         )
         self.show([data], layout, caption)
 
-    def _clicked(self, _: int, points) -> None:
+    def clicked(self, _: int, points) -> None:
+        """Narrow to the way of a bar."""
         self.choose(way=[self.ways.values[points.point_inds[0]]])

@@ -114,39 +114,52 @@ const parts = {
     return () => watch.disconnect();
   },
 
-  // The meetings, a page at a time, and the card of the one that was opened.
-  meetings(model, root) {
+  // The card of the meeting that was opened; closing it gives the focus back.
+  card(model, root) {
     const card = element("section", { class: "card", tabindex: "-1", "aria-label": "The meeting" });
-    const caption = element("caption");
-    const body = element("tbody");
-    const head = element("tr", {}, ...model.get("columns").map((name) => element("th", { scope: "col" }, name)));
-    const previous = element("button", { type: "button", onclick: () => model.send({ page: model.get("page") - 1 }) }, "Previous");
-    const next = element("button", { type: "button", onclick: () => model.send({ page: model.get("page") + 1 }) }, "Next");
-    const pages = element("p", { class: "pages" }, previous, next);
-    const table = element("div", { class: "table", tabindex: "0", role: "region", "aria-label": "The meetings" }, element("table", {}, caption, element("thead", {}, head), body));
-    root.append(card, table, pages);
-    const showCard = () => {
-      card.hidden = !model.get("card");
-      card.innerHTML = model.get("card"); // made and escaped by the kernel
+    root.append(card);
+    let before = null;
+    const close = () => { model.send({ open: null }); before?.focus(); };
+    const show = () => {
+      card.hidden = !model.get("html");
+      card.innerHTML = model.get("html"); // made and escaped by the kernel
       if (card.hidden) return;
-      card.prepend(element("button", { type: "button", class: "close", onclick: () => model.send({ open: null }) }, "Close"));
+      card.prepend(element("button", { type: "button", class: "close", onclick: close }, "Close"));
+      before = document.activeElement;
       card.focus({ preventScroll: true });
       card.scrollIntoView({ block: "nearest" });
     };
+    card.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+    model.on("change:html", show);
+    card.hidden = true;
+    if (model.get("html")) show();
+  },
+
+  // The meetings, a page at a time.
+  meetings(model, root) {
+    const caption = element("caption");
+    const body = element("tbody");
+    const head = element("tr", {}, ...model.get("columns").map((name) => element("th", { scope: "col" }, name)));
+    const turn = (step) => () => model.send({ page: model.get("page") + step });
+    const previous = element("button", { type: "button", onclick: turn(-1) }, "Previous");
+    const next = element("button", { type: "button", onclick: turn(1) }, "Next");
+    const pages = element("p", { class: "pages" }, previous, next);
+    root.append(element("div", { class: "table", tabindex: "0", role: "region", "aria-label": "The meetings" },
+      element("table", {}, caption, element("thead", {}, head), body)), pages);
+    const fill = () => body.replaceChildren(...model.get("rows").map(([id, date, title, ...cells]) => element("tr", { "data-meeting": id },
+      element("td", {}, date),
+      element("td", {}, element("button", { type: "button", class: "link", onclick: () => model.send({ open: id }) }, title)),
+      ...cells.map((text) => element("td", {}, text)))));
     const show = () => {
-      const rows = model.get("rows");
       caption.textContent = model.get("caption");
-      body.replaceChildren(...rows.map(([id, ...cells]) => element("tr", { class: id === model.get("opened") ? "opened" : null }, ...cells.map((text, i) =>
-        element("td", {}, i === 1 ? element("button", { type: "button", class: "link", "aria-haspopup": "true", onclick: () => model.send({ open: id }) }, text) : text)))));
       pages.hidden = model.get("last_page") === 0;
       previous.disabled = model.get("page") === 0;
       next.disabled = model.get("page") >= model.get("last_page");
     };
-    model.on("change:card", showCard);
+    model.on("change:rows", fill);
     model.on("change", show);
+    fill();
     show();
-    if (model.get("card")) showCard();
-    else card.hidden = true;
   },
 };
 

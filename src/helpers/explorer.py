@@ -10,7 +10,7 @@ import numpy as np
 
 from . import dates, figures
 from .card import card
-from .controls import Controls, Meetings, Summary, offered
+from .controls import Card, Controls, Meetings, Summary, offered
 from .cooperation import Cooperation
 from .direction_view import DirectionView
 from .drawing import counted
@@ -93,14 +93,15 @@ class Explorer:
         self.timeline = TimelineView(self.narrowing, self.toggle)
         self.matrix = MatrixView(self.narrowing, self.toggle)
         self.direction = DirectionView(self.narrowing, self.toggle)
+        self.card = Card(self._act)
         self.meetings = Meetings(self._act, columns=["Date", "Meeting", "Kind", "Topics"])
+        self._renew()
         pair = widgets.HBox([self.matrix.box, self.direction.box])
-        views = widgets.VBox([self.timeline.box, pair, self.meetings])
+        views = widgets.VBox([self.timeline.box, self.card, pair, self.meetings])
         body = widgets.HBox([self.controls, views])
         self.box = widgets.VBox([self.summary, body])
         for box, name in ((pair, "pair"), (views, "views"), (body, "body"), (self.box, "explorer")):
             box.add_class(f"cooperation-{name}")
-        self._renew()
 
     def choose(self, **conditions) -> None:
         """Set conditions as in `Cooperation.where`; None takes one away, the others stay.
@@ -126,7 +127,8 @@ class Explorer:
         self.choose(**wanted)
 
     def reset(self) -> None:
-        """Show the whole record."""
+        """Show the whole record, and no card."""
+        self.open(None)
         self._go({})
 
     def back(self) -> None:
@@ -155,8 +157,7 @@ class Explorer:
     def open(self, meeting: str | None) -> None:
         """Show the card of a meeting; None closes it."""
         self._opened = meeting
-        self.meetings.set_trait("opened", meeting)
-        self.meetings.card = card(self.cooperation, meeting) if meeting else ""
+        self.card.html = card(self.cooperation, meeting) if meeting else ""
 
     def _normal(self, name: str, value):
         """Return the value of a condition in the one form in which it is kept."""
@@ -188,6 +189,8 @@ class Explorer:
             return
         if remember:
             self._former.append(self.choice)
+        if "meeting" in self.choice:
+            self._opened = None
         self.choice, self._page = choice, 0
         self._renew()
 
@@ -247,7 +250,7 @@ class Explorer:
                 )
             elif name == "meeting":
                 place = self.narrowing.ids.get_loc(value)
-                label = shorten(self.narrowing.meetings["title"].iloc[place], 60)
+                label = f"“{shorten(self.narrowing.meetings['title'].iloc[place], 60)}”"
             elif name == "text":
                 label = f"“{shorten(value, 40)}”"
             else:

@@ -1,7 +1,8 @@
-"""The explorer's matrix: the topics by year, or the agreement's areas with their topics."""
+"""The explorer's matrix: the topics by year, or under the areas that the agreement names."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 
 import ipywidgets as widgets
@@ -12,13 +13,29 @@ from .drawing import plain, wrap
 from .narrowing import Narrowed, Narrowing
 from .views import View
 
-MOST_ROWS, MOST_NUMBERS = 24, 400  # rows that fit a screen; cells that have room for a number
+MOST_ROWS, MOST_NUMBERS = 24, 400  # topics that fit a screen; cells that have room for a number
 BLUES = [[0, "rgba(0,114,178,0.05)"], [0.001, "rgba(0,114,178,0.18)"], [1, "rgba(0,114,178,0.6)"]]
-OUTSIDE = "outside the agreement's areas"
+APART = "Outside the agreement's areas"
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """A row of the matrix: a topic, or an area with all its topics; `counts` is by year."""
+
+    label: str
+    topics: list[str]
+    counts: np.ndarray
+    is_inside: bool
+    is_area: bool = False
+
+    def lines(self) -> str:
+        """Return the label in lines that fit beside the cells, an area in bold."""
+        text = "<br>".join(wrap(self.label, 22)[:3])
+        return f"<b>{text}</b>" if self.is_area else text
 
 
 class MatrixView(View):
-    """Topics by year; with `grouped`, under the areas of the agreement.
+    """Topics by year; with `grouped`, each under its area and all areas with their own counts.
 
     Parameters
     ----------
@@ -29,15 +46,17 @@ class MatrixView(View):
 
     Attributes
     ----------
-    rows : list of list of str
-        The topics that each row counts, from the top; `counts` is what is drawn, NaN outside the
-        view (float, rows by `years`).
+    rows : list of Row
+        From the top.
+    counts : numpy.ndarray
+        What is drawn (float, rows by `years`); NaN stands outside the view.
     """
 
     def __init__(self, narrowing: Narrowing, choose: Callable) -> None:
-        self.narrowing = narrowing
+        self.narrowing, self.choose = narrowing, choose
+        self.topics = narrowing.facets["topic"]
         self.years = list(narrowing.cooperation.span)
-        self.rows: list[list[str]] = []
+        self.rows: list[Row] = []
         self.counts = np.zeros((0, len(self.years)))
         heatmap = go.Heatmap(
             colorscale=BLUES,
@@ -47,129 +66,126 @@ class MatrixView(View):
             zmin=0,
             hovertemplate="%{customdata}<extra></extra>",
         )
+        fixed = {"fixedrange": True, "showgrid": False, "zeroline": False}
         super().__init__(
             "Topics by year",
             [heatmap],
             {
-                "xaxis": {"type": "category", "side": "top", "fixedrange": True, "showgrid": False},
-                "yaxis": {
-                    "fixedrange": True,
-                    "showgrid": False,
-                    "zeroline": False,
-                    "automargin": True,
-                },
+                "xaxis": {"type": "category", "side": "top", **fixed},
+                "yaxis": {"automargin": True, **fixed},
             },
         )
         self.count = widgets.ToggleButtons(
-            options=["meetings", "exchanges"],
-            description="Count",
+            options=[("held meetings", "meetings"), ("exchanges", "exchanges")],
             tooltips=["held meetings at which a topic was taken up", "exchanges on a topic"],
         )
         self.grouped = widgets.Checkbox(description="under the agreement's areas", indent=False)
+        for option in (self.count, self.grouped):
+            option.observe(lambda _: self.draw(*self._drawn), "value")
         options = widgets.HBox([self.count, self.grouped])
         options.add_class("cooperation-options")
-        self.box.children = [self.heading, options, self.figure, self.caption]
-        for option in (self.count, self.grouped):
-            option.observe(lambda _: self.draw(*self._last), "value")
-        self.choose = choose
-        self.on_click(self._clicked)
+        self.options = [options]
 
     def draw(self, left: Narrowed, choice: Mapping) -> None:
         """Draw what a choice leaves."""
-        self._last = left, choice
-        topics = self.narrowing.facets["topic"]
-        size = len(topics.values)
-        counts = self._count(left, topics.codes, size)
+        self._drawn = left, choice
+        size = len(self.topics.values)
+        counts = self._count(left, self.topics.codes, size)
         shown = np.arange(size)
         if size > MOST_ROWS:
-            shown = np.sort(np.argsort(-counts.sum(axis=1), kind="stable")[:MOST_ROWS])
-        inside = (
-            np.isin(topics.values, choice["topic"]) if "topic" in choice else np.ones(size, bool)
-        )
-        if self.grouped.value:
-            labels, rows, counts, inside = self._by_area(left, counts, shown, inside)
-        else:
-            labels = [topics.labels[i] for i in shown]
-            rows, counts, inside = [[topics.values[i]] for i in shown], counts[shown], inside[shown]
-        self.rows = rows
-        self.counts = np.where(inside[:, None] & self._in_span(left), counts, np.nan)
-        self._show(labels, size - len(shown))
+            most = np.argsort(-counts.sum(axis=1), kind="stable")
+            shown = np.sort(most[:MOST_ROWS])
+        inside = np.ones(size, bool)
+        if "topic" in choice:
+            inside = np.isin(self.topics.values, choice["topic"])
+        rows = {
+            place: Row(
+                self.topics.labels[place],
+                [self.topics.values[place]],
+                counts[place],
+                bool(inside[place]),
+            )
+            for place in shown.tolist()
+        }
+        self.rows = self._by_area(left, rows, inside) if self.grouped.value else [*rows.values()]
+        is_inside = np.array([row.is_inside for row in self.rows], bool)[:, None] & self._span(left)
+        told = np.array([row.counts for row in self.rows]).reshape(len(self.rows), len(self.years))
+        self.counts = np.where(is_inside, told, np.nan)
+        self._show(size - len(shown))
 
     def _count(self, left: Narrowed, codes: np.ndarray, size: int) -> np.ndarray:
-        """Count held meetings or exchanges by code and year (int64)."""
+        """Count held meetings or exchanges by the codes of exchanges and year (int64)."""
         places = self.narrowing.exchange_meetings
-        kept = left.exchanges & self.narrowing.is_held[places] & (codes >= 0)
+        kept = left.exchanges & self.narrowing.is_held[places]
         codes, places = codes[kept], places[kept]
         if self.count.value == "meetings":
             keys = np.sort(places * max(size, 1) + codes)
-            keys = keys[np.diff(keys, prepend=-1) != 0]
-            places, codes = np.divmod(keys, max(size, 1))
+            places, codes = np.divmod(keys[np.diff(keys, prepend=-1) != 0], max(size, 1))
         columns = len(self.years)
-        cells = codes * columns + self.narrowing.years[places] - (self.years or [0])[0]
+        cells = codes * columns + self.narrowing.years[places] - min(self.years, default=0)
         return np.bincount(cells, minlength=size * columns).reshape(size, columns)
 
-    def _in_span(self, left: Narrowed) -> np.ndarray:
+    def _span(self, left: Narrowed) -> np.ndarray:
         """Return which years lie between the first and last held meeting of the view (bool)."""
-        years = self.narrowing.years[left.meetings & self.narrowing.is_held]
-        first, last = years.min(initial=9999), years.max(initial=0)
-        return (np.array(self.years) >= first) & (np.array(self.years) <= last)
+        held = self.narrowing.years[left.meetings & self.narrowing.is_held]
+        years = np.array(self.years, "int64")
+        return (years >= held.min(initial=9999)) & (years <= held.max(initial=0))
 
-    def _by_area(
-        self, left: Narrowed, counts: np.ndarray, shown: np.ndarray, inside: np.ndarray
-    ) -> tuple:
-        """Return labels, rows and counts with a row for each area before those of its topics."""
-        record, topics = self.narrowing.cooperation, self.narrowing.facets["topic"]
-        areas = record.areas.sort_values("position") if "position" in record.areas else record.areas
-        named = record.topics.set_index("topic_id")["area_id"].reindex(topics.values)
+    def _by_area(self, left: Narrowed, rows: Mapping[int, Row], inside: np.ndarray) -> list[Row]:
+        """Return a row for each area, in the order of the agreement, before those of its topics."""
+        record = self.narrowing.cooperation
+        areas = record.areas
+        areas = areas.sort_values(["position", "area_id"] if "position" in areas else "area_id")
+        named = record.topics.set_index("topic_id")["area_id"].reindex(self.topics.values)
         codes = areas.set_index("area_id").index.get_indexer(named)
-        codes[codes < 0] = len(areas)
-        totals = self._count(left, codes[topics.codes], len(areas) + 1)
-        labels, rows, kept, within = [], [], [], []
-        for code, label in enumerate([*areas["label"], OUTSIDE]):
-            under = [i for i in shown if codes[i] == code]
-            if label == OUTSIDE and not under:
-                continue
-            labels += [f"{label}:", *(topics.labels[i] for i in under)]
-            rows += [[topics.values[i] for i in np.flatnonzero(codes == code)]]
-            rows += [[topics.values[i]] for i in under]
-            kept += [totals[code], *counts[under]]
-            within += [inside[codes == code].any() or not (codes == code).any(), *inside[under]]
-        return labels, rows, np.array(kept), np.array(within)
+        codes = np.where(codes < 0, len(areas), codes)
+        counts = self._count(left, codes[self.topics.codes], len(areas) + 1)
+        grouped = []
+        for code, label in enumerate([*areas["label"], APART]):
+            members = np.flatnonzero(codes == code)
+            if len(members) or code < len(areas):
+                topics = [self.topics.values[place] for place in members]
+                is_inside = not len(members) or bool(inside[members].any())
+                grouped.append(Row(label, topics, counts[code], is_inside, is_area=True))
+                grouped += [rows[place] for place in members.tolist() if place in rows]
+        return grouped
 
-    def _show(self, labels: list[str], hidden: int) -> None:
-        is_number, counts = self.counts.size <= MOST_NUMBERS, self.counts
-        texts = np.where(np.isnan(counts), "", np.nan_to_num(counts).astype("int64").astype(str))
+    def _show(self, hidden: int) -> None:
+        texts = [["" if n != n else f"{n:.0f}" for n in row] for row in self.counts.tolist()]
         unit = self.count.value
         hover = [
             [
-                f"<b>{plain(label, 60)}, {year}</b><br>{f'{text} {unit}' if text else 'not in this view'}"
-                for year, text in zip(self.years, row, strict=True)
+                f"<b>{plain(row.label, 60)}, {year}</b><br>"
+                + (f"{text} {unit}" if text else "not in this view")
+                for year, text in zip(self.years, line, strict=True)
             ]
-            for label, row in zip(labels, texts, strict=True)
+            for row, line in zip(self.rows, texts, strict=True)
         ]
-        lines = ["<br>".join(wrap(label, 22)[:3]) for label in labels]
-        height = sum(12 + 15 * (line.count("<br>") + 1) for line in lines)
+        labels = [row.lines() for row in self.rows]
+        places = list(range(len(labels)))
         data = {
-            "z": counts,
+            "z": [[None if n != n else n for n in row] for row in self.counts.tolist()],
             "x": [str(year) for year in self.years],
-            "y": list(range(len(labels))),
-            "zmax": max(1.0, float(np.nan_to_num(counts).max(initial=0))),
-            "text": texts.tolist(),
-            "texttemplate": "%{text}" if is_number else "",
+            "y": places,
+            "zmax": float(np.nan_to_num(self.counts).max(initial=1)),
+            "text": texts,
+            "texttemplate": "%{text}" if self.counts.size <= MOST_NUMBERS else "",
             "customdata": hover,
         }
         layout = {
-            "height": 40 + max(height, 60),
-            "yaxis.tickvals": list(range(len(labels))),
-            "yaxis.ticktext": lines,
+            "height": 44 + max(60, sum(14 + 15 * (1 + label.count("<br>")) for label in labels)),
+            "yaxis.tickvals": places,
+            "yaxis.ticktext": labels,
             "yaxis.range": [len(labels) - 0.5, -0.5],
         }
         what = "held meetings at which it was taken up" if unit == "meetings" else "exchanges on it"
-        more = f" The {len(labels)} topics with most of {hidden + len(labels)}." if hidden else ""
-        caption = f"A number: {what}. 0: none recorded in our sources; blank: not in this view.{more} Click a cell to narrow to its topic and year."
+        caption = f"A number: {what}. 0: none recorded in our sources; blank: not in this view. Click a cell to narrow to its topic and year."
+        if hidden:
+            caption += f" Of {len(self.topics.values)} topics, the {MOST_ROWS} with most."
         self.show([data], layout, caption)
 
-    def _clicked(self, _: int, points) -> None:
-        topics, year = self.rows[int(points.ys[0])], int(points.xs[0])
+    def clicked(self, _: int, points) -> None:
+        """Narrow to the topic, or the topics of an area, and the year of a cell."""
+        topics, year = self.rows[int(points.ys[0])].topics, int(points.xs[0])
         if topics:
             self.choose(topic=topics, year=(year, year))

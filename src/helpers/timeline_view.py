@@ -65,12 +65,10 @@ class TimelineView(View):
             {
                 "height": 40 + 36 * max(last, 2),
                 "barmode": "overlay",
-                "dragmode": "select",
-                "selectdirection": "h",
+                "dragmode": "zoom",
                 "xaxis": {
                     "type": "date",
                     "side": "top",
-                    "fixedrange": True,
                     "gridcolor": GRID,
                     "zeroline": False,
                 },
@@ -86,14 +84,13 @@ class TimelineView(View):
             },
         )
         self.choose = choose
-        self.on_click(self._clicked)
-        self.figure.data[0].on_selection(self._selected)
 
     def draw(self, left: Narrowed, choice: Mapping) -> None:
         """Draw what a choice leaves."""
         shown = np.flatnonzero(left.meetings)
         first, last = self._period(choice)
-        axis = {"xaxis.range": [str(first), str(last)], "selections": []}
+        self._range = str(first), str(last)
+        axis = {"xaxis.range": list(self._range)}
         if len(shown) <= MOST_MARKS:
             data, caption = self._marks(shown, first, last)
         else:
@@ -199,7 +196,8 @@ class TimelineView(View):
         )
         return [nothing, {**nothing, "base": []}, bars], caption
 
-    def _clicked(self, trace: int, points) -> None:
+    def clicked(self, trace: int, points) -> None:
+        """Narrow to the meeting of a mark, or to the kind and period of a bar."""
         place = points.point_inds[0]
         if trace < 2:
             self.choose(meeting=self.narrowing.ids[self._shown[trace][place]])
@@ -207,7 +205,14 @@ class TimelineView(View):
             kind, first, last = self._bins[place]
             self.choose(kind=[kind], period=(first, last))
 
-    def _selected(self, _, __, selector) -> None:
-        if selector is not None and selector.xrange:
-            first, last = (str(day)[:10] for day in sorted(map(str, selector.xrange)))
+    def _open(self, figure: go.FigureWidget) -> None:
+        super()._open(figure)
+        figure.layout.on_change(self._dragged, "xaxis.range")
+
+    def _dragged(self, _, shown: tuple) -> None:
+        """Narrow to the period over which a pointer was drawn, if it is not the one drawn here."""
+        first, last = (str(day)[:10] for day in shown)
+        is_drawn = isinstance(shown[0], str)  # plotly's widget begins with an axis of numbers
+        if is_drawn and (first, last) != self._range:
+            self.forget()
             self.choose(period=(first, last))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import html
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 import ipywidgets as widgets
 import plotly.graph_objects as go
@@ -30,6 +31,7 @@ class View:
     Attributes
     ----------
     figure : plotly.graph_objects.FigureWidget
+        None until something is shown.
     box : ipywidgets.VBox
         Heading, options, figure and caption.
     redraws : int
@@ -37,12 +39,13 @@ class View:
     """
 
     def __init__(self, title: str, traces: list, layout: Mapping) -> None:
-        self.figure = go.FigureWidget(data=traces, layout={**_layout(), **layout})
-        self.figure._config = {"displayModeBar": False, "responsive": True}
-        self.heading = widgets.HTML(f"<h3>{html.escape(title)}</h3>")
+        self.traces, self.layout = traces, {**_layout(), **layout}
         self.caption = widgets.HTML()
-        self.box = widgets.VBox([self.heading, self.figure, self.caption])
+        self.options: list[widgets.Widget] = []
+        self.box = widgets.VBox()
         self.box.add_class("cooperation-view")
+        self.heading = widgets.HTML(f"<h3>{html.escape(title)}</h3>")
+        self.figure: go.FigureWidget | None = None
         self.redraws = 0
         self._fingerprint = ""
 
@@ -54,22 +57,43 @@ class View:
             return
         self._fingerprint = fingerprint
         self.redraws += 1
-        with self.figure.batch_update():
-            for trace, properties in zip(self.figure.data, data, strict=True):
-                trace.update(properties)
-            self.figure.update_layout(layout)
+        if self.figure is None:
+            figure = go.Figure(self.traces, self.layout)
+            _put(figure, data, layout)
+            self._open(go.FigureWidget(figure))
+        else:
+            with self.figure.batch_update():
+                _put(self.figure, data, layout)
+
+    def _open(self, figure: go.FigureWidget) -> None:
+        """Take a figure that is complete, so that no page ever shows an empty one."""
+        figure._config = {"displayModeBar": False, "doubleClick": False, "responsive": True}
+        for place, trace in enumerate(figure.data):
+            trace.on_click(partial(self._on_click, place))
+        self.figure = figure
+        self.box.children = [self.heading, *self.options, figure, self.caption]
+
+    def _on_click(self, place: int, _, points, __) -> None:
+        if points.point_inds:
+            self.clicked(place, points)
+
+    def clicked(self, trace: int, points) -> None:
+        """Act on a click on points of a trace."""
+
+    def forget(self) -> None:
+        """Draw anew at the next call, as the browser shows something else."""
+        self._fingerprint = ""
 
     def keep(self) -> None:
         """Make what is drawn the state from which a page that opens now starts."""
         self.figure._widget_data = copy.deepcopy(self.figure._data)
         self.figure._widget_layout = copy.deepcopy(self.figure._layout_obj._props)
 
-    def on_click(self, act: Callable[[int, object], None]) -> None:
-        """Call `act` with trace and points of a click."""
-        for place, trace in enumerate(self.figure.data):
-            trace.on_click(
-                lambda _, points, __, place=place: act(place, points) if points.point_inds else None
-            )
+
+def _put(figure: go.Figure, data: list[Mapping], layout: Mapping) -> None:
+    for trace, properties in zip(figure.data, data, strict=True):
+        trace.update(properties)
+    figure.update_layout(layout)
 
 
 def _layout() -> dict:
