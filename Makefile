@@ -14,8 +14,8 @@ test: $(READY) ## set up, run every test: unit, property, notebooks, browser
 	$(BIN)/python tests/browser.py --install
 	$(BIN)/python -m pytest
 
-lab: $(READY) ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks
+lab: $(READY) ## open JupyterLab on the explorer
+	$(BIN)/jupyter lab notebooks/explore.ipynb
 
 check: $(READY) ## only check the data
 	$(BIN)/python -m helpers check
