@@ -3,12 +3,12 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := all
-.PHONY: all test lab check help lock
+.PHONY: all test lab check pdf help lock
 
 all: $(READY) ## set up, check the data, run the notebooks in place, renew what is generated, write site/
 	$(BIN)/python -m helpers check
-	$(BIN)/python -m helpers documents
 	$(BIN)/python -m helpers site
+	$(BIN)/python -m helpers documents
 
 test: $(READY) ## set up, run every test: unit, property, notebooks, browser
 	$(BIN)/python tests/browser.py --install
@@ -16,6 +16,9 @@ test: $(READY) ## set up, run every test: unit, property, notebooks, browser
 
 lab: $(READY) ## open JupyterLab on the explorer
 	$(BIN)/jupyter lab notebooks/explore.ipynb
+
+pdf: all ## the pages as PDF in site/pdf/, where a Chromium or Chrome is found
+	$(BIN)/python -m helpers pdf
 
 check: $(READY) ## only check the data
 	$(BIN)/python -m helpers check

@@ -8,14 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-PLACES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
+from helpers import browser
 
 
 def find() -> str | None:
-    named = os.environ.get("COOPERATION_BROWSER")
-    found = named or next(filter(None, map(shutil.which, NAMES)), None)
-    found = found or next((place for place in PLACES if Path(place).exists()), None)
+    found = browser.find()
     if found:
         return found
     from playwright.sync_api import sync_playwright

@@ -12,6 +12,9 @@ import helpers
 sys.path.insert(0, str(Path(__file__).parent))
 import browser
 
+if found := browser.find():  # also for the commands that tests start
+    os.environ.setdefault("COOPERATION_BROWSER", found)
+
 ROOT = Path(__file__).parents[1]
 INVENTED = ROOT / "tests" / "data" / "invented"
 

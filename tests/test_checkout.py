@@ -24,7 +24,7 @@ def test_after_a_new_meeting_the_steps_of_make_leave_the_tests_green(tmp_path):
             file.write(row + "\n")
     environment = {**os.environ, "PYTHONPATH": str(copy / "src")}
     environment.pop("COOPERATION_DATA", None)
-    for step in ("check", "documents", "site"):
+    for step in ("check", "site", "documents"):
         done = subprocess.run(
             [sys.executable, "-m", "helpers", step],
             cwd=copy,

@@ -49,6 +49,12 @@ def test_all_that_is_generated_is_current():
         assert (ROOT / name).read_text(encoding="utf-8") == text, f"{name}: run make"
 
 
+def test_the_pictures_of_the_readme_are_those_of_the_notebooks():
+    for name, notebook in documents.PICTURES.items():
+        picture = documents.picture(ROOT / "notebooks" / notebook)
+        assert picture in (None, (ROOT / "docs" / f"{name}.png").read_bytes()), f"{name}: run make"
+
+
 def test_the_lock_holds_every_direct_dependency_within_its_bound():
     lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     locked = dict(re.findall(r"^([a-z0-9_.-]+)==([^ ;\\]+)", lock, re.M))

@@ -2,7 +2,7 @@ import ast
 from pathlib import Path
 
 HOME = Path(__file__).parents[1] / "src" / "helpers"
-ORDER = "dates problems storage delimited datapackage column_checks key_checks cross_checks checks ways cooperation tables labels meetings rhythm shading topics areas sharing promises measures narrowing exports listings drawing lanes timeline_figure matrix_figure figures card views timeline_view matrix_view direction_view controls explorer pages documents __main__".split()
+ORDER = "dates problems storage delimited datapackage column_checks key_checks cross_checks checks ways cooperation tables labels meetings rhythm shading topics areas sharing promises measures narrowing exports listings calendar_export downloads drawing lanes timeline_figure matrix_figure continuity_figure sharing_figure coverage_figure promises_figure rhythm_figure figures card views timeline_view matrix_view direction_view controls explorer browser pictures printing pages documents __main__".split()
 
 
 def imported(module: str) -> set[str]:

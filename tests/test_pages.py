@@ -46,6 +46,25 @@ def test_a_page_opens_offline_with_every_figure_drawn(site, chromium, name, widt
     page.close()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", [p.stem for p in NOTEBOOKS if p.stem[:2] in ("03", "04")])
+def test_no_text_of_a_figure_is_cut_at_its_edge(site, chromium, name, width):
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto((site / f"{name}.html").as_uri())
+    page.wait_for_selector("html.ready", state="attached")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.plot')].flatMap(plot => {
+          const frame = plot.getBoundingClientRect();
+          return [...plot.querySelectorAll('text')].filter(text => text.textContent).filter(text => {
+            const box = text.getBoundingClientRect();
+            return box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 2 || box.bottom > frame.bottom + 1;
+          }).map(text => text.textContent);
+        })"""
+    )
+    assert cut == []
+    page.close()
+
+
 def test_without_scripts_the_finding_and_the_numbers_are_there(site, chromium):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -74,8 +93,8 @@ def test_a_failing_notebook_is_told_and_leaves_the_former_pages(site, tmp_path):
         ),
         bad,
     )
-    before = {p.name: p.read_bytes() for p in site.iterdir()}
+    before = {p: p.read_bytes() for p in site.rglob("*") if p.is_file()}
     data = ROOT / "tests/data/invented"
     with pytest.raises(pages.NotebookError, match=r"bad.ipynb, cell 2: ZeroDivisionError"):
         pages.site(data, helpers.load(data), [bad], site, in_place=False)
-    assert {p.name: p.read_bytes() for p in site.iterdir()} == before
+    assert {p: p.read_bytes() for p in site.rglob("*") if p.is_file()} == before

@@ -61,13 +61,30 @@ def _site(arguments) -> int:
     in_place = not arguments.path and not os.environ.get("COOPERATION_DATA")
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     try:
-        pages.site(data, tables.load(data), notebooks, Path(arguments.out), in_place)
+        told = pages.site(data, tables.load(data), notebooks, Path(arguments.out), in_place)
     except pages.NotebookError as error:
         print(
             f"The pages were not written; the former ones are untouched.\n{error}", file=sys.stderr
         )
         return 1
-    print(f"wrote {arguments.out}/index.html and {len(notebooks)} pages", file=sys.stderr)
+    told.append(f"wrote {arguments.out}/index.html and {len(notebooks)} pages")
+    print("\n".join(told), file=sys.stderr)
+    return 0
+
+
+def _pdf(arguments) -> int:
+    from . import browser, printing
+
+    site = Path(arguments.site)
+    if not (site / "index.html").exists():
+        print(f"{site}: there are no pages; write them first", file=sys.stderr)
+        return 2
+    try:
+        files = printing.write_pdfs(site, site / "pdf")
+    except browser.BrowserError as error:
+        print(f"The PDF files were not written: {error}", file=sys.stderr)
+        return 1
+    print(f"wrote {len(files)} PDF files to {site / 'pdf'}", file=sys.stderr)
     return 0
 
 
@@ -116,6 +133,9 @@ def parser() -> argparse.ArgumentParser:
     )
     add("site", _site, "run the notebooks on a record and write the pages").add_argument(
         "--out", default="site", help="folder of the pages (default: site)"
+    )
+    add("pdf", _pdf, "print the pages to PDF by a Chromium or Chrome", path=False).add_argument(
+        "--site", default="site", help="folder of the pages (default: site); they go to its pdf/"
     )
     return top
 

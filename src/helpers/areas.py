@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .cooperation import Cooperation
 from .labels import words
-from .tables import Cooperation
 from .topics import taken_up
 
 

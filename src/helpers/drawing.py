@@ -15,11 +15,15 @@ from .problems import shorten
 
 FIRST, SECOND, MUTUAL, MARK, NEUTRAL = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6B7280"
 INK, PAPER, GRID, PALE = "#1F2937", "#FFFFFF", "#D1D5DB", "#EEF2F6"
+SOFT, FAINT, CLEAR = "rgba(107,114,128,0.4)", "rgba(107,114,128,0.12)", "rgba(0,0,0,0)"
 FONT = (
     "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'Noto Sans JP', 'Hiragino Sans', sans-serif"
 )
+NBSP = "\u00a0"  # a space that never ends a line
 NARROW = 300  # pixels of the plot on a page of 390
 LETTER, ROW = 6.9, 25
+TITLE_TOP, TITLE_LINE = 24, 21  # plotly puts the foot of the first line of a title at its pad
+LINE, WIDE = 16, 48  # pixels of a line of text; letters that fit in one on a narrow page
 
 
 class Figure(go.Figure):
@@ -54,14 +58,19 @@ def describe(figure: go.Figure) -> str:
     return figure.layout.meta["finding"]
 
 
+def _cut(text, length: int) -> str:
+    """Return a text cut visibly when very long, its spaces that never end a line left as they are."""
+    return NBSP.join(shorten(part, length) for part in str(text)[: length + 1].split(NBSP))
+
+
 def plain(text, length: int = 90) -> str:
     """Return text of the record as plotly shows it literally, cut visibly when very long."""
-    return html.escape(shorten(str(text), length), quote=False)
+    return html.escape(_cut(text, length), quote=False)
 
 
 def wrap(text: str, width: int) -> list[str]:
     """Return text of the record in lines of at most `width` characters, escaped."""
-    lines = textwrap.wrap(shorten(str(text), 300), width, break_long_words=True) or [""]
+    lines = textwrap.wrap(_cut(text, 400), width, break_long_words=True) or [""]
     return [html.escape(line, quote=False) for line in lines]
 
 
@@ -76,8 +85,8 @@ def finish(
     notes: int = 1,
 ) -> Figure:
     """Give a figure its title, subtitle, size, fonts and finding."""
-    titles, subtitles = wrap(title, 40), wrap(subtitle, 56)
-    top = 16 + 20 * len(titles) + 16 * len(subtitles) + 14
+    titles, subtitles = wrap(title, 33), wrap(subtitle, 48)
+    top = TITLE_TOP + TITLE_LINE * (len(titles) + len(subtitles) - 1) + 16
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
     figure.update_layout(
         template=None,
@@ -89,7 +98,7 @@ def finish(
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"t": 12, "l": 12},
+            "pad": {"t": TITLE_TOP, "l": 12},
             "font": {"size": 16},
         },
         font={"family": FONT, "size": 12, "color": INK},
@@ -110,10 +119,50 @@ def finish(
     return figure
 
 
+def write(
+    figure: Figure, y: float, text: str, bold: bool = False, width: int = WIDE, **where
+) -> float:
+    """Write text of the record from the left at `y` pixels from the top; return where it ends."""
+    lines = wrap(text, width - 4 if bold else width)
+    told = "<br>".join(lines)
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left", **where}
+    told = f"<b>{told}</b>" if bold else told
+    figure.add_annotation(text=told, y=y, showarrow=False, borderpad=0, **place)
+    return y + LINE * len(lines)
+
+
+def rule(figure: Figure, y: float) -> None:
+    """Draw a thin line from side to side at `y` pixels from the top."""
+    line = {"color": SOFT, "width": 1}
+    figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=line)
+
+
+def sheet(figure: Figure, height: float) -> None:
+    """Let a figure count its vertical places in pixels from the top."""
+    figure.update_yaxes(range=[height, 0], visible=False, fixedrange=True)
+    figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False, ticks="")
+
+
+def days(lowest: int, highest: int) -> str:
+    """Return a number of days in words, a range where it is not exact.
+
+    Examples
+    --------
+    >>> days(90, 119), days(1, 1)
+    ('90–119 days', '1 day')
+    """
+    return counted(lowest, "day") if lowest == highest else f"{lowest:,}–{highest:,} days"
+
+
+def day(date) -> str:
+    """Return a day in words."""
+    return dates.in_words(f"{date:%Y-%m-%d}")
+
+
 def as_of(cooperation: Cooperation) -> str:
     """Return the day as of which the record stands, in words."""
     return (
-        "as of " + dates.in_words(f"{cooperation.as_of:%Y-%m-%d}")
+        "as of " + day(cooperation.as_of)
         if pd.notna(cooperation.as_of)
         else "as of a day not known"
     )

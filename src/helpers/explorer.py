@@ -325,7 +325,7 @@ class Pictures:
         self.cooperation = cooperation
 
     def _ipython_display_(self) -> None:
-        for figure in (figures.timeline, figures.topic_year_matrix):
+        for figure in (figures.timeline, figures.topic_year_matrix, figures.direction):
             figure(self.cooperation)._ipython_display_()
 
 

@@ -5,30 +5,65 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pandas as pd
 
-from . import meetings, topics
+from . import labels, meetings, topics
 from .cooperation import Cooperation
+
+EXCHANGES = [
+    "exchange_id",
+    "meeting_id",
+    "date",
+    "start",
+    "end",
+    "status",
+    "title",
+    "topic_id",
+    "label",
+    "mode",
+    "from_id",
+    "from_name",
+    "to_id",
+    "to_name",
+    "subject",
+    "summary",
+    "publisher",
+    "grade",
+    "locator",
+    "link",
+]
+
+
+# A place where a cell may begin (the text itself, after a delimiter or line end) if a sign that
+# opens a formula follows, at once or after blanks, quotes, brackets or characters that are not seen.
+_FORMULA = re.compile(r"(?:^|[,;|\t\r\n])(?=\W*[=+\-@＝＋－＠﹦﹢﹣﹫])|^(?=[\t\r\n\0])")
 
 
 def neutralised(text) -> object:
-    """Return a cell for a spreadsheet: one that would run as a formula gets an apostrophe.
+    """Return a cell for a spreadsheet: text that would run as a formula gets an apostrophe.
+
+    Parameters
+    ----------
+    text : object
+        The cell; what is not a str comes back as it is.
 
     Notes
     -----
-    OWASP, CSV injection: https://owasp.org/www-community/attacks/CSV_Injection
+    OWASP, CSV injection: https://owasp.org/www-community/attacks/CSV_Injection – a formula opens
+    with `=`, `+`, `-`, `@`, their full-width or small form, or stands behind a tab or line end. A
+    program that takes another delimiter than ours (a French or Dutch Excel splits at `;`) or
+    overlooks a quote begins a cell within the text, so the same holds after every delimiter.
 
     Examples
     --------
     >>> neutralised("=1+1")
     "'=1+1"
+    >>> neutralised("tides;=1+1")
+    "tides;'=1+1"
     """
-    return (
-        f"'{text}"
-        if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
-        else text
-    )
+    return _FORMULA.sub(r"\g<0>'", text) if isinstance(text, str) else text
 
 
 def table(frame: pd.DataFrame, form: str) -> str:
@@ -39,6 +74,8 @@ def table(frame: pd.DataFrame, form: str) -> str:
             value = "; ".join(value)
         if isinstance(value, pd.Timestamp):
             return f"{value:%Y-%m-%d}"
+        if isinstance(value, str):  # `csv` leaves a lone \r unquoted, and it would end the row
+            return value.replace("\r\n", "\n").replace("\r", "\n")
         return "" if pd.api.types.is_scalar(value) and pd.isna(value) else value
 
     rows = [[cell(value) for value in row] for row in frame.astype(object).itertuples(index=False)]
@@ -85,6 +122,45 @@ def timeline_text(cooperation: Cooperation, form: str) -> str:
         rows[column] = rows[column].dt.strftime("%Y-%m-%d")
     rows = rows.astype(object)
     return as_json(rows.where(rows.notna(), None).to_dict("records"))
+
+
+def exchanges(cooperation: Cooperation) -> pd.DataFrame:
+    """List the exchanges with all that the other tables tell of them, for a spreadsheet.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed by `Cooperation.where`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an exchange, those of planned and cancelled meetings too, by start, then id:
+        `exchange_id`, `meeting_id` (string), `date` (string, EDTF), `start`, `end` (datetime64,
+        first and last possible day), `status` (category), `title` (string, of the meeting),
+        `topic_id`, `label` (string), `mode` (category), `from_id`, `from_name`, `to_id`, `to_name`
+        (string, empty where mutual), `subject`, and where the record has them `summary`,
+        `publisher` (string) and `grade` (category); `locator`, `link` (string).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> rows = exchanges(helpers.load("tests/data/invented"))
+    >>> rows.loc[1, ["date", "label", "from_name", "to_name"]].tolist()
+    ['2031-06-03', 'Tidal power', 'Shores', 'Tides']
+    """
+    names = labels.organisation_labels(cooperation)
+    of_meeting = cooperation.meetings[["meeting_id", "date", "start", "end", "status", "title"]]
+    of_source = cooperation.sources.filter(["source_id", "publisher", "grade"])
+    rows = cooperation.exchanges.filter([*EXCHANGES, "source_id"]).assign(
+        link=labels.links(cooperation.exchanges, cooperation),
+        from_name=cooperation.exchanges["from_id"].map(names),
+        to_name=cooperation.exchanges["to_id"].map(names),
+    )
+    rows = rows.merge(of_meeting, on="meeting_id").merge(of_source, on="source_id", how="left")
+    rows = rows.merge(cooperation.topics[["topic_id", "label"]], on="topic_id")
+    rows = rows.sort_values(["start", "exchange_id"], ignore_index=True)
+    return rows.filter(EXCHANGES)
 
 
 def as_json(value) -> str:

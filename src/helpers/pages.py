@@ -17,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 
+from . import downloads, pictures
 from .cooperation import Cooperation
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -101,7 +102,7 @@ def run_all(paths: list[Path], data: Path) -> dict[Path, nbformat.NotebookNode]:
 
 def site(
     data: Path, cooperation: Cooperation, notebooks: list[Path], out: Path, in_place: bool
-) -> None:
+) -> list[str]:
     """Run the notebooks on a record and write the pages.
 
     Parameters
@@ -116,6 +117,11 @@ def site(
         The folder of the pages; replaced as a whole, and only when all is written.
     in_place : bool
         Whether the notebooks' own outputs are renewed.
+
+    Returns
+    -------
+    list of str
+        What there is to tell, a line each.
 
     Raises
     ------
@@ -132,6 +138,7 @@ def site(
     try:
         for name, notebook in pages.items():
             (fresh / name).write_text(page(notebook, cooperation, titles, name), encoding="utf-8")
+        downloads.write_all(cooperation, data, fresh / "downloads")
         (fresh / "index.html").write_text(index(pages, cooperation, titles), encoding="utf-8")
         fresh.chmod(0o755)
         if out.exists():
@@ -139,9 +146,12 @@ def site(
         fresh.rename(out)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    if in_place:
-        for path, notebook in done.items():
-            renew(path, notebook)
+    if not in_place:
+        return []
+    told = pictures.complete(done)
+    for path, notebook in done.items():
+        renew(path, notebook)
+    return told
 
 
 def renew(path: Path, notebook: nbformat.NotebookNode) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from . import dates
-from .tables import Cooperation
+from .cooperation import Cooperation
 
 STATES = ("kept", "open", "overdue")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from . import dates
+from .cooperation import Cooperation
 from .meetings import LASTING
-from .tables import Cooperation
 
 NOT_KNOWN = "not known"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .cooperation import Cooperation
 from .labels import country_labels, organisation_labels
 from .problems import unknown
-from .tables import Cooperation
 from .topics import in_order, taken_up
 from .ways import ways
 

@@ -1,0 +1,141 @@
+"""The areas that the agreement names, and what took them up."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from . import areas, dates
+from .cooperation import Cooperation
+from .drawing import (
+    FIRST,
+    Figure,
+    as_of,
+    counted,
+    empty,
+    finish,
+    period,
+    plain,
+    rule,
+    sheet,
+    wrap,
+    write,
+)
+from .problems import listed
+
+OUTSIDE = "Outside the areas of the agreement"
+
+
+def coverage(cooperation: Cooperation) -> Figure:
+    """Show each area that the agreement names, with the topics and meetings that took it up.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed.
+
+    Returns
+    -------
+    Figure
+        Under the name of each area its topics, its first and last date, and a bar of its held
+        meetings; topics outside all areas come last, apart.
+    """
+    rows = areas.coverage(cooperation)
+    title = "What the agreement names, and what was taken up"
+    if rows.empty:
+        return empty(cooperation, title, "The record names no area and no topic.")
+    rows = rows.assign(name=rows["label"].fillna(OUTSIDE))
+    most = max(int(rows["meetings"].max()), 1)
+    figure, y, places = Figure(), 6, []
+    for row in rows.itertuples():
+        if pd.isna(row.area_id):
+            rule(figure, y)
+            y += 10
+        y = write(figure, y, row.name, bold=True)
+        y = write(
+            figure, y, "; ".join(row.topics) or "not yet taken up: none recorded in our sources"
+        )
+        if row.meetings:
+            y = write(figure, y, _when(row))
+        places.append(y + 11)
+        y += 34
+    figure.add_bar(
+        x=rows["meetings"].tolist(),
+        y=places,
+        width=14,
+        orientation="h",
+        marker={"color": FIRST},
+        hovertext=[_hover(cooperation, row) for row in rows.itertuples()],
+        hoverinfo="text",
+    )
+    for number, place in zip(rows["meetings"], places, strict=True):
+        text = counted(number, "held meeting")
+        figure.add_annotation(
+            x=number, y=place, text=text, showarrow=False, xanchor="left", xshift=4
+        )
+    sheet(figure, y)
+    figure.update_xaxes(range=[0, most], domain=[0, 0.64], visible=False)
+    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A bar: held meetings that took the area up. Which topic belongs to which area is our judgement.{_hand(cooperation)}"
+    table = {
+        "columns": ["Area", "Topics", "Held meetings", "Exchanges", "First", "Last", "Our ground"],
+        "rows": [
+            [
+                row.name,
+                "; ".join(row.topics),
+                row.meetings,
+                row.exchanges,
+                dates.in_words(row.first_date) if row.meetings else "",
+                dates.in_words(row.last_date) if row.meetings else "",
+                " ".join(f"{label}: {note}" for label, note in _grounds(cooperation, row.area_id)),
+            ]
+            for row in rows.itertuples()
+        ],
+    }
+    return finish(figure, cooperation, title, subtitle, y, _finding(cooperation, rows), table)
+
+
+def _hand(cooperation: Cooperation) -> str:
+    """Say that the areas are known at second hand, where no official source gives them."""
+    grades = areas.second_hand(cooperation)
+    return (
+        f" The areas are known at second hand, from a source graded {listed(grades)}."
+        if grades
+        else ""
+    )
+
+
+def _grounds(cooperation: Cooperation, area) -> list[tuple[str, str]]:
+    """Return on what ground each topic is put under an area, as pairs of label and ground."""
+    topics = cooperation.topics
+    if "area_note" not in topics:
+        return []
+    here = topics["area_id"].isna() if pd.isna(area) else topics["area_id"].eq(area)
+    told = topics[here & topics["area_note"].notna()].sort_values("label")
+    return list(zip(told["label"], told["area_note"], strict=True))
+
+
+def _when(row) -> str:
+    first, last = dates.in_words(row.first_date), dates.in_words(row.last_date)
+    return first if row.first_id == row.last_id else f"first {first}, last {last}"
+
+
+def _hover(cooperation: Cooperation, row) -> str:
+    head = f"<b>{plain(row.name, 60)}</b><br>{counted(row.meetings, 'held meeting')}, {counted(row.exchanges, 'exchange')}"
+    grounds = [
+        line
+        for pair in _grounds(cooperation, row.area_id)
+        for line in wrap(": ".join(pair), 46)[:3]
+    ]
+    return "<br>".join([head, *grounds[:9]])
+
+
+def _finding(cooperation: Cooperation, rows: pd.DataFrame) -> str:
+    """Say how many areas were taken up, which were not, and what lies outside."""
+    inside, outside = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
+    waiting = inside[inside["meetings"].eq(0)]
+    finding = f"Of {counted(len(inside), 'area')} that the agreement names, {len(inside) - len(waiting)} {'was' if len(inside) - len(waiting) == 1 else 'were'} taken up"
+    if len(waiting):
+        finding += f"; not yet, as far as our sources say: {', '.join(waiting['label'])}"
+    finding += ". "
+    for row in outside[outside["meetings"].gt(0)].itertuples():
+        finding += f"Outside them all: {', '.join(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
+    return f"{finding}{counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}; the link from topic to area is our judgement.{_hand(cooperation)}"

@@ -1,0 +1,108 @@
+"""A picture of each figure beside it in the notebooks, for where no script runs."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+
+from . import browser
+
+PLOTLY, PNG = "application/vnd.plotly.v1+json", "image/png"
+WIDTH, SCALE = 520, 1.5  # 780 pixels: JupyterLab cuts what is wider than its column
+
+
+def figures(notebook: nbformat.NotebookNode) -> Iterator[nbformat.NotebookNode]:
+    """Give the outputs of a notebook that hold a figure, in their order."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if PLOTLY in output.get("data", {}):
+                yield output
+
+
+def complete(notebooks: dict[Path, nbformat.NotebookNode]) -> list[str]:
+    """Put a picture beside each figure of notebooks that have been run.
+
+    A figure that stands in the file as it is now keeps the picture that it has there, whatever
+    fonts this machine has: a run with nothing new changes nothing. The others are drawn; where that
+    is not possible they have none, as that of a former figure would be wrong.
+
+    Parameters
+    ----------
+    notebooks : dict of pathlib.Path to nbformat.NotebookNode
+        The file as it is → the notebook with fresh outputs, which are changed.
+
+    Returns
+    -------
+    list of str
+        What there is to tell, a line each.
+    """
+    new = []
+    for path, notebook in notebooks.items():
+        former = figures(nbformat.read(path, as_version=4))
+        kept = {_key(output): output.data[PNG] for output in former if PNG in output.data}
+        for output in figures(notebook):
+            if _key(output) in kept:
+                output.data[PNG] = kept[_key(output)]
+            else:
+                new.append(output)
+    if not new:
+        return []
+    try:
+        drawn = draw([output.data[PLOTLY] for output in new])
+    except browser.BrowserError as error:
+        return [f"figures without a picture in the notebooks: {len(new)}, as {error}"]
+    for output, picture in zip(new, drawn, strict=True):
+        output.data[PNG] = base64.b64encode(picture).decode()
+    return []
+
+
+def draw(bundles: list[dict]) -> list[bytes]:
+    """Return figures as PNG, in a palette of their own 256 commonest colours.
+
+    Parameters
+    ----------
+    bundles : list of dict
+        Each a figure as plotly's JSON holds it, with its height in the layout.
+
+    Raises
+    ------
+    BrowserError
+        No browser was found, or it did not draw.
+    """
+    import kaleido
+
+    found = browser.find()
+    if found is None:
+        raise browser.BrowserError(browser.NONE_FOUND)
+
+    async def drawn() -> list[bytes]:
+        async with kaleido.Kaleido(path=found, mathjax=False) as machine:
+            return [await machine.calc_fig(bundle, opts=_options(bundle)) for bundle in bundles]
+
+    return [_small(picture) for picture in browser.work(drawn())]
+
+
+def _options(bundle: dict) -> dict:
+    height = bundle["layout"]["height"]
+    return {"format": "png", "width": WIDTH, "height": height, "scale": SCALE}
+
+
+def _small(picture: bytes) -> bytes:
+    """Return a PNG at about a quarter of its size, no colour off by more than a shade."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture)) as image:
+        flat = image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE)
+    content = io.BytesIO()
+    flat.save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+
+def _key(output: nbformat.NotebookNode) -> str:
+    """Return what tells one figure from another."""
+    return json.dumps(output.data[PLOTLY], sort_keys=True)

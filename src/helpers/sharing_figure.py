@@ -1,0 +1,170 @@
+"""Who shared with whom, by topic and year."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from . import sharing
+from .cooperation import Cooperation
+from .drawing import (
+    FAINT,
+    INK,
+    LINE,
+    Figure,
+    as_of,
+    counted,
+    empty,
+    finish,
+    period,
+    plain,
+    sheet,
+    wrap,
+    write,
+)
+from .ways import WAYS
+
+TINTS = {
+    "first to second": ("#B5D9EE", "#0072B2"),
+    "second to first": ("#F7CDAE", "#D55E00"),
+    "mutual": ("#ABDFCF", "#009E73"),
+    "other": ("#D9DCE1", "#6B7280"),
+}
+SHOWN = 8  # years side by side on the narrowest page
+NAMES, LETTERS = 0.5, 22  # share of the width for the names, and how many letters fit
+
+
+def direction(cooperation: Cooperation, level: str = "country") -> Figure:
+    """Show who shared with whom, by topic and year, mutual apart.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed.
+    level : {"country", "organisation", "unit"}
+        Who is told apart.
+
+    Returns
+    -------
+    Figure
+        Under each topic a row for each direction, with the exchanges of each year in numbers.
+
+    Raises
+    ------
+    ValueError
+        `level` is none of the three.
+    """
+    cells = sharing.direction(cooperation, level)
+    title = f"Who shared with whom: {'countries' if level == 'country' else level + 's'}"
+    if cells.empty:
+        return empty(cooperation, title, "The record holds no exchange at a held meeting.")
+    arrows = cells["from_label"] + " → " + cells["to_label"]
+    order = pd.Index(cells["topic_id"].unique()).get_indexer(cells["topic_id"])
+    cells = cells.assign(ends=arrows.fillna("mutual"), order=order).sort_values(
+        ["order", "way", "ends", "year"]
+    )
+    years = list(cooperation.span)
+    shown = years[-SHOWN:]
+    table = cells.pivot_table(
+        index=["topic_id", "label", "way", "ends"],
+        columns="year",
+        values="exchanges",
+        aggfunc="sum",
+        fill_value=0,
+        sort=False,
+        observed=True,
+    ).reindex(columns=years, fill_value=0)
+    figure, y, places = Figure(), 6, []
+    topic = None
+    for topic_id, label, _, ends in table.index:
+        if topic_id != topic:
+            y = write(figure, y + (8 if topic else 0), label, bold=True) + 2
+            topic = topic_id
+        lines = wrap(ends, LETTERS)
+        tall = max(26, LINE * len(lines) + 8)
+        write(figure, y + tall / 2, ends, width=LETTERS, yanchor="middle")
+        places.append(y + tall / 2)
+        y += tall
+    counts = table[shown]
+    for way, (tint, edge) in TINTS.items():
+        for at_zero in (False, True):
+            points = [
+                (str(year), y_place, number, names)
+                for names, row, y_place in zip(
+                    table.index, counts.to_numpy().tolist(), places, strict=True
+                )
+                for year, number in zip(shown, row, strict=True)
+                if names[2] == way and (number == 0) == at_zero
+            ]
+            if points:
+                figure.add_scatter(
+                    x=[x for x, *_ in points],
+                    y=[place for _, place, *_ in points],
+                    text=[f"{number}" for *_, number, _ in points],
+                    mode="markers+text",
+                    name=way,
+                    textfont={"size": 12} if at_zero else {"size": 12, "color": INK},
+                    marker={
+                        "symbol": "square",
+                        "size": 21,
+                        "color": FAINT if at_zero else tint,
+                        "line": {"width": 0 if at_zero else 1.5, "color": edge},
+                    },
+                    hovertext=[
+                        f"{plain(label, 60)}<br>{plain(ends, 80)}<br>{x}: {counted(number, 'exchange')}"
+                        for x, _, number, (_, label, _, ends) in points
+                    ],
+                    hoverinfo="text",
+                )
+    sheet(figure, y + 4)
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=[str(year) for year in shown],
+        domain=[NAMES, 1],
+        range=[-0.5, len(shown) - 0.5],
+        side="top",
+        tickvals=[str(year) for year in shown],
+    )
+    total = int(cells["exchanges"].sum())
+    left = (
+        f" The last {len(shown)} of {len(years)} years are drawn."
+        if len(years) > len(shown)
+        else ""
+    )
+    subtitle = f"{period(cooperation)}, {counted(total, 'exchange')} at {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A number: exchanges of the year. Mutual: our sources name neither end as the sharer.{left}"
+    numbers = {
+        "columns": ["Topic", "Who → whom", *map(str, years)],
+        "rows": [
+            [label, ends, *row]
+            for (_, label, _, ends), row in zip(table.index, table.to_numpy().tolist(), strict=True)
+        ],
+    }
+    figure = finish(
+        figure, cooperation, title, subtitle, y + 4, _finding(cooperation, cells, level), numbers
+    )
+    figure.layout.margin.t += 22
+    figure.layout.height += 22
+    return figure
+
+
+def _finding(cooperation: Cooperation, cells: pd.DataFrame, level: str) -> str:
+    """Say the balance between the sides, and on how many rows it rests."""
+    one, two = cooperation.side_names
+    ways = cells.groupby("way", observed=False)["exchanges"].sum()
+    out, back, mutual, other = (int(ways[way]) for way in WAYS)
+    if out == back:
+        balance = (
+            f"{one} and {two} shared equally often, {out} each"
+            if out
+            else "No row names one side as the sharer with the other"
+        )
+    else:
+        more, less = (one, two) if out > back else (two, one)
+        balance = f"{more} shared more often with {less} than the other way, {max(out, back)} to {min(out, back)}"
+    finding = f"{balance}; {mutual} mutual{f', {other} within one country or with a third' if other else ''}. "
+    finding += f"This rests on {counted(int(ways.sum()), 'exchange')}, of which {out + back + other} name who shared"
+    if level != "country":
+        named = cells[cells["way"].ne("mutual")]
+        pairs = len(named.drop_duplicates(["from_id", "to_id"]))
+        finding += f", between {counted(pairs, 'pair')} of {level}s"
+    return f"{finding}; {as_of(cooperation)}."

@@ -1,0 +1,171 @@
+import json
+import shutil
+
+import pytest
+
+import helpers
+
+NAMES = ["continuity", "direction", "coverage", "follow_up", "cadence"]
+
+
+def drawn(name, cooperation, **options):
+    return getattr(helpers.figures, name)(cooperation, **options)
+
+
+def said(figure):
+    """Return all text that a figure shows without hovering."""
+    texts = [figure.layout.title.text, *(note.text for note in figure.layout.annotations)]
+    return " ".join(texts).replace("<br>", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_of_the_record_stays_under_ten_kilobytes_of_plain_lists(real, name):
+    text = json.dumps(json.loads(drawn(name, real).to_json()), ensure_ascii=False)
+    assert len(text.encode()) < 10_000 and "bdata" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_says_how_many_records_and_as_of_when(invented, name):
+    figure = drawn(name, invented)
+    assert "20 Jan 2034" in said(figure)
+    assert "2031–2033" in said(figure) and any(mark.isdigit() for mark in said(figure))
+    table = figure.layout.meta["table"]
+    assert table["rows"] and {len(row) for row in table["rows"]} == {len(table["columns"])}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_record_gives_a_figure_that_says_why(tmp_path, name):
+    shutil.copytree("tests/data/invented", tmp_path / "r")
+    for path in (tmp_path / "r").glob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    figure = drawn(name, helpers.load(tmp_path / "r"))
+    assert helpers.figures.describe(figure).startswith("The record ") and " no " in said(figure)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_of_the_record_is_shown_as_text(changed, name):
+    bad = "<img src=x onerror=alert(1)>"
+    record = changed(
+        ("topics.csv", ",Tidal power,", f",{bad},"),
+        ("areas.csv", "Clean beaches", bad),
+        ("meetings.csv", "First Sea Group", bad),
+        ("organisations.csv", "Ministry of Tides,Tides", f"{bad},{bad}"),
+        ("commitments.csv", "An atlas of tides is drawn.", bad),
+        ("searches.csv", "The atlas of tides", bad),
+    )
+    options = {"level": "unit"} if name == "direction" else {}
+    bundle = json.loads(drawn(name, record, **options).to_json())
+    bundle["layout"].pop("meta")
+    text = json.dumps(bundle)
+    assert "<img" not in text and "&lt;img" in text
+
+
+def test_the_finding_of_continuity_names_what_never_came_back(invented):
+    finding = helpers.figures.describe(drawn("continuity", invented))
+    assert finding.startswith(
+        "Of the 2 topics of First Sea Group (3 Jun 2031), 1 came back and 1 did not, as far as our sources say: Harbour lights."
+    )
+
+
+def test_continuity_says_of_each_topic_since_when_it_is_silent(invented):
+    text = said(drawn("continuity", invented))
+    assert "taken up once; silent since 3 Jun 2031" in text
+    assert "taken up 3 times, 90–556 days apart" in text and "not taken up yet" in text
+
+
+def test_continuity_of_a_kind_without_topics_says_why_it_is_empty(invented):
+    text = helpers.figures.describe(drawn("continuity", invented, kind="signing"))
+    assert text == "The record holds no held meeting of the kind signing that names a topic."
+
+
+def test_the_last_meetings_alone_are_drawn_where_they_are_many_and_this_is_said(changed):
+    rows = [
+        f"2033-05-{day:02d}-webinar,2033-05-{day:02d},webinar,held,,,,Hour {day},,tide-wire,,"
+        for day in range(1, 6)
+    ]
+    figure = drawn("continuity", changed(*(("meetings.csv", "", row) for row in rows)))
+    assert "The last 9 of 12 are drawn." in said(figure)
+    assert len(figure.layout.xaxis.ticktext) == 9
+    assert len(figure.layout.meta["table"]["columns"]) == 1 + 12
+
+
+def test_the_balance_tells_on_how_many_rows_it_rests(invented):
+    finding = helpers.figures.describe(drawn("direction", invented))
+    assert finding == (
+        "Southholm shared more often with Northmere than the other way, 2 to 1; 4 mutual. "
+        "This rests on 7 exchanges, of which 3 name who shared; as of 20 Jan 2034."
+    )
+
+
+def test_an_even_balance_and_none_are_told_as_such(invented):
+    even = helpers.figures.describe(drawn("direction", invented.where(topic="tidal-power")))
+    assert even.startswith("Northmere and Southholm shared equally often, 1 each; 3 mutual.")
+    none = helpers.figures.describe(drawn("direction", invented.where(topic="harbour-lights")))
+    assert none.startswith("No row names one side as the sharer with the other; 1 mutual.")
+
+
+def test_coverage_says_whose_judgement_it_is_and_what_waits(invented):
+    figure = drawn("coverage", invented)
+    assert "Which topic belongs to which area is our judgement." in said(figure)
+    assert "Clean beaches" in helpers.figures.describe(figure).split("not yet")[1]
+    assert "second hand" not in said(figure)
+    ground = {row[0]: row[-1] for row in figure.layout.meta["table"]["rows"]}
+    assert ground["Food from the sea"] == "Kelp farming: Kelp is eaten."
+
+
+def test_coverage_says_that_the_areas_are_known_at_second_hand_where_they_are(changed):
+    record = changed(
+        ("areas.csv", "Clean beaches,joint-communique", "Clean beaches,harbour-gazette")
+    )
+    told = "The areas are known at second hand, from a source graded press."
+    figure = drawn("coverage", record)
+    assert told in said(figure) and told in helpers.figures.describe(figure)
+
+
+def test_beside_an_overdue_promise_stands_what_was_searched_for_in_vain(invented):
+    text = said(drawn("follow_up", invented))
+    assert (
+        "Overdue since 1 Jan 2034, 20 days by 20 Jan 2034; a meeting that kept it: none recorded in our sources."
+        in text
+    )
+    assert "Searched for in vain: The atlas of tides (Pages of both offices, 20 Jan 2034)." in text
+    assert "Not recorded as kept is not the same as not done." in text
+
+
+def test_a_promise_says_whether_it_was_kept_in_time(invented):
+    text = said(drawn("follow_up", invented))
+    assert "Kept by Visit to the old pier, 2 Apr 2033, after it was due." in text
+    assert "Kept by Second Sea Group, a day between 1 Mar 2033 and 10 Mar 2033, in time." in text
+
+
+def test_where_no_search_is_recorded_the_figure_says_so(changed):
+    record = changed(("searches.csv", "false,2033-03-01-working-group-atlas", "false,"))
+    assert "No search for it is recorded." in said(drawn("follow_up", record))
+
+
+def test_another_day_may_be_asked_for(invented):
+    figure = drawn("follow_up", invented, today="2033-12-31")
+    assert (
+        helpers.figures.describe(figure)
+        == "4 promises, as of 31 Dec 2033: 2 kept, 2 open, 0 overdue."
+    )
+
+
+def test_cadence_tells_the_longest_silence_the_open_one_and_the_formats(invented):
+    finding = helpers.figures.describe(drawn("cadence", invented))
+    assert "the longest silence between two lasted 416–425 days" in finding
+    assert "since the last one, 293 days without a meeting in our sources" in finding
+    assert finding.endswith("Of 6 meetings: in person 4, online 1, not known 1.")
+
+
+def test_a_range_of_days_is_filled_as_far_as_certain_and_hollow_to_the_most(invented):
+    bars = [bar for bar in drawn("cadence", invented).data if bar.hovertext == "90–119 days"]
+    filled, hollow = bars
+    assert (filled.base[0], filled.x[0]) == (0, pytest.approx(90 / 425))
+    assert hollow.base[0] == pytest.approx(90 / 425) and hollow.x[0] == pytest.approx(29 / 425)
+    assert hollow.marker.color == "rgba(0,0,0,0)"
+
+
+def test_a_single_meeting_has_a_figure_without_days_between(invented):
+    finding = helpers.figures.describe(drawn("cadence", invented.where(kind="signing")))
+    assert finding.startswith("One held meeting, so no days between meetings")
