@@ -310,8 +310,6 @@ class Explorer:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """Return the widget, and what stands in its place where widgets cannot run."""
-        for view in (self.timeline, self.matrix, self.direction):
-            view.keep()
         return {**self.box._repr_mimebundle_(), **_still(self.cooperation)}
 
     def __repr__(self) -> str:

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 import numpy as np
 import plotly.graph_objects as go
 
-from .drawing import plain, wrap
+from .drawing import counted, plain, wrap
 from .narrowing import Narrowed, Narrowing
 from .views import View
 
@@ -156,7 +156,7 @@ class MatrixView(View):
         hover = [
             [
                 f"<b>{plain(row.label, 60)}, {year}</b><br>"
-                + (f"{text} {unit}" if text else "not in this view")
+                + (counted(int(text), unit[:-1]) if text else "not in this view")
                 for year, text in zip(self.years, line, strict=True)
             ]
             for row, line in zip(self.rows, texts, strict=True)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from . import dates
 from .drawing import FIRST, GRID, NEUTRAL, SECOND, counted, plain, wrap
 from .narrowing import Narrowed, Narrowing
-from .views import CLEAR, View
+from .views import CLEAR, Plot, View
 
 MOST_MARKS = 400  # meetings that are told apart by eye and pointer
 MONTHS, QUARTERS = (
@@ -205,7 +205,7 @@ class TimelineView(View):
             kind, first, last = self._bins[place]
             self.choose(kind=[kind], period=(first, last))
 
-    def _open(self, figure: go.FigureWidget) -> None:
+    def _open(self, figure: Plot) -> None:
         super()._open(figure)
         figure.layout.on_change(self._dragged, "xaxis.range")
 
