@@ -60,7 +60,7 @@ const parts = {
         const input = element("input", { type: "search", "aria-label": "Words in titles, summaries and subjects", placeholder: "words in titles, summaries, subjects",
           oninput: () => { clearTimeout(waiting); waiting = setTimeout(() => send(name, input.value), 150); } });
         group.append(input);
-        updates.push(() => { if (document.activeElement !== input || !chosen(name)) input.value = chosen(name) ?? ""; });
+        updates.push(() => { if (document.activeElement !== input) input.value = chosen(name) ?? ""; });
       } else if (name === "year") {
         const pick = (label, end) => {
           const select = element("select", { "aria-label": `${label} year`, onchange: () => {
