@@ -61,7 +61,7 @@ class DirectionView(View):
         held = self.narrowing.is_held[self.narrowing.exchange_meetings]
         counts = np.bincount(self.ways.codes[left.exchanges & held], minlength=4)[: self.size]
         data = {"x": counts, "text": [f"<b>{count:,}</b>" for count in counts]}
-        layout = {"xaxis.range": [0, max(1, int(counts.max())) * 1.2]}
+        layout = {"xaxis.range": [0, max(1, int(counts.max())) * 1.5]}
         caption = (
             "Exchanges at held meetings. Mutual: the source names neither end as the sharer. "
             "Click a bar to narrow to it."

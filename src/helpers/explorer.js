@@ -62,26 +62,29 @@ const parts = {
         group.append(input);
         updates.push(() => { if (document.activeElement !== input) input.value = chosen(name) ?? ""; });
       } else if (name === "year") {
-        const pick = (label, end) => {
-          const select = element("select", { "aria-label": `${label} year`, onchange: () => {
-            const [first, last] = chosen(name) ?? [values[0], values.at(-1)];
-            const year = Number(select.value);
-            const pair = end ? [Math.min(first, year), year] : [year, Math.max(last, year)];
-            send(name, pair[0] === values[0] && pair[1] === values.at(-1) ? null : pair);
-          } }, ...values.map((value) => element("option", { value })));
-          updates.push(() => {
-            const counts = model.get("counts")[name];
-            const [first, last] = chosen(name) ?? [values[0], values.at(-1)];
-            values.forEach((value, i) => {
-              const [a, b] = end ? [Math.min(first, value), value] : [value, Math.max(last, value)];
-              const left = counts.reduce((sum, n, k) => sum + (values[k] >= a && values[k] <= b ? n : 0), 0);
-              select.options[i].textContent = `${value} (${left.toLocaleString("en")})`;
-            });
-            select.value = end ? last : first;
-          });
-          return element("label", {}, `${label} `, select);
+        const whole = [values[0], values.at(-1)];
+        const ends = ["from", "to"].map((label) => element("select", { "aria-label": `${label} year` }, ...values.map((value) => element("option", { value }))));
+        const now = () => ends.map((select) => Number(select.value));
+        const after = (end, year) => { // what choosing a year at one end gives: the other end gives way
+          const [first, last] = now();
+          return end ? [Math.min(first, year), year] : [year, Math.max(last, year)];
         };
-        if (values.length) group.append(pick("from", false), pick("to", true));
+        ends.forEach((select, end) => {
+          select.addEventListener("change", () => {
+            const pair = after(end, Number(select.value));
+            send(name, pair.every((year, i) => year === whole[i]) ? null : pair);
+          });
+          group.append(element("label", {}, select.getAttribute("aria-label").split(" ")[0], select));
+        });
+        updates.push(() => {
+          const counts = model.get("counts")[name];
+          (chosen(name) ?? whole).forEach((year, i) => { ends[i].value = year; });
+          ends.forEach((select, end) => values.forEach((value, i) => {
+            const [first, last] = after(end, value);
+            const left = counts.reduce((sum, n, k) => (values[k] >= first && values[k] <= last ? sum + n : sum), 0);
+            select.options[i].textContent = `${value} (${left.toLocaleString("en")})`;
+          }));
+        });
       } else {
         const list = element("div", { class: "options" });
         const boxes = values.map((value, i) => {

@@ -13,7 +13,7 @@ from .drawing import counted, plain, wrap
 from .narrowing import Narrowed, Narrowing
 from .views import View
 
-MOST_ROWS, MOST_NUMBERS = 24, 400  # topics that fit a screen; cells that have room for a number
+MOST_ROWS, MOST_YEARS = 24, 15  # that fit a screen with a number in each cell
 BLUES = [[0, "rgba(0,114,178,0.05)"], [0.001, "rgba(0,114,178,0.18)"], [1, "rgba(0,114,178,0.6)"]]
 APART = "Outside the agreement's areas"
 
@@ -50,18 +50,20 @@ class MatrixView(View):
         From the top.
     counts : numpy.ndarray
         What is drawn (float, rows by `years`); NaN stands outside the view.
+    years : list of int
+        The years drawn: of a short record all, of a long one those of the view.
     """
 
     def __init__(self, narrowing: Narrowing, choose: Callable) -> None:
         self.narrowing, self.choose = narrowing, choose
         self.topics = narrowing.facets["topic"]
-        self.years = list(narrowing.cooperation.span)
+        self._span = list(narrowing.cooperation.span)
+        self.years = self._span
         self.rows: list[Row] = []
         self.counts = np.zeros((0, len(self.years)))
         heatmap = go.Heatmap(
             colorscale=BLUES,
             showscale=False,
-            xgap=2,
             ygap=2,
             zmin=0,
             hovertemplate="%{customdata}<extra></extra>",
@@ -71,7 +73,7 @@ class MatrixView(View):
             "Topics by year",
             [heatmap],
             {
-                "xaxis": {"type": "category", "side": "top", **fixed},
+                "xaxis": {"type": "category", "side": "top", "nticks": 8, "tickangle": 0, **fixed},
                 "yaxis": {"automargin": True, **fixed},
             },
         )
@@ -89,6 +91,11 @@ class MatrixView(View):
     def draw(self, left: Narrowed, choice: Mapping) -> None:
         """Draw what a choice leaves."""
         self._drawn = left, choice
+        held = self.narrowing.years[left.meetings & self.narrowing.is_held]
+        first, last = held.min(initial=9999), held.max(initial=0)
+        self.years = self._span
+        if len(self._span) > MOST_YEARS and len(held):
+            self.years = list(range(first, last + 1))
         size = len(self.topics.values)
         counts = self._count(left, self.topics.codes, size)
         shown = np.arange(size)
@@ -108,7 +115,8 @@ class MatrixView(View):
             for place in shown.tolist()
         }
         self.rows = self._by_area(left, rows, inside) if self.grouped.value else [*rows.values()]
-        is_inside = np.array([row.is_inside for row in self.rows], bool)[:, None] & self._span(left)
+        in_span = [first <= year <= last for year in self.years]
+        is_inside = np.outer([row.is_inside for row in self.rows], in_span).astype(bool)
         told = np.array([row.counts for row in self.rows]).reshape(len(self.rows), len(self.years))
         self.counts = np.where(is_inside, told, np.nan)
         self._show(size - len(shown))
@@ -124,12 +132,6 @@ class MatrixView(View):
         columns = len(self.years)
         cells = codes * columns + self.narrowing.years[places] - min(self.years, default=0)
         return np.bincount(cells, minlength=size * columns).reshape(size, columns)
-
-    def _span(self, left: Narrowed) -> np.ndarray:
-        """Return which years lie between the first and last held meeting of the view (bool)."""
-        held = self.narrowing.years[left.meetings & self.narrowing.is_held]
-        years = np.array(self.years, "int64")
-        return (years >= held.min(initial=9999)) & (years <= held.max(initial=0))
 
     def _by_area(self, left: Narrowed, rows: Mapping[int, Row], inside: np.ndarray) -> list[Row]:
         """Return a row for each area, in the order of the agreement, before those of its topics."""
@@ -169,7 +171,8 @@ class MatrixView(View):
             "y": places,
             "zmax": float(np.nan_to_num(self.counts).max(initial=1)),
             "text": texts,
-            "texttemplate": "%{text}" if self.counts.size <= MOST_NUMBERS else "",
+            "texttemplate": "%{text}" if len(self.years) <= MOST_YEARS else "",
+            "xgap": 2 if len(self.years) <= MOST_YEARS else 0,
             "customdata": hover,
         }
         layout = {
