@@ -6,11 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import helpers
 
 sys.path.insert(0, str(Path(__file__).parent))
 import browser
+
+settings.register_profile("project", deadline=None)  # a test is never timed
+settings.load_profile("project")
 
 if found := browser.find():  # also for the commands that tests start
     os.environ.setdefault("COOPERATION_BROWSER", found)

@@ -17,6 +17,8 @@ _HOME = {
     "cadence": "measures",
     "formats": "measures",
     "explore": "explorer",
+    "compare": "comparison",
+    "Comparison": "comparison",
     "figures": "",
     "listings": "",
 }

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from .problems import unknown
+from .problems import require, unknown
 from .ways import WAYS, ways
 
 
@@ -30,6 +30,7 @@ class Cooperation:
     side_names: tuple[str, str]
     as_of: pd.Timestamp
     tables: Mapping[str, pd.DataFrame]
+    keys: Mapping[str, tuple[str, ...]]
     whole: Cooperation | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -200,8 +201,7 @@ class Cooperation:
     def _known(name: str, value: str | Iterable[str], known: Iterable[str]) -> list[str]:
         values, known = [value] if isinstance(value, str) else list(value), list(known)
         for one in values:
-            if one not in known:
-                raise ValueError(unknown(name, one, known))
+            require(name, one, known)
         return values
 
 

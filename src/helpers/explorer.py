@@ -17,7 +17,7 @@ from .drawing import counted
 from .labels import words
 from .matrix_view import MatrixView
 from .narrowing import Narrowing
-from .problems import shorten, unknown
+from .problems import require, shorten
 from .timeline_view import TimelineView
 from .topics import topic_year_matrix
 
@@ -162,8 +162,7 @@ class Explorer:
     def _normal(self, name: str, value):
         """Return the value of a condition in the one form in which it is kept."""
         known = {**self.narrowing.facets, "text": None, "period": None, "meeting": None}
-        if name not in known:
-            raise ValueError(unknown("condition", name, known))
+        require("condition", name, known)
         if (
             value is None
             or value == ""
@@ -176,12 +175,11 @@ class Explorer:
             return tuple(value)
         if name in ("text", "meeting"):
             if name == "meeting" and value not in self.narrowing.ids:
-                raise ValueError(unknown(name, value, self.narrowing.ids))
+                require(name, value, self.narrowing.ids)
             return value
         values = [value] if isinstance(value, str) else list(value)
         for one in values:
-            if one not in known[name].values:
-                raise ValueError(unknown(name, one, known[name].values))
+            require(name, one, known[name].values)
         return sorted(values, key=known[name].values.index)
 
     def _go(self, choice: dict, remember: bool = True) -> None:

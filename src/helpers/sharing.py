@@ -6,7 +6,7 @@ import pandas as pd
 
 from .cooperation import Cooperation
 from .labels import country_labels, organisation_labels
-from .problems import unknown
+from .problems import require
 from .topics import in_order, taken_up
 from .ways import ways
 
@@ -67,8 +67,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     >>> cells.groupby("way", observed=True)["exchanges"].sum().to_dict()
     {'first to second': 1, 'second to first': 2, 'mutual': 4}
     """
-    if level not in LEVELS:
-        raise ValueError(unknown("level", level, LEVELS))
+    require("level", level, LEVELS)
     rows = taken_up(cooperation)[["topic_id", "year", "from_id", "to_id"]]
     country = cooperation.organisations.set_index("organisation_id")["country"]
     names = organisation_labels(cooperation)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from . import dates
 from .cooperation import Cooperation
-from .problems import unknown
+from .problems import require
 from .shading import Matrix
 
 COUNTS = ("meetings", "exchanges")
@@ -67,8 +67,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     >>> matrix.loc["tidal-power", [2031, 2032, 2033]].tolist()
     [2, 0, 1]
     """
-    if count not in COUNTS:
-        raise ValueError(unknown("count", count, COUNTS))
+    require("count", count, COUNTS)
     rows = taken_up(cooperation)
     if count == "meetings":
         rows = rows.drop_duplicates(["meeting_id", "topic_id"])

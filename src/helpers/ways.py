@@ -31,7 +31,7 @@ def ways(
     >>> import helpers
     >>> record = helpers.load("tests/data/invented")
     >>> list(ways(record.exchanges, record.organisations, record.sides)[:3])
-    ['first to second', 'second to first', 'mutual']
+    ['mutual', 'second to first', 'mutual']
     """
     bodies = pd.Index(organisations["organisation_id"])
     place = np.array(
