@@ -86,11 +86,13 @@ class Cooperation:
         return self.title + "".join(f"\n  {name}: {value}" for name, value in self.summary())
 
     def _repr_html_(self) -> str:
+        left = "style='text-align:left'"  # Jupyter would put text to the right
         rows = "".join(
-            f"<tr><th scope=row>{html.escape(n)}</th><td>{html.escape(v)}</td></tr>"
+            f"<tr><th scope=row {left}>{html.escape(n)}</th><td {left}>{html.escape(v)}</td></tr>"
             for n, v in self.summary()
         )
-        return f"<table class=record><caption>{html.escape(self.title)}</caption><tbody>{rows}</tbody></table>"
+        title = f"<caption {left}>{html.escape(self.title)}</caption>"
+        return f"<table class=record>{title}<tbody>{rows}</tbody></table>"
 
     def where(
         self,

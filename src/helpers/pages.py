@@ -238,7 +238,12 @@ def page(
                 if outputs and 'class="finding"' in outputs[0].get("data", {}).get("text/html", ""):
                     outputs.pop(0)
             elif "text/html" in data:
-                parts.append(data["text/html"])
+                is_frame = 'class="dataframe"' in data["text/html"]
+                parts.append(
+                    f'<div class="wide">{data["text/html"]}</div>'
+                    if is_frame
+                    else data["text/html"]
+                )
             elif "text/plain" in data:
                 parts.append(f"<pre>{html.escape(data['text/plain'])}</pre>")
     return _shell(
