@@ -17,8 +17,8 @@ test: $(READY) ## set up, run every test: unit, property, notebooks, browser
 	$(BIN)/python tests/browser.py --install
 	$(BIN)/python -m pytest
 
-lab: $(READY) ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks
+lab: $(READY) ## open JupyterLab on the explorer
+	$(BIN)/jupyter lab notebooks/explore.ipynb
 
 pdf: all ## the pages as PDF in site/pdf/, where a Chromium or Chrome is found
 	$(BIN)/python -m helpers pdf

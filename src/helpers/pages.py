@@ -43,12 +43,14 @@ def run(path: Path, data: Path, folder: Path) -> nbformat.NotebookNode:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
+    from .explorer import STATIC
+
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook, timeout=600, record_timing=False, resources={"metadata": {"path": str(folder)}}
     )
     try:
-        client.execute(env={**os.environ, "COOPERATION_DATA": str(data.resolve())})
+        client.execute(env={**os.environ, "COOPERATION_DATA": str(data.resolve()), STATIC: "1"})
     except CellExecutionError as error:
         cell = next(
             (
@@ -75,7 +77,7 @@ def _run_one(job: tuple[Path, Path, Path]) -> nbformat.NotebookNode | str:
 
 def run_all(paths: list[Path], data: Path) -> dict[Path, nbformat.NotebookNode]:
     """Run notebooks side by side, one process a core, with a progress bar on standard error."""
-    from tqdm import tqdm
+    from tqdm.auto import tqdm
 
     jobs = [(path, data, path.parent) for path in paths]
     with concurrent.futures.ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
@@ -204,7 +206,15 @@ def contents(notebook: nbformat.NotebookNode) -> list[dict]:
                 parts.append(figure(told[PLOTLY], number))
             elif "text/html" in told:
                 if not told["text/html"].startswith('<p class="finding">'):
-                    parts.append({"html": Markup(told["text/html"])})
+                    shown = Markup(told["text/html"])
+                    is_frame = 'class="dataframe"' in shown
+                    parts.append(
+                        {
+                            "html": Markup('<div class="wide">%s</div>') % shown
+                            if is_frame
+                            else shown
+                        }
+                    )
             elif "text/plain" in told:
                 parts.append({"text": told["text/plain"]})
     return parts

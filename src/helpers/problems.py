@@ -174,6 +174,20 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
 
 
+def unknown(what: str, name: object, known: Iterable[str]) -> str:
+    """Return the message on a wrong name: the nearest right one, or the first of those there are.
+
+    Examples
+    --------
+    >>> unknown("topic", "tidal-powr", ["tidal-power", "kelp-farming"])
+    "unknown topic 'tidal-powr': did you mean 'tidal-power'?"
+    """
+    known = list(known)
+    near = nearest(str(name), known)
+    hint = f"did you mean {near!r}?" if near else f"there are {listed(known)}"
+    return f"unknown {what} {name!r}: {hint}"
+
+
 def require(name: str, value, known: Iterable[str]) -> None:
     """Refuse a value that is none of the known words, with the nearest of them.
 
@@ -190,9 +204,7 @@ def require(name: str, value, known: Iterable[str]) -> None:
     """
     known = [str(word) for word in known]
     if value not in known:
-        near = nearest(str(value), known)
-        hint = f"did you mean {near!r}?" if near else f"there are {listed(known)}"
-        raise ValueError(f"unknown {name} {value!r}: {hint}")
+        raise ValueError(unknown(name, value, known))
 
 
 class Nearest:

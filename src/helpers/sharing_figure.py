@@ -21,6 +21,7 @@ from .drawing import (
     wrap,
     write,
 )
+from .ways import WAYS
 
 TINTS = {
     "first to second": ("#B5D9EE", "#0072B2"),
@@ -164,7 +165,7 @@ def _finding(cooperation: Cooperation, cells: pd.DataFrame, level: str) -> str:
     """Say the balance between the sides, and on how many rows it rests."""
     one, two = cooperation.side_names
     ways = cells.groupby("way", observed=False)["exchanges"].sum()
-    out, back, mutual, other = (int(ways[way]) for way in sharing.WAYS)
+    out, back, mutual, other = (int(ways[way]) for way in WAYS)
     if out == back:
         balance = (
             f"{one} and {two} shared equally often, {out} each"

@@ -7,7 +7,8 @@ import pandas as pd
 
 from . import dates
 from .cooperation import Cooperation
-from .problems import nearest
+from .problems import require
+from .shading import Matrix
 
 COUNTS = ("meetings", "exchanges")
 NO_TOPIC = "no topic named"
@@ -77,10 +78,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     >>> matrix.loc["tidal-power", [2031, 2032, 2033]].tolist()
     [2, 0, 1]
     """
-    if count not in COUNTS:
-        near = nearest(str(count), COUNTS)
-        hint = f"did you mean {near!r}?" if near else "it is 'meetings' or 'exchanges'"
-        raise ValueError(f"unknown count {count!r}: {hint}")
+    require("count", count, COUNTS)
     rows = _to_be_counted(cooperation)
     if count == "meetings":
         rows = rows.drop_duplicates(["meeting_id", "topic_id"])
@@ -92,7 +90,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     counts.insert(0, "label", topics["label"].to_numpy())
     counts["label"] = counts["label"].astype("string")
     counts.index = pd.Index(counts.index, dtype="string", name="topic_id")
-    return counts
+    return Matrix(counts)
 
 
 def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFrame:
