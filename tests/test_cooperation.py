@@ -88,3 +88,9 @@ def test_the_matrix_shows_shaded_cells_and_what_is_made_of_it_is_plain(invented)
     assert "Tidal power" in shown and shown.count("background:rgba") == 4 * 3
     assert isinstance(matrix, pd.DataFrame)
     assert {type(matrix.copy()), type(matrix[[2031]]), type(matrix.T)} == {pd.DataFrame}
+
+
+def test_the_usual_kind_is_that_of_which_most_meetings_were_held(invented):
+    assert invented.where(year=2031).usual_kind == "signing"  # one of each: the first declared
+    assert invented.where(kind=["webinar", "working-group"]).usual_kind == "working-group"
+    assert invented.where(year=1999).usual_kind is None

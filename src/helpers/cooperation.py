@@ -62,6 +62,12 @@ class Cooperation:
         return self.meetings[self.meetings["status"].eq("held")]
 
     @property
+    def usual_kind(self) -> str | None:
+        """The kind of which most meetings were held, of several the first declared; or None."""
+        counts = self.held["kind"].value_counts(sort=False)
+        return str(counts.idxmax()) if counts.sum() else None
+
+    @property
     def span(self) -> range:
         """The years from the first to the last held meeting."""
         years = self.meetings.loc[self.meetings["status"].eq("held"), "start"].dt.year
