@@ -149,3 +149,8 @@ def test_without_scripts_a_link_of_the_table_leads_to_its_section(site, opened):
     page.locator("details.numbers a").first.click()
     target = page.locator(".evidence:target")
     assert target.is_visible() and target.bounding_box()["y"] < 900
+
+
+def test_a_record_without_areas_has_its_evidence_too():
+    behind = evidence.behind(helpers.load("examples/japan-estonia"), ["outside-all-areas"])
+    assert behind["exchange_id"].nunique() == 4

@@ -94,7 +94,9 @@ def _facets(cooperation: Cooperation) -> tuple[pd.DataFrame, pd.DataFrame]:
     exchanges["topic_id_words"] = exchanges["topic_id"].map(topics["label"])
     exchanges["area_id"] = exchanges["topic_id"].map(topics["area_id"])
     named = cooperation.areas.set_index("area_id")["label"]
-    exchanges["area_id_words"] = exchanges["area_id"].map(named).fillna("Outside all areas")
+    exchanges["area_id_words"] = (
+        exchanges["area_id"].map(named).astype("string").fillna("Outside all areas")
+    )
     exchanges["area_id"] = exchanges["area_id"].fillna(areas.OUTSIDE)
     ends = [exchanges[end].map(countries).astype("string") for end in ("from_id", "to_id")]
     exchanges["direction"] = (ends[0] + "-to-" + ends[1]).str.lower().fillna("mutual")
