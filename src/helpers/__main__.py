@@ -116,6 +116,8 @@ def _site(arguments) -> int:
     data = Path(arguments.path) if arguments.path else storage.default_folder()
     in_place = not arguments.path and not os.environ.get("COOPERATION_DATA")
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    if in_place:
+        notebooks += sorted((ROOT / "examples").glob("*/*.ipynb"))
     try:
         told = pages.site(data, tables.load(data), notebooks, Path(arguments.out), in_place)
     except pages.NotebookError as error:

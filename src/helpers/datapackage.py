@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import storage
+from .declaration import sound
 from .delimited import Table, table
-from .problems import Group, nearest, say
+from .problems import Group, nearest, say, shorten
 
 
 @dataclasses.dataclass
@@ -61,7 +62,8 @@ def package(files: storage.Files) -> Package:
         data = files.read(file)
         if data is not None:
             return table(resource, shown + file, data, told), told
-        near = nearest(file, [n for n in present if n.endswith(".csv")])
+        declared = {r["path"] for r in declaration["resources"]}
+        near = nearest(file, [n for n in present if n.endswith(".csv") and n not in declared])
         remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
         rule = f"a file {file}, as {storage.DECLARATION} declares"
         return None, [
@@ -107,17 +109,25 @@ def _declaration(files: storage.Files, shown: str, groups: list[Group]) -> dict:
         )
         return {}
     try:
-        declaration = json.loads(data.decode("utf-8-sig"))
+        declaration = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=_no_number
+        )
+        json.dumps(declaration, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError:
         tell("is not UTF-8", "JSON in UTF-8", "save it again as UTF-8")
         return {}
-    except (json.JSONDecodeError, RecursionError) as error:
+    except UnicodeEncodeError:
+        tell("holds half a character (\\ud800 to \\udfff)", "whole characters", "write it whole")
+        return {}
+    except (ValueError, RecursionError) as error:
         where = (
             f"line {error.lineno}, column {error.colno}: {error.msg}"
             if isinstance(error, json.JSONDecodeError)
             else "nested too deeply"
+            if isinstance(error, RecursionError)
+            else str(error)
         )
-        tell(f"is not JSON ({where})", "a JSON object", "mend that line")
+        tell(f"is not JSON ({where})", "a JSON object", "mend that place")
         return {}
     if not isinstance(declaration, dict) or not isinstance(declaration.get("resources"), list):
         tell(
@@ -126,35 +136,20 @@ def _declaration(files: storage.Files, shown: str, groups: list[Group]) -> dict:
             "declare the tables as in data/README.md",
         )
         return {}
-    sides = declaration.get("sides")
-    if not (isinstance(sides, list) and len(sides) == 2 and all(isinstance(s, str) for s in sides)):
-        tell(
-            "names no two sides",
-            'a property "sides" with two country codes, in the order in which they are shown',
-            'write for instance "sides": ["XA", "XB"]',
-        )
-    usable = []
-    for resource in declaration["resources"]:
-        fields = (
-            resource.get("schema", {}).get("fields")
-            if isinstance(resource, dict) and isinstance(resource.get("schema"), dict)
-            else None
-        )
-        path = resource.get("path") if isinstance(resource, dict) else None
-        name = resource.get("name") if isinstance(resource, dict) else None
-        is_usable = (
-            isinstance(name, str)
-            and isinstance(path, str)
-            and storage.is_inside(path)
-            and isinstance(fields, list)
-            and all(isinstance(f, dict) and isinstance(f.get("name"), str) for f in fields)
-        )
-        if is_usable:
-            usable.append(resource)
-        else:
-            tell(
-                f"declares a table ({name or 'without a name'}) that cannot be read",
-                "a name, a path to one CSV file inside the folder, and a schema with fields that have names",
-                "complete the declaration of the table",
-            )
-    return {**declaration, "resources": usable}
+    read, found = sound(declaration, file)
+    groups += found
+    return read
+
+
+def _each_once(pairs: list[tuple]) -> dict:
+    """Return a JSON object; of a name that it holds twice, one would be lost in silence."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f'an object holds "{shorten(twice)}" twice')
+    return read
+
+
+def _no_number(text: str):
+    raise ValueError(f"{text} is no number of JSON")

@@ -62,6 +62,10 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
         )
     ]
     counts = matrix[years].to_numpy().tolist()
+    keys = [
+        [f"{topic}-{year}" if n else "" for year, n in zip(years, row, strict=True)]
+        for topic, row in zip(matrix.index, counts, strict=True)
+    ]
     labels = ["<br>".join(wrap(label, 17)[:4]) for label in matrix["label"]]
     figure = Figure()
     figure.add_heatmap(
@@ -73,6 +77,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
         textfont={"size": 14 if len(years) < 9 else 12},
         hovertext=hover,
         hoverinfo="text",
+        customdata=keys,
         xgap=2,
         ygap=2,
         zmin=0,
@@ -96,6 +101,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     table = {
         "columns": ["Topic", *map(str, years)],
         "rows": [[label, *row] for label, row in zip(matrix["label"], counts, strict=True)],
+        "keys": [["", *row] for row in keys],
     }
     figure = finish(
         figure,

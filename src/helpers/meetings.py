@@ -50,7 +50,8 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
         A row a meeting, planned and cancelled ones too, by start, then id: `meeting_id` (string),
         `date` (string, EDTF), `start`, `end` (datetime64, first and last possible day),
         `precision` (category), `is_approximate` (bool), `kind`, `status`, `format` (category),
-        `place`, `title` (string), `topics`, `organisations` (tuples of labels, sorted), `link` (string, the source at its passage).
+        `place`, `title` (string), `topics`, `organisations` (tuples of labels, sorted),
+        `link` (string, the source at its passage).
 
     Notes
     -----
