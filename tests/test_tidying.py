@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_told_apart_is_told_and_nothing_is_written(record,
     (record / "topics.csv").write_bytes(header + b'\na,,,"b,c\n')
     old = contents(record)
     assert __main__.main(["tidy", str(record)]) == 1
-    assert "record/topics.csv, row 2: has a quote" in capsys.readouterr().err
+    assert 'record/topics.csv, row 2: ""b,c" has a quote' in capsys.readouterr().err
     assert contents(record) == old
 
 
