@@ -6,8 +6,10 @@ BENCH := .venv-bench
 .DEFAULT_GOAL := all
 .PHONY: all test lab check pdf bench help lock
 
-all: $(READY) ## set up, check the data, run the notebooks in place, renew what is generated, write site/
+all: $(READY) ## set up, check and tidy the data, run the notebooks in place, renew what is generated, write site/
 	$(BIN)/python -m helpers check
+	@$(BIN)/python -m helpers tidy || true # it has said why, and nothing is lost
+	@$(BIN)/python -m helpers diff >&2 || true # without git or a commit it says so, in one line
 	$(BIN)/python -m helpers site
 	$(BIN)/python -m helpers documents
 

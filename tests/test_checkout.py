@@ -24,7 +24,7 @@ def test_after_a_new_meeting_the_steps_of_make_leave_the_tests_green(tmp_path):
             file.write(row + "\n")
     environment = {**os.environ, "PYTHONPATH": str(copy / "src")}
     environment.pop("COOPERATION_DATA", None)
-    for step in ("check", "site", "documents"):
+    for step in ("check", "tidy", "site", "documents"):
         done = subprocess.run(
             [sys.executable, "-m", "helpers", step],
             cwd=copy,
@@ -34,7 +34,15 @@ def test_after_a_new_meeting_the_steps_of_make_leave_the_tests_green(tmp_path):
         )
         assert done.returncode == 0, done.stdout + done.stderr
     assert "2029" in (copy / "site/02-topic-by-year.html").read_text(encoding="utf-8")
-    tests = ["tests/test_data.py", "tests/test_docs.py", "tests/test_notebooks.py", "notebooks"]
+    assert 'href="comparison.html"' in (copy / "site/index.html").read_text(encoding="utf-8")
+    tests = [
+        "tests/test_tidying.py",
+        "tests/test_data.py",
+        "tests/test_docs.py",
+        "tests/test_notebooks.py",
+        "notebooks",
+        "examples",
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests],
         cwd=copy,

@@ -1,8 +1,14 @@
 import subprocess
 import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
 
 import helpers
 
+ROOT = Path(__file__).parents[1]
+EXAMPLES = sorted(path.parent for path in ROOT.glob("examples/*/datapackage.json"))
 PAGE = "https://www.digital.go.jp/en/682bfe73-a659-4ae7-9b0c-c89b0559353d-en"
 
 
@@ -74,7 +80,66 @@ def test_every_link_is_well_formed(real):
     assert helpers.timeline(real)["link"].str.fullmatch(r"https?://[^\s]+").all()
 
 
-def test_frictionless_finds_nothing_either():
-    command = [sys.executable, "-m", "frictionless", "validate", "data/datapackage.json"]
+@pytest.mark.parametrize("folder", [ROOT / "data", *EXAMPLES], ids=lambda path: path.name)
+def test_frictionless_finds_nothing_either(folder):
+    command = [sys.executable, "-m", "frictionless", "validate", str(folder / "datapackage.json")]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+@pytest.fixture(scope="module")
+def estonian():
+    return helpers.load(ROOT / "examples/japan-estonia")
+
+
+@pytest.mark.parametrize(
+    "date, precision, kind, format, place, people, topics, grade",
+    [
+        ("2022-02", "month", "meeting", "online", None, set(), set(), "official"),
+        (
+            "2022-05-06",
+            "day",
+            "signing",
+            "in-person",
+            "Tallinn",
+            {"Makishima Karen", "Andres Sutt"},
+            set(),
+            "official",
+        ),
+        (
+            "2024-05/2024-07",
+            "interval",
+            "secondment",
+            "in-person",
+            "Estonia",
+            set(),
+            {"Internet voting"},
+            "official",
+        ),
+        (
+            "2025-07-01/2025-07-02",
+            "interval",
+            "visit",
+            "in-person",
+            None,
+            {"Kishi"},
+            {"Artificial intelligence", "Cybersecurity", "X-Road"},
+            "automatic",
+        ),
+    ],
+)
+def test_the_second_record_says_of_each_occasion_what_its_source_does(
+    estonian, date, precision, kind, format, place, people, topics, grade
+):
+    row = helpers.timeline(estonian).set_index("date").loc[date]
+    rested = estonian.meetings.set_index("date").loc[date, "source_id"]
+    there = estonian.participants[estonian.participants["meeting_id"].eq(row["meeting_id"])]
+    assert (row["precision"], row["kind"], row["format"]) == (precision, kind, format)
+    assert (None if pd.isna(row["place"]) else row["place"]) == place
+    assert set(there["person"].dropna()) == people and set(row["topics"]) == topics
+    assert estonian.sources.set_index("source_id").loc[rested, "grade"] == grade
+
+
+def test_no_exchange_of_the_second_record_names_a_direction(estonian):
+    told = estonian.exchanges[estonian.exchanges["meeting_id"].str[:4].le("2025")]
+    assert told[["from_id", "to_id"]].isna().all(axis=None)

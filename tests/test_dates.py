@@ -34,6 +34,11 @@ def test_a_date_has_its_first_and_last_possible_day(text, start, end, precision,
         "2032/2031",
         "x",
         "２０３１",
+        "２０３１-12-15",
+        "٢٠٣١-12-15",
+        "0000-01-01",
+        "2031-12-15 ",
+        "2031-12-15\n",
         "2031-1-5",
         "2031/",
         "../2031",
@@ -51,6 +56,21 @@ def test_what_is_not_in_the_forms_is_not_valid(text):
         ("12/25/2031", "write 2031-12-25"),
         ("04/07/2031", "ask the source: write 2031-07-04 or 2031-04-07"),
         ("２０３１-12-15", "write 2031-12-15"),
+        ("2031–12–15", "write 2031-12-15"),
+        ("2031-12〜", "write 2031-12~"),
+        ("2031-12-15 / 2031-12-20", "write 2031-12-15/2031-12-20"),
+        ("2031-12-15 - 2031-12-20", "write 2031-12-15/2031-12-20"),
+        ("2031-12-15T00:00:00", "write 2031-12-15"),
+        ("20311215", "write 2031-12-15"),
+        ("2031年12月5日", "write 2031-12-05"),
+        ("15 Dec 2031", "write 2031-12-15"),
+        ("December 5th, 2031", "write 2031-12-05"),
+        ("May 2031", "write 2031-05"),
+        ("12/2031", "write 2031-12"),
+        ("2031-1", "write 2031-01"),
+        ("2031年", "write 2031"),
+        ("31/11/2031", "look the date up in the source: November 2031 has 30"),
+        ("0000-01-01", "look the date up in the source"),
         ("2031-02-30", "look the day up in the source, or write 2031-02 if it gives no day"),
         ("2032/2031", "put the earlier date first, if the source says so"),
     ],
@@ -59,10 +79,18 @@ def test_a_date_that_reads_one_way_gets_its_mend(text, remedy):
     assert dates.explain(text)[1] == remedy
 
 
-def test_a_number_from_a_spreadsheet_is_told_with_the_day_it_stands_for():
-    assert "2023-12-15" in dates.explain("45275")[1]
+@pytest.mark.parametrize("text", ["45275", "45275.5", "４５２７５"])
+def test_a_number_from_a_spreadsheet_is_told_with_the_day_it_stands_for(text):
+    assert "2023-12-15" in dates.explain(text)[1]
 
 
+@pytest.mark.parametrize("text", ["Dec-23", "15-Dec-23", "15/12/23"])
+def test_a_date_that_a_spreadsheet_shortened_is_looked_up_and_not_guessed(text):
+    what, remedy = dates.explain(text)
+    assert "a spreadsheet may have rewritten it" in what and "look the date up" in remedy
+
+
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_is_too_strange_to_be_explained(text):
     parsed = dates.parse(pd.Series([text], dtype="str"))

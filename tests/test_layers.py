@@ -2,7 +2,7 @@ import ast
 from pathlib import Path
 
 HOME = Path(__file__).parents[1] / "src" / "helpers"
-ORDER = "dates problems storage delimited datapackage column_checks key_checks cross_checks checks cooperation tables labels meetings rhythm topics areas sharing promises measures exports listings calendar_export downloads drawing lanes time_axis periods crowded_timeline timeline_figure condensed_matrix matrix_figure continuity_figure sharing_figure coverage_figure promises_figure rhythm_figure figures browser pictures printing pages documents __main__".split()
+ORDER = "dates problems terminal disk storage meanings cells delimited declaration datapackage column_checks key_checks cross_checks checks cooperation tables revisions tidying meeting_file adding asking labels meetings rhythm topics areas sharing promises measures changes signings alignment comparison exports listings calendar_export downloads drawing lanes time_axis periods crowded_timeline timeline_figure condensed_matrix matrix_figure continuity_figure sharing_figure coverage_figure promises_figure rhythm_figure panels comparison_cadence_figure comparison_coverage_figure comparison_figure figures markup evidence home browser pictures printing pages examples documents __main__".split()
 
 
 def imported(module: str) -> set[str]:

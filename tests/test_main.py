@@ -48,7 +48,7 @@ def test_matrix_as_csv_and_json(capsys):
 def test_timeline_as_json_has_lists(capsys):
     told = json.loads(run(capsys, "timeline", "tests/data/invented", "--format", "json")[1])
     assert (
-        told[1]["topics"] == ["Tidal power", "Harbour lights"] and told[1]["start"] == "2031-06-03"
+        told[1]["topics"] == ["Harbour lights", "Tidal power"] and told[1]["start"] == "2031-06-03"
     )
 
 

@@ -56,7 +56,7 @@ def test_an_empty_record_gives_an_empty_matrix_and_figures_that_say_why(tmp_path
 def test_the_timeline_holds_each_meeting_once_with_its_topics(invented):
     rows = helpers.timeline(invented).set_index("meeting_id")
     assert len(rows) == 9
-    assert rows.loc["2031-06-03-working-group", "topics"] == ("Tidal power", "Harbour lights")
+    assert rows.loc["2031-06-03-working-group", "topics"] == ("Harbour lights", "Tidal power")
     assert rows.loc["2031-12-20-study-visit", "link"].endswith(
         "#:~:text=tide%2Dtables%2C%20ebb%20%26%20flow"
     )

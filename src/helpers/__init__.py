@@ -16,6 +16,8 @@ _HOME = {
     "follow_up": "measures",
     "cadence": "measures",
     "formats": "measures",
+    "compare": "comparison",
+    "Comparison": "comparison",
     "figures": "",
     "listings": "",
 }

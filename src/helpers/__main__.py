@@ -7,6 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from .disk import NotWritten
 from .problems import DataError
 
 ROOT = Path(__file__).parents[2]
@@ -44,11 +45,66 @@ def _timeline(arguments) -> int:
     return 0
 
 
+def _add(arguments) -> int:
+    from . import adding, asking, datapackage, exports, meeting_file, storage, terminal
+
+    folder = datapackage.folder_of(arguments.path or storage.default_folder())
+    if arguments.schema:
+        sys.stdout.write(exports.as_json(adding.schema(folder)))
+        return 0
+    if arguments.source:
+        name = "standard input" if arguments.source == "-" else arguments.source
+        data = sys.stdin.buffer.read() if arguments.source == "-" else Path(name).read_bytes()
+        done = adding.add_meeting(folder, meeting_file.read(data, name), name)
+        sys.stdout.write(str(done))
+    elif sys.stdin.isatty():
+        try:
+            done = asking.add(folder, terminal.asker(), _tell)
+        except (EOFError, KeyboardInterrupt):
+            done = None
+    else:
+        _tell("add asks questions and needs a terminal; without one name a file: add --from FILE")
+        return 2
+    _tell(f"added {done.meeting_id}; now run make" if done else "Nothing was written.")
+    return 0 if done else 1
+
+
+def _tidy(arguments) -> int:
+    from . import datapackage, storage, tidying
+
+    folder = datapackage.folder_of(arguments.path or storage.default_folder())
+    if arguments.diff:
+        sys.stdout.write(tidying.preview(folder))
+        return 0
+    done = tidying.tidy(folder)
+    _tell(f"tidied {', '.join(done)}" if done else "Every file is tidy.")
+    return 0
+
+
+def _diff(arguments) -> int:
+    from . import changes, exports, revisions
+
+    try:
+        old, new = revisions.pair(arguments.old, arguments.new)
+    except revisions.NotFound as error:
+        _tell(str(error))
+        return 2
+    if arguments.json:
+        sys.stdout.write(exports.as_json(changes.between(old, new)))
+    else:
+        print("\n".join(changes.in_words(old, new)) or "No difference.")
+    return 0
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
 def _documents(arguments) -> int:
     from . import documents
 
     for line in documents.write(ROOT):
-        print(line, file=sys.stderr)
+        _tell(line)
     return 0
 
 
@@ -60,15 +116,15 @@ def _site(arguments) -> int:
     data = Path(arguments.path) if arguments.path else storage.default_folder()
     in_place = not arguments.path and not os.environ.get("COOPERATION_DATA")
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    if in_place:
+        notebooks += sorted((ROOT / "examples").glob("*/*.ipynb"))
     try:
         told = pages.site(data, tables.load(data), notebooks, Path(arguments.out), in_place)
     except pages.NotebookError as error:
-        print(
-            f"The pages were not written; the former ones are untouched.\n{error}", file=sys.stderr
-        )
+        _tell(f"The pages were not written; the former ones are untouched.\n{error}")
         return 1
     told.append(f"wrote {arguments.out}/index.html and {len(notebooks)} pages")
-    print("\n".join(told), file=sys.stderr)
+    _tell("\n".join(told))
     return 0
 
 
@@ -77,14 +133,14 @@ def _pdf(arguments) -> int:
 
     site = Path(arguments.site)
     if not (site / "index.html").exists():
-        print(f"{site}: there are no pages; write them first", file=sys.stderr)
+        _tell(f"{site}: there are no pages; write them first")
         return 2
     try:
         files = printing.write_pdfs(site, site / "pdf")
     except browser.BrowserError as error:
-        print(f"The PDF files were not written: {error}", file=sys.stderr)
+        _tell(f"The PDF files were not written: {error}")
         return 1
-    print(f"wrote {len(files)} PDF files to {site / 'pdf'}", file=sys.stderr)
+    _tell(f"wrote {len(files)} PDF files to {site / 'pdf'}")
     return 0
 
 
@@ -125,6 +181,29 @@ def parser() -> argparse.ArgumentParser:
             default="csv",
             help="csv for spreadsheets (default), markdown, json",
         )
+    new = add("add", _add, "ask for a meeting and what hangs on it, check, show, then write it")
+    new.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        help="without questions: the meeting as JSON, - for standard input",
+    )
+    new.add_argument("--schema", action="store_true", help="print the JSON Schema of FILE")
+    add("tidy", _tidy, "rewrite the CSV files in canonical form, no value changed").add_argument(
+        "--diff", action="store_true", help="only show what it would change"
+    )
+    diff = add("diff", _diff, "tell in words what a record adds or changes", path=False)
+    diff.add_argument(
+        "old",
+        metavar="OLD",
+        nargs="?",
+        default="HEAD",
+        help="a folder, or a revision of git such as HEAD~1 (default: HEAD)",
+    )
+    diff.add_argument(
+        "new", metavar="NEW", nargs="?", help="the same (default: the record as it is now)"
+    )
+    diff.add_argument("--json", action="store_true", help="all that differs, as JSON")
     add(
         "documents",
         _documents,
@@ -143,20 +222,24 @@ def parser() -> argparse.ArgumentParser:
 def main(words: list[str] | None = None) -> int:
     """Run a command; return 0 when fine, 1 when the data has problems, 2 for wrong usage."""
     arguments = parser().parse_args(words)
-    path = getattr(arguments, "path", None)
-    if path is not None and not Path(path).exists():
-        print(f"{path}: there is no such folder", file=sys.stderr)
-        return 2
+    for kind in ("path", "source"):
+        named = getattr(arguments, kind, None)
+        if named not in (None, "-") and not Path(named).exists():
+            _tell(f"{named}: there is no such {'folder' if kind == 'path' else 'file'}")
+            return 2
     try:
         return arguments.function(arguments)
-    except DataError as error:
-        print(error, file=sys.stderr)
+    except (DataError, NotWritten) as error:
+        _tell(str(error))
+        return 1
+    except KeyboardInterrupt:
+        _tell("Stopped.")
         return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except OSError as error:
-        print(f"{error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        _tell(f"{error.filename or ''}: {error.strerror or error}")
         return 1
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from . import column_checks, cross_checks, key_checks, storage
-from .column_checks import TYPES, compiles, is_country
 from .datapackage import Package, side_by_side
 from .delimited import Table
-from .problems import Group, Problems, listed, nearest
+from .problems import Group, Problems, nearest
 
 
 def check(package: Package, needed: dict[str, dict[str, str]]) -> Problems:
@@ -19,7 +18,7 @@ def check(package: Package, needed: dict[str, dict[str, str]]) -> Problems:
     package : Package
         The record as it was read.
     needed : dict
-        Table → column → "" or the meaning ("edtf", "country", "uri") without which the measures
+        Table → column → "" or the meaning ("edtf", "enum", "country", "uri") without which the measures
         cannot work; told where the declaration lacks it.
 
     Returns
@@ -40,13 +39,19 @@ def check(package: Package, needed: dict[str, dict[str, str]]) -> Problems:
 
     for found in side_by_side(one, package.tables.values()):
         groups += found
-    return Problems(groups + cross_checks.check(package, codes))
+    wrong_dates = {
+        value
+        for group in groups
+        if (group.check, group.table, group.column) == ("date", "meetings", "date")
+        for value in group.values
+    }
+    return Problems(groups + cross_checks.check(package, codes, wrong_dates))
 
 
 def _needs(package: Package, needed: dict) -> list[Group]:
     """Tell of needed tables and columns that are not declared, and of a declaration at odds."""
     groups = []
-    file = f"{package.folder.name}/{storage.DECLARATION}"
+    file = f"{package.folder.resolve().name}/{storage.DECLARATION}"
     declared = {r["name"]: r for r in package.declaration.get("resources", [])}
 
     def tell(check, table, column, what, rule, remedy):
@@ -54,61 +59,48 @@ def _needs(package: Package, needed: dict) -> list[Group]:
 
     if not package.declaration:
         return []
-    for side in package.declaration.get("sides") or []:
-        if isinstance(side, str) and not is_country(side):
-            tell(
-                "country",
-                "",
-                None,
-                f'names a side "{side}" that is no country code',
-                "ISO 3166-1 alpha-2 codes",
-                "write for instance JP",
-            )
     for name, columns in needed.items():
         if name not in declared:
+            if any(group.table == name for group in package.groups):
+                continue  # declared, but not so that it can be read
             near = nearest(name, set(declared) - set(needed))
             tell(
                 "missing-table",
                 name,
                 None,
-                f"declares no table {name}",
+                "is not declared",
                 "the tables that the measures need",
                 f"rename {near} to {name}" if near else f"declare the table {name}",
             )
             continue
-        fields = [f["name"] for f in declared[name]["schema"]["fields"]]
-        for column in columns:
+        fields = {field["name"]: field for field in declared[name]["schema"]["fields"]}
+        for column, meaning in columns.items():
             if column not in fields:
                 near = nearest(column, set(fields) - set(columns))
                 tell(
                     "missing-column",
                     name,
                     column,
-                    f"declares no column {column} in the table {name}",
+                    "is not declared",
                     "the columns that the measures need",
                     f"rename {near} to {column}" if near else f"declare the column {column}",
                 )
-    for name, resource in declared.items():
-        for field in resource["schema"]["fields"]:
-            kind = field.get("type", "string")
-            if kind not in TYPES:
-                near = nearest(str(kind), TYPES)
+            elif fields[column]["type"] != "string":
                 tell(
                     "declaration",
                     name,
-                    field["name"],
-                    f'declares a type "{kind}" that is none',
-                    listed(TYPES),
-                    f"write {near}" if near else "write one of these",
+                    column,
+                    f"is declared as {fields[column]['type']}",
+                    'the type "string", with which the measures work',
+                    'write "type": "string"',
                 )
-            pattern = (field.get("constraints") or {}).get("pattern")
-            if pattern is not None and not compiles(pattern):
+            elif meaning == "enum" and "enum" not in fields[column]["constraints"]:
                 tell(
                     "declaration",
                     name,
-                    field["name"],
-                    "declares a pattern that is no regular expression",
-                    "a regular expression",
-                    "mend the pattern",
+                    column,
+                    "declares no list of values",
+                    "an enum, by which the measures tell the rows apart",
+                    'declare its values as "enum"',
                 )
     return groups

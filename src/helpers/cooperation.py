@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from .problems import nearest
+from .problems import require
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -20,6 +20,7 @@ class Cooperation:
     `tables`: text as `string`, enums as ordered `category`, dates as EDTF text beside `…_start`,
     `…_end` (datetime64), `…_precision` and `…_is_approximate`; for the column `date` these are
     plainly `start`, `end`, `precision`, `is_approximate` and `is_lasting`. An empty cell is NA.
+    `declaration` is what `datapackage.json` says of the whole: licences, contributors, and so on.
     """
 
     title: str
@@ -28,6 +29,8 @@ class Cooperation:
     side_names: tuple[str, str]
     as_of: pd.Timestamp
     tables: Mapping[str, pd.DataFrame]
+    keys: Mapping[str, tuple[str, ...]]
+    declaration: Mapping
     whole: Cooperation | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -149,8 +152,5 @@ class Cooperation:
     def _known(name: str, value: str | Iterable[str], known: Iterable[str]) -> list[str]:
         values, known = [value] if isinstance(value, str) else list(value), list(known)
         for one in values:
-            if one not in known:
-                near = nearest(str(one), known)
-                hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
-                raise ValueError(f"unknown {name} {one!r}: {hint}")
+            require(name, one, known)
         return values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,12 @@ import pyarrow.compute as pc
 from . import dates
 from .datapackage import Package
 from .delimited import Table
-from .problems import Group
+from .problems import Group, say
 
 
-def check(package: Package, codes: dict[tuple[str, str], np.ndarray]) -> list[Group]:
+def check(
+    package: Package, codes: dict[tuple[str, str], np.ndarray], wrong_dates: Collection[str] = ()
+) -> list[Group]:
     """Return the problems that show only across columns and tables.
 
     Parameters
@@ -24,8 +27,10 @@ def check(package: Package, codes: dict[tuple[str, str], np.ndarray]) -> list[Gr
         The record as it was read.
     codes : dict
         (table, column) → to which row of the other table each reference leads, -1 for none.
+    wrong_dates : collection of str
+        What stands as a meeting's date and is none; no id can start with it.
     """
-    groups = _id_starts(package)
+    groups = _id_starts(package, wrong_dates)
     groups += _directions(package, codes)
     groups += _ancestors(package, codes)
     groups += _kept_before(package, codes)
@@ -51,13 +56,17 @@ def _group(check: str, table: Table, column: str, at, rule: str, explain) -> Gro
     )
 
 
-def _id_starts(package: Package) -> list[Group]:
+def _id_starts(package: Package, wrong_dates: Collection[str]) -> list[Group]:
     """Tell of ids that start with neither their meeting's date nor its id."""
     groups = []
     if _has(package, "meetings", "meeting_id", "date"):
         dates_ = package.tables["meetings"].distinct("date")
         first = [
-            date if len(date) == 10 else re.match(r"\[?([0-9-]*)", date)[1]
+            ""
+            if date in wrong_dates
+            else date
+            if len(date) == 10 and date[4] == "-"
+            else re.match(r"\[?([0-9-]*)", date)[1]
             for date in dates_.dictionary.to_pylist()
         ]
         starts = pa.array(first, pa.string()).take(dates_.indices)
@@ -99,16 +108,37 @@ def _unlike_start(table: Table, column: str, starts: pa.Array, rule: str) -> lis
     return [_group("id-start", table, column, at, rule, explain)]
 
 
-def _families(parents: np.ndarray) -> list[set[int]]:
-    """Return for each organisation itself and its ancestors, by row."""
-    families = []
-    for i in range(len(parents)):
-        family, up = {i}, parents[i]
-        while up >= 0 and up not in family:
-            family.add(int(up))
-            up = parents[up]
-        families.append(family)
-    return families
+def _took_part(
+    meeting: np.ndarray, body: np.ndarray, present: tuple[np.ndarray, np.ndarray], up: np.ndarray
+) -> np.ndarray:
+    """Return whether each body was at its meeting: itself, by a unit, or by a body above it.
+
+    Parameters
+    ----------
+    meeting, body : numpy.ndarray of int
+        Rows of meetings, and of the organisations that are asked for.
+    present : tuple of numpy.ndarray
+        Rows of meetings, and of the organisations that took part.
+    up : numpy.ndarray
+        To which row of the organisations each leads as its parent, -1 for none; no circles.
+    """
+
+    def pairs(at: np.ndarray, of: np.ndarray) -> np.ndarray:
+        return at.astype(np.int64) * len(up) + of
+
+    took_part = np.zeros(len(body), bool)
+    at, of = present
+    while len(at) and not took_part.all():
+        took_part |= np.isin(pairs(meeting, body), pairs(at, of))
+        at, of = at[up[of] >= 0], up[of][up[of] >= 0]
+    present_pairs = pairs(*present)
+    rows, above = np.flatnonzero(~took_part), up[body[~took_part]]
+    while len(rows):
+        rows, above = rows[above >= 0], above[above >= 0]
+        is_there = np.isin(pairs(meeting[rows], above), present_pairs)
+        took_part[rows[is_there]] = True
+        rows, above = rows[~is_there], up[above[~is_there]]
+    return took_part
 
 
 def _directions(package: Package, codes: dict) -> list[Group]:
@@ -141,36 +171,17 @@ def _directions(package: Package, codes: dict) -> list[Group]:
     ]
     if any(key not in codes for key in needs):
         return groups
-    count = package.tables["organisations"].cells.num_rows
-    present = (
-        codes["participants", "meeting_id"].astype(np.int64) * count
-        + codes["participants", "organisation_id"]
-    )
-    present = present[
-        (codes["participants", "meeting_id"] >= 0) & (codes["participants", "organisation_id"] >= 0)
-    ]
-    families = None
+    there, who = codes["participants", "meeting_id"], codes["participants", "organisation_id"]
+    is_known = (there >= 0) & (who >= 0)
+    up = codes["organisations", "parent_id"].copy()
+    up[_in_circles(up)] = -1
     for column in ("from_id", "to_id"):
         if ("exchanges", column) not in codes:
             continue
-        meeting, body = (
-            codes["exchanges", "meeting_id"].astype(np.int64),
-            codes["exchanges", column],
-        )
+        meeting, body = codes["exchanges", "meeting_id"], codes["exchanges", column]
         at = np.flatnonzero((meeting >= 0) & (body >= 0))
-        at = at[~np.isin(meeting[at] * count + body[at], present)]
-        if not len(at):
-            continue
-        families = families or _families(codes["organisations", "parent_id"])
-        at_meeting = pd.Series(present % count).groupby(present // count).agg(set).to_dict()
-        absent = [
-            i
-            for i in at
-            if not any(
-                other in families[body[i]] or body[i] in families[other]
-                for other in at_meeting.get(meeting[i], ())
-            )
-        ]
+        present = there[is_known], who[is_known]
+        absent = at[~_took_part(meeting[at], body[at], present, up)]
         groups.append(
             _group(
                 "participant",
@@ -192,17 +203,7 @@ def _ancestors(package: Package, codes: dict) -> list[Group]:
     parents = codes.get(("organisations", "parent_id"))
     if parents is None:
         return []
-    step = parents.copy()
-    for _ in range(len(parents).bit_length() + 1):
-        step = np.where(step >= 0, step[step], -1)
-    at = []
-    for start in np.flatnonzero(step >= 0):
-        up, seen = parents[start], set()
-        while up >= 0 and up not in seen and up != start:
-            seen.add(up)
-            up = parents[up]
-        if up == start:
-            at.append(start)
+    at = _in_circles(parents)
     return [
         _group(
             "ancestor",
@@ -216,6 +217,18 @@ def _ancestors(package: Package, codes: dict) -> list[Group]:
             ),
         )
     ]
+
+
+def _in_circles(parents: np.ndarray) -> np.ndarray:
+    """Return the rows from which the way up leads back to themselves.
+
+    As many steps up as there are rows end at no row, or in a circle; each doubling of the step
+    doubles the way.
+    """
+    step = parents.copy()
+    for _ in range(len(parents).bit_length() + 1):
+        step = np.where(step >= 0, step[step], -1)
+    return np.unique(step[step >= 0])
 
 
 def _kept_before(package: Package, codes: dict) -> list[Group]:
@@ -236,25 +249,18 @@ def _kept_before(package: Package, codes: dict) -> list[Group]:
     earlier = (kept_on["end"] < made_on["start"]).to_numpy()
     same = made[at] == kept[at]
     unheld = ~pc.equal(meetings["status"], "held").to_numpy()[kept[at]]
-    rule = "a held meeting that is not earlier than the promise"
+    rule = "a held meeting later than the one that made the promise"
+    remedy = "name the meeting that kept the promise, or empty the cell"
+    wrong = (
+        (earlier & ~same, "ended before the promise was made", remedy),
+        (same, "is the meeting that made the promise", remedy),
+        (
+            unheld & ~earlier & ~same,
+            "was not held",
+            "empty the cell until a held meeting keeps the promise",
+        ),
+    )
     return [
-        _group(
-            "kept-before",
-            table,
-            "fulfilled_by",
-            at[earlier | same],
-            rule,
-            lambda v: (
-                "is not later than the promise",
-                "name the meeting that kept the promise, or empty the cell",
-            ),
-        ),
-        _group(
-            "kept-before",
-            table,
-            "fulfilled_by",
-            at[unheld & ~earlier & ~same],
-            rule,
-            lambda v: ("was not held", "empty the cell until a held meeting keeps the promise"),
-        ),
+        _group("kept-before", table, "fulfilled_by", at[mask], rule, say(what, remedy))
+        for mask, what, remedy in wrong
     ]

@@ -7,11 +7,12 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from . import storage
+from .declaration import sound
 from .delimited import Table, table
-from .problems import Group, nearest, say
+from .problems import Group, nearest, say, shorten
 
 
 @dataclasses.dataclass
@@ -37,22 +38,32 @@ def read(path) -> Package:
     Package
         What could be read, and in `groups` what could not.
     """
+    return storage.reading(folder_of(path), package)
+
+
+def folder_of(path) -> Path:
+    """Return the folder of a record, which may be named by its `datapackage.json`."""
     folder = Path(path)
-    if folder.name == storage.DECLARATION:
-        folder = folder.parent
+    return folder.parent if folder.name == storage.DECLARATION else folder
+
+
+def package(files: storage.Files) -> Package:
+    """Return the record that files hold, without interpreting a cell."""
+    folder = files.folder
     shown = f"{folder.name or folder.resolve().name}/"
     groups: list[Group] = []
-    declaration = _declaration(folder, shown, groups)
+    declaration = _declaration(files, shown, groups)
     package = Package(folder, declaration, {}, groups)
-    present = storage.names(folder)
+    present = files.names()
 
     def one(resource: dict) -> tuple[Table | None, list[Group]]:
         told: list[Group] = []
         file = resource["path"]
-        data = storage.read(folder, file)
+        data = files.read(file)
         if data is not None:
             return table(resource, shown + file, data, told), told
-        near = nearest(file, [n for n in present if n.endswith(".csv")])
+        declared = {r["path"] for r in declaration["resources"]}
+        near = nearest(file, [n for n in present if n.endswith(".csv") and n not in declared])
         remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
         rule = f"a file {file}, as {storage.DECLARATION} declares"
         return None, [
@@ -82,14 +93,14 @@ def side_by_side(function: Callable, values: Iterable) -> list:
         return list(pool.map(function, values))
 
 
-def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
+def _declaration(files: storage.Files, shown: str, groups: list[Group]) -> dict:
     """Return the declaration, its usable tables only."""
     file = shown + storage.DECLARATION
 
     def tell(what: str, rule: str, remedy: str, check: str = "declaration") -> None:
         groups.append(Group(check, "", file, None, rule, explain=say(what, remedy)))
 
-    data = storage.read(folder, storage.DECLARATION)
+    data = files.read(storage.DECLARATION)
     if data is None:
         tell(
             "is missing",
@@ -98,17 +109,25 @@ def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
         )
         return {}
     try:
-        declaration = json.loads(data.decode("utf-8-sig"))
+        declaration = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=_no_number
+        )
+        json.dumps(declaration, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError:
         tell("is not UTF-8", "JSON in UTF-8", "save it again as UTF-8")
         return {}
-    except (json.JSONDecodeError, RecursionError) as error:
+    except UnicodeEncodeError:
+        tell("holds half a character (\\ud800 to \\udfff)", "whole characters", "write it whole")
+        return {}
+    except (ValueError, RecursionError) as error:
         where = (
             f"line {error.lineno}, column {error.colno}: {error.msg}"
             if isinstance(error, json.JSONDecodeError)
             else "nested too deeply"
+            if isinstance(error, RecursionError)
+            else str(error)
         )
-        tell(f"is not JSON ({where})", "a JSON object", "mend that line")
+        tell(f"is not JSON ({where})", "a JSON object", "mend that place")
         return {}
     if not isinstance(declaration, dict) or not isinstance(declaration.get("resources"), list):
         tell(
@@ -117,37 +136,20 @@ def _declaration(folder: Path, shown: str, groups: list[Group]) -> dict:
             "declare the tables as in data/README.md",
         )
         return {}
-    sides = declaration.get("sides")
-    if not (isinstance(sides, list) and len(sides) == 2 and all(isinstance(s, str) for s in sides)):
-        tell(
-            "names no two sides",
-            'a property "sides" with two country codes, in the order in which they are shown',
-            'write for instance "sides": ["XA", "XB"]',
-        )
-    usable = []
-    for resource in declaration["resources"]:
-        fields = (
-            resource.get("schema", {}).get("fields")
-            if isinstance(resource, dict) and isinstance(resource.get("schema"), dict)
-            else None
-        )
-        path = resource.get("path") if isinstance(resource, dict) else None
-        name = resource.get("name") if isinstance(resource, dict) else None
-        is_usable = (
-            isinstance(name, str)
-            and isinstance(path, str)
-            and not PurePosixPath(path).is_absolute()
-            and ".." not in PurePosixPath(path).parts
-            and "://" not in path
-            and isinstance(fields, list)
-            and all(isinstance(f, dict) and isinstance(f.get("name"), str) for f in fields)
-        )
-        if is_usable:
-            usable.append(resource)
-        else:
-            tell(
-                f"declares a table ({name or 'without a name'}) that cannot be read",
-                "a name, a path to one CSV file inside the folder, and a schema with fields that have names",
-                "complete the declaration of the table",
-            )
-    return {**declaration, "resources": usable}
+    read, found = sound(declaration, file)
+    groups += found
+    return read
+
+
+def _each_once(pairs: list[tuple]) -> dict:
+    """Return a JSON object; of a name that it holds twice, one would be lost in silence."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f'an object holds "{shorten(twice)}" twice')
+    return read
+
+
+def _no_number(text: str):
+    raise ValueError(f"{text} is no number of JSON")

@@ -15,12 +15,33 @@ ALLOWED = (
     "day, month or year (2031-12-15, 2031-12, 2031), about (2031-12~), "
     "from/to (2031-11-02/2031-12-15), on one day between ([2031-11-02..2031-12-15])"
 )
-_POINT = r"\d{4}(?:-\d{2}(?:-\d{2})?)?~?"
+_POINT = "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?~?"
 _FORMS = re.compile(
     rf"{_POINT}|(?P<a>{_POINT})/(?P<b>{_POINT})|\[(?P<c>{_POINT})\.\.(?P<d>{_POINT})\]"
 )
+_SIGNS = {**dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-"), 0x301C: "~"}
 _NOT_KNOWN = np.datetime64("NaT", "us")
+_FIRST = np.datetime64("0001-01-01", "us")
 _MONTHS = [name.lower() for name in calendar.month_abbr[1:]]
+_NAME = "({})".format(
+    "|".join(
+        f"{n}|{a}" for n, a in zip(calendar.month_name[1:], calendar.month_abbr[1:], strict=True)
+    )
+)
+_WRITTEN = [  # other ways to write a date, of one reading each: the pattern, and what its parts are
+    (re.compile(pattern, re.ASCII | re.IGNORECASE), parts)
+    for pattern, parts in (
+        (r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}.*)?", "ymd"),
+        (r"(\d{4})(\d{2})(\d{2})", "ymd"),
+        (rf"(\d{{1,2}})(?:st|nd|rd|th)?[-. ]+{_NAME}[-., ]+(\d{{4}})", "dmy"),
+        (rf"{_NAME}[. ]+(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})", "mdy"),
+        (r"(\d{4})[-/.年](\d{1,2})月?", "ym"),
+        (r"(\d{1,2})[-/.](\d{4})", "my"),
+        (rf"{_NAME}[-., ]+(\d{{4}})", "my"),
+        (r"(\d{4})年", "y"),
+    )
+]
+_SHORT = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}"
 
 
 def parse(texts: pd.Series) -> pd.DataFrame:
@@ -51,9 +72,10 @@ def parse(texts: pd.Series) -> pd.DataFrame:
     '2031-05-31T00:00:00'
     """
     texts = texts.fillna("").astype("str")
-    is_day = texts.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+    is_day = texts.str.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}")
     days = pd.to_datetime(texts.where(is_day), format="%Y-%m-%d", errors="coerce")
     start = days.to_numpy("datetime64[us]").copy()
+    start[start < _FIRST] = _NOT_KNOWN
     parts = {
         "start": start,
         "end": start.copy(),
@@ -108,7 +130,7 @@ def _one(text: str) -> tuple:
     """Return start, end, place in `PRECISIONS`, is_approximate, is_lasting, is_valid of one date."""
     wrong = (_NOT_KNOWN, _NOT_KNOWN, -1, False, False, False)
     form = _FORMS.fullmatch(text)
-    if not form or not text.isascii():
+    if not form:
         return wrong
     ends = [end.rstrip("~") for end in form.groups() if end] or [text.rstrip("~")]
     if any(what_is_wrong_with_point(end) for end in ends):
@@ -155,29 +177,18 @@ def explain(text: str) -> tuple[str, str]:
     >>> explain("15/12/2031")
     ('is not a date in EDTF', 'write 2031-12-15')
     """
-    plain = (
-        unicodedata.normalize("NFKC", text)
-        .strip()
-        .translate({0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2212: "-"})
-    )
-    if plain != text and _one(plain)[-1]:
-        return "is not a date in EDTF", f"write {plain}"
-    form = _FORMS.fullmatch(plain)
+    plain = unicodedata.normalize("NFKC", text).strip().translate(_SIGNS)
+    compact = re.sub(r"\s+", "", re.sub(r"\s+-\s+", "/", plain))
+    if compact != text and _one(compact)[-1]:
+        return "is not a date in EDTF", f"write {compact}"
+    form = _FORMS.fullmatch(compact)
     if form:
-        ends = [e.rstrip("~") for e in form.groups() if e] or [plain.rstrip("~")]
-        for end in ends:
-            why = what_is_wrong_with_point(end)
-            if why and end.count("-") == 2:
-                return (
-                    f"is not a day: {why}",
-                    f"look the day up in the source, or write {end[:7] if 'no month' not in why else end[:4]} if it gives no day",
-                )
-            if why:
-                return f"is not a date: {why}", "look the date up in the source"
-        return "ends before it begins", "put the earlier date first, if the source says so"
-    if match := re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", plain):
-        return _proposal(*match.groups())
-    if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", plain):
+        return _no_such_date([e.rstrip("~") for e in form.groups() if e] or [compact.rstrip("~")])
+    for pattern, parts in _WRITTEN:
+        if match := pattern.fullmatch(plain):
+            found = dict(zip(parts, match.groups(), strict=True))
+            return _proposal(found["y"], found.get("m", ""), found.get("d", ""))
+    if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", plain, re.ASCII):
         first, second, year = match.groups()
         if int(first) > 12:
             return _proposal(year, second, first)
@@ -185,15 +196,16 @@ def explain(text: str) -> tuple[str, str]:
             return _proposal(year, first, second)
         return (
             "is not a date in EDTF and has two readings",
-            f"ask the source: write {year}-{int(second):02d}-{int(first):02d} or {year}-{int(first):02d}-{int(second):02d}",
+            f"ask the source: write {year}-{int(second):02d}-{int(first):02d} "
+            f"or {year}-{int(first):02d}-{int(second):02d}",
         )
-    if re.fullmatch(r"[2-6]\d{4}", plain):
-        day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(plain))
+    if re.fullmatch(r"[2-6]\d{4}([.,]\d+)?", plain, re.ASCII):
+        day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(plain[:5]))
         return (
             "is a day that a spreadsheet has turned into a number",
             f"look the day up in the source; the number stands for {day}; format the column as text first",
         )
-    if any(month in plain.lower() for month in _MONTHS):
+    if re.search("|".join(_MONTHS), plain.lower()) or re.fullmatch(_SHORT, plain, re.ASCII):
         return (
             "is not a date in EDTF; a spreadsheet may have rewritten it",
             "look the date up in the source and write it as 2031-12-15, in a column formatted as text",
@@ -204,13 +216,29 @@ def explain(text: str) -> tuple[str, str]:
     )
 
 
+def _no_such_date(ends: list[str]) -> tuple[str, str]:
+    """Return what is wrong with a text that has the form of a date."""
+    for end in ends:
+        why = what_is_wrong_with_point(end)
+        if why and end.count("-") == 2 and "year" not in why:
+            known = end[:4] if "no month" in why else end[:7]
+            return (
+                f"is not a day: {why}",
+                f"look the day up in the source, or write {known} if it gives no day",
+            )
+        if why:
+            return f"is not a date: {why}", "look the date up in the source"
+    return "ends before it begins", "put the earlier date first, if the source says so"
+
+
 def _proposal(year: str, month: str, day: str) -> tuple[str, str]:
-    """Return what to say of a day that can be read in one way."""
-    iso = f"{year}-{int(month):02d}-{int(day):02d}"
-    why = what_is_wrong_with_point(iso)
-    return "is not a date in EDTF", (
-        f"look the day up in the source: {why}" if why else f"write {iso}"
-    )
+    """Return what to say of a date that can be read in one way."""
+    if month and not month.isdecimal():
+        month = str(_MONTHS.index(month.lower()[:3]) + 1)
+    edtf = "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
+    why = what_is_wrong_with_point(edtf)
+    remedy = f"look the date up in the source: {why}" if why else f"write {edtf}"
+    return "is not a date in EDTF", remedy
 
 
 def in_words(text: str) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import re
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import csv as arrow_csv
 
-from . import storage
+from . import cells, storage
 from .problems import Group, listed, nearest, say
+
+MOST = 1_000  # columns that a sheet of Numbers holds; Excel and LibreOffice hold more
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, ods, numbers and zip; xls
+_SEPARATED = "separated by commas, semicolons or tabs"
 
 
 def as_list(value) -> list:
@@ -30,6 +31,7 @@ class Table:
     cells: pa.Table
     rows: np.ndarray
     has_control: bool = True
+    is_whole: bool = True
     _distinct: dict[str, pa.DictionaryArray] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
@@ -54,225 +56,155 @@ class Table:
         return as_list(self.declaration["schema"].get("primaryKey", []))
 
 
-def _encoding(data: bytes) -> str:
-    """Return the encoding that bytes which are not UTF-8 seem to be in."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > 20:
-        return "UTF-16"
-    try:
-        text = data.decode("cp932")
-        if re.search("[\u3040-\u30ff\u4e00-\u9fff]{2}", text):
-            return "cp932 (Shift JIS)"
-    except UnicodeDecodeError:
-        pass
-    return "Latin-1 or Windows-1252"
-
-
 def table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table | None:
-    """Return one table as text, or None where the file cannot be told apart into cells."""
-    name = resource["name"]
+    """Return one table as text, or None where the file cannot be told apart into cells.
 
-    def tell(check, what, rule, remedy, row=None, column=None) -> None:
-        groups.append(Group(check, name, file, column, rule, (row,), explain=say(what, remedy)))
+    Parameters
+    ----------
+    resource : dict
+        What is declared of the table.
+    file : str
+        The file's name as messages show it.
+    data : bytes
+        The file.
+    groups : list of Group
+        Where problems are added.
+    """
+
+    def tell(check, what, rule, remedy, rows=(None,), column=None, values=(None,)) -> None:
+        at = (check, resource["name"], file, column, rule, rows, values)
+        groups.append(Group(*at, explain=say(what, remedy)))
 
     data = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise UnicodeDecodeError("utf-8", b"", 0, 1, "")
-        if not data.isascii():
-            data.decode("utf-8")
-    except UnicodeDecodeError:
-        tell(
-            "encoding",
-            f"is not UTF-8; it seems to be {_encoding(data)}",
-            "text in UTF-8",
-            "save it again as “CSV UTF-8”",
-        )
+    if not _is_utf8(data, tell):
         return None
     if data.endswith((b"\n\n", b"\n\r\n", b"\r\r")):
         data = data.rstrip(b"\r\n")
     declared = [field["name"] for field in resource["schema"]["fields"]]
-    header, delimiter = _header(data, declared)
-    if not header:
-        tell(
-            "missing-column",
-            "has no header",
-            f"the columns {listed(declared)}",
-            "write the names of the columns into row 1",
-        )
+    names, delimiter = cells.header(data, declared)
+    if not _is_header(names, declared, tell):
         return None
-    doubles = sorted({c for c in header if header.count(c) > 1})
-    for column in doubles:
-        tell(
-            "double-column",
-            "stands twice",
-            "each column once",
-            "delete or rename one of the two",
-            1,
-            column,
-        )
-    for column in declared:
-        if column not in header:
-            near = nearest(column, [h for h in header if h not in declared])
-            tell(
-                "missing-column",
-                "is missing",
-                f"the column {column}, as {storage.DECLARATION} declares",
-                f"rename {near} to {column}" if near else f"add a column {column}",
-                1,
-                column,
-            )
-    if doubles:
-        return None
-    cells = _fast(data, header, delimiter)
-    if cells is None:
-        cells, rows = _slow(data.decode("utf-8"), header, delimiter, tell)
+    read, is_whole = cells.fast(data, names, delimiter), True
+    if read is None:
+        read, rows, others = cells.slow(data.decode("utf-8"), names, delimiter)
+        is_whole = not others
+        _tell_others(others, len(names), tell)
     else:
-        rows = np.arange(2, cells.num_rows + 2)
-    has_control = _may_have_control(data, delimiter, cells.num_rows)
-    cells, rows = _without_blank_rows(cells, rows, tell)
-    return Table(name, file, resource, cells, rows, has_control)
+        rows = np.arange(2, read.num_rows + 2)
+    has_control = cells.may_hide(data, delimiter, read.num_rows)
+    read, rows = _without_blank_rows(read, rows, tell)
+    return Table(resource["name"], file, resource, read, rows, has_control, is_whole)
 
 
-def _may_have_control(data: bytes, delimiter: str, rows: int) -> bool:
-    """Tell whether a cell may hold a control character, a line break among them."""
-    ends = data.count(b"\n"), data.count(b"\r\n"), data.count(b"\r")
-    allowed = ends[0] + ends[2] + (data.count(b"\t") if delimiter == "\t" else 0)
-    return (
-        ends[0] + (not data.endswith(b"\n")) - 1 > rows
-        or ends[1] < ends[2]
-        or np.count_nonzero(np.frombuffer(data, np.uint8) < 32) > allowed
-        or b"\x7f" in data
-        or (not data.isascii() and bool(re.search(rb"\xc2[\x80-\x9f]", data)))
-    )
-
-
-def _header(data: bytes, declared: list[str]) -> tuple[list[str], str]:
-    """Return the names in row 1, and the delimiter by which most of them are declared ones."""
-    text = data[:1_000_000].decode("utf-8", "ignore")
-    best: tuple[int, list[str], str] = (-1, [], ",")
-    for delimiter in ",;\t":
-        try:
-            names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-        except csv.Error:
-            continue
-        known = len(set(names) & set(declared)) * 1000 + len(names)
-        if known > best[0]:
-            best = (known, names, delimiter)
-    return best[1], best[2]
-
-
-def _fast(data: bytes, header: list[str], delimiter: str) -> pa.Table | None:
-    """Return the cells of a file that is plainly sound, or None."""
-    if not _is_regular(data, delimiter):
-        return None
-    try:
-        return (
-            arrow_csv.read_csv(
-                pa.BufferReader(data),
-                arrow_csv.ReadOptions(column_names=header, skip_rows=1, block_size=1 << 24),
-                arrow_csv.ParseOptions(
-                    delimiter=delimiter, newlines_in_values=b'"' in data, ignore_empty_lines=False
-                ),
-                arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(header, pa.string()),
-                    strings_can_be_null=False,
-                    check_utf8=False,
-                ),
-            )
-            if b"\n" in data or b"\r" in data
-            else pa.table({name: pa.array([], pa.string()) for name in header})
-        )
-    except pa.ArrowInvalid:
-        return None
-
-
-def _is_regular(data: bytes, delimiter: str) -> bool:
-    """Tell whether each quote opens or closes a cell, or is doubled inside one (RFC 4180)."""
-    if b'"' not in data:
-        return True
-    text = np.frombuffer(data, np.uint8)
-    quotes = np.flatnonzero(text == ord('"'))
-    if len(quotes) % 2:
+def _is_utf8(data: bytes, tell) -> bool:
+    """Tell of bytes that are not UTF-8: the encoding they seem to be in, the first cell at fault."""
+    rule = "text in UTF-8"
+    remedy = "save it again as “CSV UTF-8”, or with the character set “Unicode (UTF-8)”"
+    if data[:4] in _WORKBOOKS:
+        remedy = "open it in the spreadsheet and save it as “CSV UTF-8”"
+        tell("encoding", "is a workbook or an archive, not a text", rule, remedy)
         return False
-    opening, closing = quotes[::2], quotes[1::2]
-    before = text[opening[opening > 0] - 1]
-    after = text[closing[closing < len(text) - 1] + 1]
-    edges = [ord(edge) for edge in (delimiter, "\n", "\r", '"')]
-    first_line = data.find(b"\n")
-    return bool(
-        np.isin(before, edges).all()
-        and np.isin(after, edges).all()
-        and (first_line < 0 or data[:first_line].count(b'"') % 2 == 0)
-    )
-
-
-def _slow(text: str, header: list[str], delimiter: str, tell) -> tuple[pa.Table, np.ndarray]:
-    """Return the rows that can be told apart, and tell of those that cannot."""
-    kept, numbers, number = [], [], 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines = text.rstrip("\r\n").count("\n") + 1
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > 20:
+        tell("encoding", "is not UTF-8; the file seems to be UTF-16", rule, remedy)
+        return False
+    if data.isascii():
+        return True
     try:
-        for number, row in enumerate(reader, 1):
-            if number == 1 or (not row and reader.line_num > lines):
-                continue
-            if len(row) == len(header):
-                kept.append(row)
-                numbers.append(number)
-            elif not row:
-                tell(
-                    "blank-row",
-                    "is blank",
-                    "rows without gaps; blank lines may stand at the end",
-                    "delete the row",
-                    number,
-                )
-            else:
-                tell(
-                    "row-shape",
-                    f"has {len(row)} cells, the header has {len(header)}",
-                    f"{len(header)} cells a row",
-                    "add or remove cells; a text with a comma needs quotes around it",
-                    number,
-                )
-    except csv.Error as error:
-        if "limit" in str(error):
-            tell(
-                "quote",
-                "has a cell of more than 131,072 characters; what follows was not read",
-                "shorter cells, and every quote closed",
-                "shorten the cell, or close its quote",
-                number + 1,
-            )
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        name, codec = _encoding(data)
+        before, after = data[: error.start], data[error.start :]
+        cell = re.split(rb'[,;\t\r\n"]', before)[-1] + re.split(rb'[,;\t\r\n"]', after)[0]
+        row = len(re.findall(rb"\r\n|\r|\n", before)) + 1
+        what = f"is not UTF-8; the file seems to be {name}"
+        tell("encoding", what, rule, remedy, (row,), None, (cell.decode(codec, "replace"),))
+        return False
+    return True
+
+
+def _encoding(data: bytes) -> tuple[str, str]:
+    """Return the encoding that bytes which are not UTF-8 seem to be in, and its codec."""
+    try:
+        if re.search("[\u3040-\u30ff\u4e00-\u9fff]{2}", data.decode("cp932")):
+            return "cp932 (Shift JIS)", "cp932"
+    except UnicodeDecodeError:
+        pass
+    return "Latin-1, Windows-1252 or the like", "cp1252"
+
+
+def _is_header(names: list[str], declared: list[str], tell) -> bool:
+    """Tell of missing, nameless and doubled columns; return whether the rows can be read."""
+    if len(names) > MOST:
+        what, rule = f"has {len(names):,} columns", f"at most {MOST:,} columns, {_SEPARATED}"
+        tell("size", what, rule, "keep the columns that are needed", (1,))
+        return False
+    known = set(names) & set(declared)
+    if not known:
+        rule = f"the columns {listed(declared)}, {_SEPARATED}"
+        remedy = "write the names of the columns into row 1"
+        if any(names):
+            what, values = "holds none of the declared columns", (",".join(names),)
+            tell("missing-column", what, rule, remedy, (1,), None, values)
         else:
-            tell(
-                "quote",
-                "has a quote that is not closed or that stands inside a cell; what follows was not read",
-                'a quote at both ends of the cell, and "" for a quote inside it',
-                "close the quote",
-                number + 1,
+            tell("missing-column", "has no header", rule, remedy, (1,))
+        return False
+    doubles = sorted({name for name in names if names.count(name) > 1} - {""})
+    for column in doubles:
+        what, remedy = "stands twice", "delete or rename one of the two"
+        tell("double-column", what, "each column once", remedy, (1,), column)
+    for number, name in enumerate(names, 1):
+        if not name.strip():
+            what, remedy = f"has no name in column {number}", "name the column, or delete it"
+            tell("missing-column", what, "a name for each column", remedy, (1,))
+    for column in declared:
+        if column not in known:
+            near = nearest(column, [name for name in names if name not in declared])
+            remedy = f"rename {near} to {column}" if near else f"add a column {column}"
+            if near.strip() == column:
+                remedy = f"write {column} without a space before or after it"
+            rule = f"the column {column}, as {storage.DECLARATION} declares"
+            tell("missing-column", "is missing", rule, remedy, (1,), column)
+    return not doubles and all(name.strip() for name in names)
+
+
+def _tell_others(others: dict[int, list[tuple[int, str]]], width: int, tell) -> None:
+    """Tell of the rows that do not have as many cells as the header."""
+    for count, found in others.items():
+        rows, values = zip(*found, strict=True)
+        if count:
+            what = f"has {count} cell{'s' * (count > 1)}, the header has {width}"
+            remedy = (
+                "take a cell out; a text with a comma in it needs quotes around it"
+                if count > width
+                else "add what is missing; an empty cell still has its comma"
             )
-    columns = list(zip(*kept, strict=True)) or [()] * len(header)
-    return pa.table(
-        {n: pa.array(c, pa.string()) for n, c in zip(header, columns, strict=True)}
-    ), np.array(numbers, dtype=int)
+            tell("row-shape", what, f"{width} cells a row", remedy, rows, None, values)
+        else:
+            what = "has a quote that does not close its cell"
+            rule = 'a quote at both ends of the cell, and "" for a quote inside it'
+            values = [text[text.find('"') :] for text in values]
+            tell("quote", what, rule, "close the quote", rows, None, values)
 
 
-def _without_blank_rows(cells: pa.Table, rows: np.ndarray, tell) -> tuple[pa.Table, np.ndarray]:
+def _without_blank_rows(read: pa.Table, rows: np.ndarray, tell) -> tuple[pa.Table, np.ndarray]:
     """Drop rows of empty cells; tell of those that do not stand at the end."""
-    blank = np.arange(cells.num_rows)
-    for column in cells.columns:
+    blank = np.arange(read.num_rows)
+    for column in read.columns:
         taken = column.take(pa.array(blank)).to_numpy()
         blank = blank[taken == ""]
         if not len(blank):
-            return cells, rows
-    filled = np.setdiff1d(np.arange(cells.num_rows), blank)
-    last = filled[-1] if len(filled) else -1
-    for i in blank[blank < last]:
+            return read, rows
+    filled = np.setdiff1d(np.arange(read.num_rows), blank)
+    between = blank[blank < (filled[-1] if len(filled) else -1)]
+    if len(between):
+        rule = "rows without gaps; blank lines may stand at the end"
         tell(
             "blank-row",
             "is blank",
-            "rows without gaps; blank lines may stand at the end",
+            rule,
             "delete the row",
-            int(rows[i]),
+            rows[between],
+            None,
+            [None] * len(between),
         )
-    return cells.take(pa.array(filled)), rows[filled]
+    return read.take(pa.array(filled)), rows[filled]

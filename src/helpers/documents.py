@@ -8,8 +8,9 @@ from pathlib import Path
 
 import nbformat
 
-from . import column_checks, pictures, storage
+from . import examples, meanings, pictures, storage
 from .dates import ALLOWED
+from .delimited import as_list
 from .problems import CHECKS
 
 PICTURES = {"timeline": "01-timeline.ipynb", "topic-by-year": "02-topic-by-year.ipynb"}
@@ -24,7 +25,14 @@ def render(root: Path) -> dict[str, str]:
     root : pathlib.Path
         The checkout.
     """
-    return {"data/README.md": dictionary(root / "data"), "docs/checks.md": list_of_checks()}
+    examples = sorted(root.glob(f"examples/*/{storage.DECLARATION}"))
+    return {
+        **{
+            f"{folder.relative_to(root).as_posix()}/README.md": dictionary(folder)
+            for folder in (root / "data", *(path.parent for path in examples))
+        },
+        "docs/checks.md": list_of_checks(root / "tests" / "data"),
+    }
 
 
 def dictionary(folder: Path) -> str:
@@ -44,11 +52,11 @@ def dictionary(folder: Path) -> str:
     ]
     for resource in declaration["resources"]:
         schema = resource["schema"]
-        keys = schema.get("primaryKey", [])
+        keys = as_list(schema.get("primaryKey", []))
         to = {
-            k["fields"][
+            as_list(k["fields"])[
                 0
-            ]: f"`{k['reference']['resource'] or resource['name']}.{k['reference']['fields'][0]}`"
+            ]: f"`{k['reference']['resource'] or resource['name']}.{as_list(k['reference']['fields'])[0]}`"
             for k in schema.get("foreignKeys", [])
         }
         lines += [
@@ -83,9 +91,9 @@ def _cell(text: str) -> str:
 
 def _type(field: dict) -> str:
     kinds = {
-        column_checks.EDTF: "date (EDTF)",
-        column_checks.COUNTRY: "country (ISO 3166-1 alpha-2)",
-        column_checks.LANGUAGE: "language (BCP 47)",
+        meanings.EDTF: "date (EDTF)",
+        meanings.COUNTRY: "country (ISO 3166-1 alpha-2)",
+        meanings.LANGUAGE: "language (BCP 47)",
     }
     return kinds.get(
         field.get("rdfType"),
@@ -109,20 +117,32 @@ def _allowed(field: dict, keys: list, to: dict) -> str:
     return "; ".join(parts)
 
 
-def list_of_checks() -> str:
-    """Return the list of all checks."""
+def list_of_checks(tests: Path) -> str:
+    """Return the list of all checks, with what is told of records that were broken on purpose.
+
+    Parameters
+    ----------
+    tests : pathlib.Path
+        The folder with an invented record and the edits that break it.
+    """
+    broken = examples.edits(tests / "broken" / "edits.toml")
     lines = [
         _NOTE,
         "# What is checked",
         "",
         "Every problem is told at once, with file, row (as a spreadsheet counts), column, value, what is allowed and how to mend it.",
+        "Below, what is told of an invented record after one edit at a time.",
         "",
         "| check | a sound record |",
         "| --- | --- |",
+        *(f"| [`{name}`](#{name}) | {_cell(text)} |" for name, text in CHECKS.items()),
+        "",
     ]
-    return "\n".join(
-        [*lines, *(f"| `{name}` | {_cell(text)} |" for name, text in CHECKS.items()), ""]
-    )
+    for check in CHECKS:
+        found = [examples.problems(tests / "invented", edit) for edit in broken[check]]
+        told = [str(next(p for p in one if p.check == check)) for one in found]
+        lines += [f"## {check}", "", "```text", "\n\n".join(dict.fromkeys(told)), "```", ""]
+    return "\n".join(lines)
 
 
 def write(root: Path) -> list[str]:

@@ -78,17 +78,21 @@ def packed(record: Path) -> bytes:
         The declaration, the tables in its order, then README and LICENSE where they are there; the
         declaration stands at the top, where programs look for it.
     """
-    declaration = json.loads((record / storage.DECLARATION).read_text(encoding="utf-8-sig"))
-    tables = dict.fromkeys(resource["path"] for resource in declaration["resources"])
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as file:
-        for name in (storage.DECLARATION, *tables, *TRAVELLERS):
-            data = storage.read(record, name)
-            if data is not None:
-                entry = zipfile.ZipInfo(name, _MOMENT)
-                entry.create_system, entry.external_attr = 3, 0o100644 << 16  # on every machine
-                file.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
+        for name, data in storage.reading(record, _contents).items():
+            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16  # on every machine
+            file.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
     return content.getvalue()
+
+
+def _contents(files: storage.Files) -> dict[str, bytes]:
+    """Return the files of a record by name, in the order in which they are packed."""
+    declaration = files.read(storage.DECLARATION)
+    tables = [resource["path"] for resource in json.loads(declaration)["resources"]]
+    found = {name: files.read(name) for name in dict.fromkeys([*tables, *TRAVELLERS])}
+    return {storage.DECLARATION: declaration} | {n: d for n, d in found.items() if d is not None}
 
 
 def _spreadsheet(text: str) -> bytes:

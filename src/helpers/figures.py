@@ -1,5 +1,6 @@
 """The figures, one a measure, each readable without its code; `describe` gives its finding."""
 
+from .comparison_figure import compare
 from .continuity_figure import continuity
 from .coverage_figure import coverage
 from .drawing import Figure, describe
@@ -12,6 +13,7 @@ from .timeline_figure import timeline
 __all__ = [
     "Figure",
     "cadence",
+    "compare",
     "continuity",
     "coverage",
     "describe",

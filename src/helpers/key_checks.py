@@ -9,35 +9,46 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from . import storage
 from .datapackage import Package
-from .delimited import Table, as_list
-from .problems import Group, nearest
+from .delimited import Table
+from .problems import Group, Nearest
+
+_BETWEEN = " + "
 
 
 def check(table: Table) -> list[Group]:
     """Tell of keys that stand twice, and of rows that repeat the content of another."""
     groups = []
-    present = set(table.cells.column_names)
+    schema, present = table.declaration["schema"], table.cells.column_names
     unique = [[f["name"]] for f in table.fields if (f.get("constraints") or {}).get("unique")]
-    for columns in dict.fromkeys(map(tuple, [table.key, *unique])):
-        if columns and present.issuperset(columns):
+    keys = [table.key, *unique, *schema.get("uniqueKeys", [])]
+    for columns in dict.fromkeys(map(tuple, keys)):
+        if columns and set(present).issuperset(columns):
+            at, earlier = _repeats(table, columns)
+            if not len(at):
+                continue
+            values = _joined(table, columns).take(pa.array(at)).to_pylist()
             groups.append(
                 Group(
                     "duplicate",
                     table.name,
                     table.file,
-                    columns[0],
+                    _BETWEEN.join(columns),
                     "each key once",
-                    *_taken(table, columns[0], _repeats(table, columns)),
+                    table.rows[at],
+                    values,
                     lambda v: (
-                        "stands in an earlier row already",
-                        "give this row an id of its own, or take the row out",
+                        "stands already in row",
+                        "give this row a value of its own, or take the row out",
                     ),
+                    table.rows[earlier],
                 )
             )
-    content = [column for column in table.cells.column_names if column not in table.key]
+    content = [column for column in present if column not in table.key]
     if content:
+        at, earlier = _repeats(table, content)
+    if content and len(at):
+        values = table.cells[content[0]].take(pa.array(at)).to_pylist()
         groups.append(
             Group(
                 "repeated",
@@ -45,27 +56,28 @@ def check(table: Table) -> list[Group]:
                 table.file,
                 None,
                 "one row for one fact",
-                *_taken(table, content[0], _repeats(table, content)),
-                lambda v: (
-                    "begins a row that repeats the content of an earlier one",
-                    "take the row out",
-                ),
+                table.rows[at],
+                values,
+                lambda v: ("begins a row that repeats the content of row", "take the row out"),
+                table.rows[earlier],
             )
         )
     return groups
 
 
-def _taken(table: Table, column: str, at: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Return the numbers of some rows, and what they hold in one column."""
-    return table.rows[at], table.cells[column].take(pa.array(at)).to_pylist()
+def _joined(table: Table, columns: Sequence[str]) -> pa.Array:
+    """Return what a key of one or more columns holds in each row."""
+    parts = [table.cells[column].combine_chunks() for column in columns]
+    return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, _BETWEEN)
 
 
-def _repeats(table: Table, columns: Sequence[str]) -> np.ndarray:
-    """Return where rows stand that repeat an earlier one in these columns, empty rows aside.
+def _repeats(table: Table, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that repeat an earlier one in these columns, and the first of each.
 
     Each row gets a number for what it holds in the columns so far; as soon as all differ,
-    nothing is repeated.
+    nothing is repeated. Rows that are empty in all of the columns are no repetition.
     """
+    none = np.array([], dtype=int)
     number = np.zeros(table.cells.num_rows, np.int64)
     is_empty = np.ones(table.cells.num_rows, bool)
     for column in sorted(columns, key=table.is_encoded, reverse=True):
@@ -73,80 +85,65 @@ def _repeats(table: Table, columns: Sequence[str]) -> np.ndarray:
         codes, size = distinct.indices.to_numpy(), len(distinct.dictionary)
         number, seen = pd.factorize(number * size + codes)
         if len(seen) == len(number):
-            return np.array([], dtype=int)
+            return none, none
         is_empty &= pc.equal(distinct.dictionary, "").to_numpy(False)[codes]
-    return np.flatnonzero(pd.Series(number).duplicated().to_numpy() & ~is_empty)
+    first = np.unique(number, return_index=True)[1][number]
+    at = np.flatnonzero((first < np.arange(len(number))) & ~is_empty)
+    return at, first[at]
 
 
 def references(package: Package, table: Table, codes: dict) -> list[Group]:
-    """Tell of references that lead nowhere; keep in `codes` to which row each leads."""
+    """Tell of references that lead nowhere; keep in `codes` to which row each leads.
+
+    A table of which some rows could not be read is not asked: what is not found in it may be
+    among those.
+    """
     groups = []
-    for declared in table.declaration["schema"].get("foreignKeys") or []:
-        columns = as_list(declared["fields"])
-        target_name = declared["reference"].get("resource") or table.name
-        targets = as_list(declared["reference"]["fields"])
-        names = {r["name"]: r for r in package.declaration["resources"]}
-        target = package.tables.get(target_name)
-        if target_name not in names or not set(targets) <= {
-            f["name"] for f in names[target_name]["schema"]["fields"]
-        }:
-            near = (
-                nearest(target_name, names)
-                if target_name not in names
-                else nearest(
-                    targets[0], [f["name"] for f in names[target_name]["schema"]["fields"]]
-                )
-            )
-            groups.append(
-                Group(
-                    "unknown-table",
-                    table.name,
-                    f"{package.folder.name}/{storage.DECLARATION}",
-                    columns[0],
-                    "a reference to a declared table and column",
-                    (None,),
-                    (f"{target_name}.{targets[0]}",),
-                    lambda v, near=near: (
-                        "is referred to but not declared",
-                        f"write {near}" if near else "declare it",
-                    ),
-                )
-            )
-            continue
+    for declared in table.declaration["schema"].get("foreignKeys", []):
+        columns, targets = declared["fields"], declared["reference"]["fields"]
+        target = package.tables.get(declared["reference"]["resource"] or table.name)
         if (
             target is None
-            or len(columns) != 1
-            or columns[0] not in table.cells.column_names
-            or targets[0] not in target.cells.column_names
+            or not target.is_whole
+            or not set(columns) <= set(table.cells.column_names)
+            or not set(targets) <= set(target.cells.column_names)
         ):
             continue
-        distinct, known = table.distinct(columns[0]), target.cells[targets[0]].combine_chunks()
+        known = _joined(target, targets)
+        if len(columns) == 1:
+            distinct = table.distinct(columns[0])
+            is_empty = pc.equal(distinct.dictionary, "").to_numpy(False)
+        else:
+            distinct = _joined(table, columns).dictionary_encode()
+            is_empty = np.zeros(len(distinct.dictionary), bool)
+            for column in columns:
+                is_unset = pc.equal(table.cells[column], "").to_numpy()
+                is_empty[distinct.indices.to_numpy()[is_unset]] = True
         found = pc.fill_null(pc.index_in(distinct.dictionary, known), -1).to_numpy()
-        is_missing = (found < 0) & pc.not_equal(distinct.dictionary, "").to_numpy(False)
+        is_missing = (found < 0) & ~is_empty
         indices = distinct.indices.to_numpy()
-        codes[table.name, columns[0]] = found[indices]
-        at = np.flatnonzero(is_missing[indices]) if is_missing.any() else []
-        if len(at):
-            near_to: dict[str, str] = {}
+        if len(columns) == 1:
+            codes[table.name, columns[0]] = found[indices]
+        if not is_missing.any():
+            continue
+        at = np.flatnonzero(is_missing[indices])
+        near_to = Nearest(known.to_pylist())
 
-            def explain(value, known=known, near_to=near_to, target=target):
-                if value not in near_to:
-                    near_to[value] = nearest(value, known.to_pylist())
-                near = near_to[value]
-                return (
-                    f"is not in {target.file}",
-                    f"write {near}" if near else f"add the row to {target.file} first",
-                )
+        def explain(value, near_to=near_to, file=target.file):
+            near = near_to(value)
+            remedy = f"write {near}" if near else f"add the row to {file} first"
+            return f"is not in {file}", remedy
 
-            groups.append(
-                Group(
-                    "reference",
-                    table.name,
-                    table.file,
-                    columns[0],
-                    f"an id of {target.file}",
-                    *_taken(table, columns[0], at),
-                    explain,
-                )
+        groups.append(
+            Group(
+                "reference",
+                table.name,
+                table.file,
+                _BETWEEN.join(columns),
+                f"an id of {target.file}",
+                table.rows[at],
+                distinct.dictionary.take(pa.array(indices[at])).to_pylist(),
+                explain,
             )
+        )
     return groups

@@ -60,6 +60,13 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
         ]
         for topic, label, row in zip(shown.index, shown["label"], counts, strict=True)
     ]
+    keys = [
+        [
+            f"{topic}-{column}" if n and is_whole else ""
+            for column, n in zip(columns, row, strict=True)
+        ]
+        for topic, row in zip(shown.index, counts, strict=True)
+    ]
     labels = ["<br>".join(wrap(label, 17 if is_whole else 13)[:4]) for label in shown["label"]]
     figure = Figure()
     figure.add_heatmap(
@@ -71,6 +78,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
         textfont={"size": 14 if len(columns) < 9 else 12},
         hovertext=hover,
         hoverinfo="text",
+        customdata=keys,
         xgap=2,
         ygap=2,
         zmin=0,
@@ -102,6 +110,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     table = {
         "columns": ["Topic", *columns],
         "rows": [[label, *row] for label, row in zip(shown["label"], counts, strict=True)],
+        "keys": [["", *row] for row in keys],
     }
     figure = finish(
         figure,

@@ -27,10 +27,11 @@ TIMELINE = [
 
 
 def _tuples(rows: pd.DataFrame, labels: pd.Series, column: str, ids: pd.Series) -> pd.Series:
-    """Return for each meeting the distinct labels of its rows, in their order."""
+    """Return for each meeting the labels of the distinct values of its rows, sorted."""
     pairs = rows[["meeting_id", column]].drop_duplicates()
+    pairs = pairs.assign(label=pairs[column].map(labels)).sort_values("label")
     joined: dict[str, list[str]] = {}
-    for meeting, label in zip(pairs["meeting_id"], pairs[column].map(labels), strict=True):
+    for meeting, label in zip(pairs["meeting_id"], pairs["label"], strict=True):
         joined.setdefault(meeting, []).append(label)
     return pd.Series([tuple(joined.get(i, ())) for i in ids], index=ids.index, dtype=object)
 
@@ -49,8 +50,8 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
         A row a meeting, planned and cancelled ones too, by start, then id: `meeting_id` (string),
         `date` (string, EDTF), `start`, `end` (datetime64, first and last possible day),
         `precision` (category), `is_approximate` (bool), `kind`, `status`, `format` (category),
-        `place`, `title` (string), `topics`, `organisations` (tuples of labels, in the order of
-        the record), `link` (string, the source at its passage).
+        `place`, `title` (string), `topics`, `organisations` (tuples of labels, sorted),
+        `link` (string, the source at its passage).
 
     Notes
     -----

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import difflib
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SHOWN = 20
 CHECKS = {
-    "declaration": "`datapackage.json` is there, is JSON and declares what the record needs",
+    "declaration": "`datapackage.json` is there, is JSON, and all that it declares can be read",
     "missing-table": "every table that is declared or needed has its file",
     "unknown-table": "a reference names a declared table and column",
     "missing-column": "every declared or needed column is in the file",
-    "double-column": "no column stands twice",
+    "double-column": "no column stands twice, and none has the name of what is read out of a date",
     "encoding": "the file is UTF-8",
-    "quote": "every quote is closed",
+    "quote": "every quote closes its cell",
     "row-shape": "every row has as many cells as the header",
+    "size": "no cell is longer and no table wider than spreadsheets keep",
     "blank-row": "no blank row stands between rows",
-    "control-character": "no cell holds a control character",
+    "control-character": "no cell holds a hidden character, such as a line break",
     "space": "no cell begins or ends with a space",
     "required": "a required cell is filled",
     "type": "a cell is of the declared type",
@@ -56,6 +59,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = [self.file]
+        if self.table and not self.file.endswith(f"/{self.table}.csv"):
+            place.append(f"table {self.table}")
         if self.row is not None:
             place.append(f"row {self.row}")
         if self.column is not None:
@@ -69,7 +74,11 @@ class Problem:
 
 @dataclasses.dataclass(frozen=True)
 class Group:
-    """Problems of one check in one column; each is made only when it is looked at."""
+    """Problems of one check in one column; each is made only when it is looked at.
+
+    `explain` gives what is wrong with a value, and the remedy; where each row repeats an earlier
+    one, `earlier` holds the numbers of these, which end what is said.
+    """
 
     check: str
     table: str
@@ -79,6 +88,7 @@ class Group:
     rows: Sequence[int | None] = (None,)
     values: Sequence[str | None] = (None,)
     explain: Callable[[str | None], tuple[str, str]] = lambda value: ("", "")
+    earlier: Sequence[int] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -87,6 +97,8 @@ class Group:
         row, value = self.rows[i], self.values[i]
         value = None if value is None else str(value)
         what, remedy = self.explain(value)
+        if len(self.earlier):
+            what = f"{what} {self.earlier[i]}"
         row = None if row is None else int(row)
         return Problem(
             self.table, row, self.column, value, self.rule, remedy, self.check, what, self.file
@@ -157,13 +169,74 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("tidal-powr", ["tidal-power", "kelp-farming"])
     'tidal-power'
     """
+    if len(word) > 200:
+        return ""
     return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
+
+
+def require(name: str, value, known: Iterable[str]) -> None:
+    """Refuse a value that is none of the known words, with the nearest of them.
+
+    Raises
+    ------
+    ValueError
+        The value is none of them.
+
+    Examples
+    --------
+    >>> require("topic", "tidal-powr", ["tidal-power", "kelp-farming"])
+    Traceback (most recent call last):
+    ValueError: unknown topic 'tidal-powr': did you mean 'tidal-power'?
+    """
+    known = [str(word) for word in known]
+    if value not in known:
+        near = nearest(str(value), known)
+        hint = f"did you mean {near!r}?" if near else f"there are {listed(known)}"
+        raise ValueError(f"unknown {name} {value!r}: {hint}")
+
+
+class Nearest:
+    """The nearest of known words, for asking often or among many.
+
+    Of more than `ALL` words only those that stand beside the asked one are compared, in the order
+    of their beginnings and in that of their ends: a slip of the pen leaves one of the two whole.
+
+    Examples
+    --------
+    >>> Nearest(f"2031-05-{i}-webinar" for i in range(10_000))("2031-05-4711-webnar")
+    '2031-05-4711-webinar'
+    """
+
+    ALL, BESIDE = 200, 16
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = list(known)
+
+    @functools.cached_property
+    def _orders(self) -> tuple[list[str], list[str]]:
+        return sorted(self.known), sorted(word[::-1] for word in self.known)
+
+    @functools.lru_cache(maxsize=100_000)  # noqa: B019 (lives as long as the problems of a record)
+    def __call__(self, word: str) -> str:
+        """Return the known word nearest to another, or an empty text."""
+        if len(self.known) <= self.ALL:
+            return nearest(word, self.known)
+        beginnings, ends = self._orders
+        at, back = bisect.bisect(beginnings, word), bisect.bisect(ends, word[::-1])
+        beside = beginnings[max(at - self.BESIDE, 0) : at + self.BESIDE]
+        beside += [w[::-1] for w in ends[max(back - self.BESIDE, 0) : back + self.BESIDE]]
+        return nearest(word, dict.fromkeys(beside))
 
 
 def shorten(text: str, length: int = 80) -> str:
     """Return a text of at most `length` characters, cut visibly, its control characters shown."""
     text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: length + 1])
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def with_article(noun: str) -> str:
+    """Return a noun with a or an before it."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def listed(words: Iterable[str]) -> str:

@@ -8,17 +8,18 @@ from types import MappingProxyType
 import pandas as pd
 import pyarrow as pa
 
-from . import checks, column_checks, datapackage, dates, delimited, storage
+from . import checks, datapackage, dates, delimited, storage
 from .cooperation import Cooperation
+from .meanings import meaning_of, parts_of_date
 from .problems import DataError
 
 NEEDED = {
     "meetings": {
         "meeting_id": "",
         "date": "edtf",
-        "kind": "",
-        "status": "",
-        "format": "",
+        "kind": "enum",
+        "status": "enum",
+        "format": "enum",
         "place": "",
         "host_id": "",
         "title": "",
@@ -30,7 +31,7 @@ NEEDED = {
         "exchange_id": "",
         "meeting_id": "",
         "topic_id": "",
-        "mode": "",
+        "mode": "enum",
         "from_id": "",
         "to_id": "",
         "subject": "",
@@ -57,7 +58,6 @@ NEEDED = {
     "sources": {"source_id": "", "title": "", "url": "uri", "accessed": "edtf"},
     "searches": {"search_id": "", "date": "edtf"},
 }
-_NUMBERS = {"integer": "Int64", "year": "Int64", "number": "Float64"}
 
 
 def load(path=None) -> Cooperation:
@@ -104,6 +104,8 @@ def typed(package: datapackage.Package) -> Cooperation:
         side_names=tuple(country_name(side, declaration) for side in sides),
         as_of=searches if pd.notna(searches) else sources,
         tables=MappingProxyType(tables),
+        keys=MappingProxyType({t.name: tuple(t.key) for t in package.tables.values()}),
+        declaration=MappingProxyType(declaration),
     )
 
 
@@ -133,21 +135,23 @@ def _frame(table: delimited.Table) -> pd.DataFrame:
         text = pd.Series(pd.array(cells, dtype=pd.StringDtype("pyarrow")))
         if enum and kind == "string":
             columns[name] = _categories(table.distinct(name), list(dict.fromkeys(enum)))
-        elif kind in _NUMBERS:
-            columns[name] = pd.to_numeric(text, errors="coerce").astype(_NUMBERS[kind])
+        elif kind in ("integer", "year"):
+            whole = pa.compute.replace_substring_regex(cells, r"^\+", "").cast(pa.int64())
+            columns[name] = whole.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        elif kind == "number":
+            columns[name] = pd.to_numeric(text, errors="coerce").astype("Float64")
         elif kind == "boolean":
             columns[name] = text.str.lower().isin(["true", "1"]).astype("boolean").mask(text.isna())
         elif kind == "date":
             columns[name] = pd.to_datetime(text, format="%Y-%m-%d").astype("datetime64[us]")
         else:
             columns[name] = text
-        if field.get("rdfType") == column_checks.EDTF or needed.get(name) == "edtf":
+        if "edtf" in (meaning_of(field), needed.get(name)):
             distinct = table.distinct(name)
             parsed = dates.parse(pd.Series(distinct.dictionary.to_pylist(), dtype="str"))
             parsed = parsed.take(distinct.indices.to_numpy()).reset_index(drop=True)
-            prefix = "" if name == "date" else f"{name}_"
-            for part in ("start", "end", "precision", "is_approximate", "is_lasting"):
-                columns[prefix + part] = parsed[part]
+            for column, part in parts_of_date(name).items():
+                columns[column] = parsed[part]
     return pd.DataFrame(columns)
 
 

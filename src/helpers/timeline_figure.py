@@ -24,6 +24,7 @@ from .drawing import (
 from .labels import words
 from .lanes import placed
 from .meetings import timeline as meetings_in_time
+from .problems import shorten
 from .time_axis import as_of_line, bounds, head, rule, show_years
 
 
@@ -183,12 +184,14 @@ def timeline(cooperation: Cooperation) -> Figure:
     figure.update_layout(barmode="overlay")
     held = cooperation.held
     subtitle = f"{period(cooperation)}, {counted(len(held), 'held meeting')}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned or promised."
+    marks = marks.sort_values(["start", "meeting_id"])
     table = {
-        "columns": ["Date", "Kind", "Title", "Status", "Organisations"],
+        "columns": ["Date", "Title", "Kind", "Status", "Organisations"],
         "rows": [
-            [dates.in_words(m.date), m.lane, m.title, m.status, "; ".join(m.organisations)]
-            for m in marks.sort_values(["start", "meeting_id"]).itertuples()
+            [dates.in_words(m.date), m.title, m.lane, m.status, "; ".join(m.organisations)]
+            for m in marks.itertuples()
         ],
+        "keys": [["", key] for key in marks["meeting_id"]],
     }
     figure = finish(figure, cooperation, title, subtitle, rows * ROW + 28, finding, table)
     figure.layout.margin.t += 22
@@ -200,9 +203,7 @@ def timeline(cooperation: Cooperation) -> Figure:
 
 def _hover(mark) -> str:
     """Return what hovering over a mark of the timeline says."""
-    lines = [
-        f"<b>{line}</b>" if i == 0 else line for i, line in enumerate(wrap(mark.title, 42)[:4])
-    ]
+    lines = [f"<b>{line}</b>" for line in wrap(mark.title, 42)[:4]]
     lines += [plain(f"{dates.in_words(mark.date)} · {mark.lane} · {mark.status}")]
     lines += [
         line
@@ -220,7 +221,7 @@ def _timeline_finding(cooperation: Cooperation) -> str:
     kinds = held["kind"].value_counts(sort=False)
     told = ", ".join(f"{words(kind)} {count}" for kind, count in kinds.items() if count)
     last = held.sort_values(["start", "meeting_id"]).iloc[-1]
-    finding = f"{counted(len(held), 'held meeting')}, {period(cooperation)}: {told}. The last to begin: {last['title']}, {dates.in_words(last['date'])}"
+    finding = f"{counted(len(held), 'held meeting')}, {period(cooperation)}: {told}. The last to begin: {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
     days = (cooperation.as_of - last["end"]).days if pd.notna(cooperation.as_of) else 0
     if days > 0:
         finding += f", {'' if last['precision'] == 'day' else 'at least '}{counted(days, 'day')} before {dates.in_words(f'{cooperation.as_of:%Y-%m-%d}')}, the day as of which the record stands"

@@ -1,0 +1,190 @@
+"""What a newer record adds or changes is told in words and as data."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import helpers
+from helpers import __main__, adding, changes
+
+INVENTED = Path(__file__).parent / "data" / "invented"
+
+
+@pytest.fixture
+def record(tmp_path):
+    folder = tmp_path / "record"
+    shutil.copytree(INVENTED, folder, ignore=shutil.ignore_patterns(".*"))
+    return folder
+
+
+def edit(folder: Path, file: str, old: str, new: str) -> None:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+MEETING = {
+    "date": "2033-06-05",
+    "kind": "webinar",
+    "status": "held",
+    "title": "Webinar on kelp",
+    "source_id": "tide-wire",
+    "participants": [{"organisation_id": "kelp-unit"}, {"organisation_id": "pier-watch"}],
+    "exchanges": [
+        {
+            "topic_id": "kelp-farming",
+            "mode": "knowledge-sharing",
+            "from_id": "kelp-unit",
+            "to_id": "pier-watch",
+        },
+        {"topic_id": "kelp-farming", "mode": "discussion"},
+    ],
+    "commitments": [{"promise": "Kelp is tasted.", "due": "2034-05"}],
+    "fulfils": ["2033-03-01-working-group-atlas"],
+}
+
+
+def test_a_new_meeting_is_told_with_all_that_it_brings(invented, record):
+    adding.add_meeting(record, MEETING)
+    assert changes.in_words(invented, helpers.load(record)) == [
+        "New meeting: Webinar on kelp (5 Jun 2033).",
+        "New exchange: Kelp farming (knowledge sharing, Kelp Unit to Pier Watch), at Webinar on kelp.",
+        "New exchange: Kelp farming (discussion, mutual), at Webinar on kelp.",
+        "New promise (due May 2034): Kelp is tasted.",
+        "Kelp farming, 2033: 1 held meeting, before 0.",
+        "Promise kept (by Webinar on kelp): An atlas of tides is drawn.",
+        "New in participants: Kelp Unit at Webinar on kelp; Pier Watch at Webinar on kelp.",
+    ]
+
+
+def test_a_promise_whose_last_day_has_passed_since_is_newly_overdue(invented, record):
+    row = "2035-02-01-again,2035-02-01,The third meeting,The press,false,,\n"
+    with (record / "searches.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    assert changes.in_words(invented, helpers.load(record)) == [
+        "Newly overdue (due about 2034): The group meets a third time.",
+        "New in searches: The third meeting.",
+        "The record stands as of 1 Feb 2035, before of 20 Jan 2034.",
+    ]
+
+
+def test_changed_cells_and_removed_rows_are_told(invented, record):
+    edit(record, "meetings.csv", "planned,,,,Third", "cancelled,,,,Third")
+    edit(record, "meetings.csv", "Kelp coast", "")
+    edit(record, "participants.csv", "2034-working-group,ministry-of-tides,,\n", "")
+    topics = (record / "topics.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    edit(record, "topics.csv", next(t for t in topics if t.startswith("lighthouse-archives")), "")
+    edit(
+        record,
+        "exchanges.csv",
+        "2032-03-14-webinar,lighthouse-archives",
+        "2032-03-14-webinar,tidal-power",
+    )
+    assert changes.in_words(invented, helpers.load(record)) == [
+        "Changed in meetings, 2031-12-20-study-visit: place is empty, before “Kelp coast”.",
+        "Changed in meetings, 2034-working-group: status is “cancelled”, before “planned”.",
+        "Changed in exchanges, 2032-03-14-webinar-archives: topic_id is “tidal-power”, before “lighthouse-archives”.",
+        "Removed from participants: Tides at Third Sea Group.",
+        "Removed from topics: Lighthouse archives.",
+    ]
+
+
+def test_a_promise_that_is_no_longer_kept_is_open_again_or_overdue(invented, record):
+    edit(record, "commitments.csv", ",2033,2033-03-01-working-group,", ",2035,,")
+    told = changes.between(invented, helpers.load(record))
+    assert told["promises"] == [
+        {
+            "commitment_id": "2031-06-03-working-group-meet-again",
+            "promise": "The group meets again.",
+            "due": "2035",
+            "old": "kept",
+            "new": "open",
+            "kept_by": None,
+        }
+    ]
+
+
+def test_the_order_of_rows_and_what_a_spreadsheet_adds_are_no_difference(invented, record):
+    for path in record.glob("*.csv"):
+        header, *rows = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\ufeff" + "\r\n".join([header, *reversed(rows)]), encoding="utf-8")
+    assert changes.in_words(invented, helpers.load(record)) == []
+
+
+def test_the_cells_of_a_new_column_are_told(invented, record):
+    header, *rows = (record / "topics.csv").read_text(encoding="utf-8").splitlines()
+    rows = [row + (",tasty" if row.startswith("kelp") else ",") for row in rows]
+    (record / "topics.csv").write_text("\n".join([header + ",note", *rows]), encoding="utf-8")
+    assert changes.between(invented, helpers.load(record))["changed"] == [
+        {"table": "topics", "key": "kelp-farming", "column": "note", "old": "", "new": "tasty"}
+    ]
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Return a repository whose first commit holds the invented record in `data`."""
+    shutil.copytree(INVENTED, tmp_path / "data", ignore=shutil.ignore_patterns(".*"))
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "data")
+    git("commit", "-qm", "one")
+    git.folder = tmp_path / "data"
+    return git
+
+
+def diff(folder: Path, *words: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "helpers", "diff", *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COOPERATION_DATA": str(folder)},
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_diff_compares_with_the_last_commit_or_an_earlier_one(repository):
+    assert diff(repository.folder) == (0, "No difference.\n", "")
+    adding.add_meeting(repository.folder, MEETING)
+    assert diff(repository.folder)[1].startswith("New meeting: Webinar on kelp (5 Jun 2033).\n")
+    repository("commit", "-qam", "two")
+    assert diff(repository.folder)[1] == "No difference.\n"
+    code, out, err = diff(repository.folder, "HEAD~1", "--json")
+    told = json.loads(out)
+    assert (code, err) == (0, "")
+    assert told["added"]["meetings"][0]["title"] == "Webinar on kelp"
+    assert told["matrix"] == [
+        {"topic_id": "kelp-farming", "label": "Kelp farming", "year": 2033, "old": 0, "new": 1}
+    ]
+    assert told["promises"][0]["new"] == "kept"
+    assert "Removed from meetings" in diff(repository.folder, "HEAD", "HEAD~1")[1]
+
+
+def test_diff_of_two_folders(record, capsys):
+    adding.add_meeting(record, MEETING)
+    assert __main__.main(["diff", str(INVENTED), str(record)]) == 0
+    assert "Promise kept" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("revision", ["HEAD", "nowhere", "-x", "--output=x"])
+def test_without_such_a_revision_one_line_says_so(record, revision):
+    code, out, err = diff(record, "--", revision)
+    assert (code, out) == (2, "")
+    assert err == f"{revision}: neither a folder nor a revision of git for {record}/\n"
+
+
+def test_a_commit_whose_record_has_problems_is_one_line(repository):
+    edit(repository.folder, "areas.csv", "clean-beaches,3", "clean-beaches,x")
+    repository("commit", "-qam", "two")
+    edit(repository.folder, "areas.csv", "clean-beaches,x", "clean-beaches,3")
+    code, out, err = diff(repository.folder)
+    assert (code, out) == (2, "")
+    assert err == "HEAD: the record has problems there (1), so nothing is compared\n"
