@@ -27,7 +27,7 @@ def main(words: list[str] | None = None) -> int:
     out = wish.out or HERE / ("trial" if wish.quick else "")
     several = wish.runs or (1 if wish.quick else 5)
     counts = wish.sizes or ([500, 5_000] if wish.quick else SIZES)
-    results = {"machine": machine.named(), "is_trial": wish.quick}
+    results = {"machine": machine.named(), "is_trial": wish.quick, "runs": several}
     with tempfile.TemporaryDirectory() as home:
         home = Path(home)
         results["sizes"] = sizes.measure(home, counts, several, wish.tools)

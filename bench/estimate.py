@@ -53,7 +53,7 @@ def _breaks(slope: dict, memory: int) -> list[str]:
             ),
             (
                 text,
-                f"the reader: at {_round(text)} rows the text of the widest column of ids reaches 2 GiB, the most that one Arrow array of type `string` holds (`combine_chunks` in `delimited.py` then says offset overflow)",
+                f"the reader: at {_round(text)} rows the text of the widest column of ids reaches 2 GiB, the most that one Arrow array of type `string` holds (`combine_chunks` then says offset overflow)",
             ),
         ]
     )

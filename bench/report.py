@@ -35,6 +35,7 @@ def page(results: dict) -> str:
         if results["is_trial"]
         else []
     )
+    runs = f"{results['runs']} run{'s' * (results['runs'] > 1)}"
     picture = (
         [
             "![Seconds and peak memory against the number of meetings, a line for each tool](cost.png)",
@@ -53,7 +54,7 @@ def page(results: dict) -> str:
             "",
             ratios(results),
             "",
-            *HOW_TO_READ,
+            *(line.replace("RUNS", runs) for line in HOW_TO_READ),
             "",
             "## Cost against size",
             "",
@@ -111,10 +112,10 @@ def _size(row: dict) -> list[str]:
 
 HOW_TO_READ = [
     "**How to read it.** A ratio is ours by theirs, so less is better, and below 1 ours takes less. All numbers of a line were",
-    "measured in one run, in turn (ours, theirs, ours, theirs …), each time in a fresh process; what is given is the median, of 5 runs at",
-    "least where the table below does not say fewer (frictionless and sqlite-utils take long). *Ours* is check, load and the",
+    "measured side by side, in turn (ours, theirs, ours, theirs …), each time in a fresh process; what is given is the median of RUNS, of",
+    "the slowest peers of fewer, as the table below says, and of starts of at least as many. *Ours* is check, load and the",
     "topic-by-year matrix, all checks included; the record is generated (`tests/generate.py`): as many exchanges as meetings, twice as",
-    "many participants. Time is without imports, which the table below gives apart; memory is the peak of the whole process",
+    "many participants, so that a meeting is four rows. Time is without imports, which the table below gives apart; memory is the peak of the whole process",
     "(`ru_maxrss`), imports included.",
     "",
     "- **pandas**: `read_csv` as text of the two tables that the counts need, `merge`, `crosstab`; no check.",

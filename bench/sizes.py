@@ -14,6 +14,7 @@ TOOLS = ("helpers", "pandas", "DuckDB", "sqlite-utils", "frictionless")
 MOST_FRICTIONLESS = 100_000  # meetings; ten times as many would take it minutes a run
 SLOW = {  # runs of the slow peers, where they are not RUNS
     ("frictionless", 100_000): 3,
+    ("sqlite-utils", 100_000): 3,
     ("sqlite-utils", 1_000_000): 1,
 }
 
@@ -27,7 +28,7 @@ def one(tool: str, folder: Path) -> dict:
         text=True,
     )
     if done.returncode:
-        raise RuntimeError(f"{tool}: {done.stderr[-3000:]}")
+        raise RuntimeError(f"{tool} ended with {done.returncode}: {done.stderr[-3000:]}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
