@@ -26,6 +26,11 @@ TITLE_TOP, TITLE_LINE = 24, 21  # plotly puts the foot of the first line of a ti
 LINE, WIDE = 16, 48  # pixels of a line of text; letters that fit in one on a narrow page
 MOST_BYTES = 300_000  # of the JSON of a figure
 
+# They would turn the rest of a sentence that names what carries them.
+_MARKS_OF_DIRECTION = dict.fromkeys(
+    [0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
 
 class Figure(go.Figure):
     """A plotly figure that shows its finding beneath itself."""
@@ -115,7 +120,7 @@ def finish(
             "bgcolor": PAPER,
             "bordercolor": NEUTRAL,
         },
-        meta={"finding": finding, "table": table},
+        meta={"finding": finding.translate(_MARKS_OF_DIRECTION), "table": table},
     )
     return figure
 
