@@ -16,6 +16,7 @@ _HOME = {
     "follow_up": "measures",
     "cadence": "measures",
     "formats": "measures",
+    "explore": "explorer",
     "compare": "comparison",
     "Comparison": "comparison",
     "figures": "",

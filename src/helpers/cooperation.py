@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import html
 from collections.abc import Iterable, Mapping
+from numbers import Integral
 from types import MappingProxyType
 
 import pandas as pd
 
-from .problems import require
+from .problems import require, unknown
+from .ways import WAYS, ways
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -20,6 +22,7 @@ class Cooperation:
     `tables`: text as `string`, enums as ordered `category`, dates as EDTF text beside `…_start`,
     `…_end` (datetime64), `…_precision` and `…_is_approximate`; for the column `date` these are
     plainly `start`, `end`, `precision`, `is_approximate` and `is_lasting`. An empty cell is NA.
+    `declaration` is what `datapackage.json` says of the whole: licences, contributors, and so on.
     """
 
     title: str
@@ -29,15 +32,29 @@ class Cooperation:
     as_of: pd.Timestamp
     tables: Mapping[str, pd.DataFrame]
     keys: Mapping[str, tuple[str, ...]]
+    declaration: Mapping
     whole: Cooperation | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if not name.startswith("_") and name in self.tables:
             return self.tables[name]
-        raise AttributeError(f"no table {name!r}; there are {', '.join(self.tables)}")
+        raise AttributeError(unknown("table", name, self.tables))
+
+    def __getitem__(self, name: str) -> pd.DataFrame | Cooperation:
+        """Return a table by its name, or the record narrowed to a topic by its id."""
+        if name in self.tables:
+            return self.tables[name]
+        topics = self.topics["topic_id"].tolist()
+        if name in topics:
+            return self.where(topic=name)
+        raise KeyError(unknown("table or topic", name, [*self.tables, *topics]))
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.tables]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Return what `cooperation["` is completed to: the tables, then the topics."""
+        return [*self.tables, *self.topics["topic_id"]]
 
     @property
     def held(self) -> pd.DataFrame:
@@ -45,9 +62,15 @@ class Cooperation:
         return self.meetings[self.meetings["status"].eq("held")]
 
     @property
+    def usual_kind(self) -> str | None:
+        """The kind of which most meetings were held, of several the first declared; or None."""
+        counts = self.held["kind"].value_counts(sort=False)
+        return str(counts.idxmax()) if counts.sum() else None
+
+    @property
     def span(self) -> range:
         """The years from the first to the last held meeting."""
-        years = self.held["start"].dt.year
+        years = self.meetings.loc[self.meetings["status"].eq("held"), "start"].dt.year
         return range(int(years.min()), int(years.max()) + 1) if len(years) else range(0)
 
     def summary(self) -> list[tuple[str, str]]:
@@ -71,24 +94,46 @@ class Cooperation:
         return self.title + "".join(f"\n  {name}: {value}" for name, value in self.summary())
 
     def _repr_html_(self) -> str:
+        left = "style='text-align:left'"  # Jupyter would put text to the right
         rows = "".join(
-            f"<tr><th scope=row>{html.escape(n)}</th><td>{html.escape(v)}</td></tr>"
+            f"<tr><th scope=row {left}>{html.escape(n)}</th><td {left}>{html.escape(v)}</td></tr>"
             for n, v in self.summary()
         )
-        return f"<table class=record><caption>{html.escape(self.title)}</caption><tbody>{rows}</tbody></table>"
+        title = f"<caption {left}>{html.escape(self.title)}</caption>"
+        return f"<table class=record>{title}<tbody>{rows}</tbody></table>"
 
     def where(
-        self, topic=None, year=None, kind=None, organisation=None, country=None
+        self,
+        topic=None,
+        year=None,
+        kind=None,
+        organisation=None,
+        country=None,
+        format=None,
+        status=None,
+        way=None,
+        text=None,
+        period=None,
+        meeting=None,
     ) -> Cooperation:
         """Return the record narrowed to the meetings that meet every condition.
 
         Parameters
         ----------
-        topic, kind, organisation, country : str or iterable of str, optional
-            Ids or values; of several, any. `organisation` counts with its units; `topic` by the
-            exchanges of a meeting, of which those on other topics go too.
+        topic, way : str or iterable of str, optional
+            Topics by their ids, and ways of sharing ("first to second" of the sides, "second to
+            first", "mutual", "other"): a meeting stays with those of its exchanges that have
+            both, and goes if there is none.
+        kind, format, status, organisation, country, meeting : str or iterable of str, optional
+            Values and ids; of several, any. `organisation` counts with its units, `country` by
+            the organisations that took part.
         year : int or (int, int), optional
             The year, or the first and last year, in which a meeting began.
+        period : (str, str), optional
+            The first and last day on which a meeting began, as in "2031-12-15".
+        text : str, optional
+            What a meeting's title or summary, or the subject or summary of one of its exchanges,
+            holds: literally, capital or small.
 
         Returns
         -------
@@ -104,47 +149,63 @@ class Cooperation:
         Examples
         --------
         >>> import helpers
-        >>> len(helpers.load("tests/data/invented").where(year=2033).held)
-        2
+        >>> record = helpers.load("tests/data/invented")
+        >>> len(record.where(year=2033).held), len(record.where(text="turbines").held)
+        (2, 1)
         """
-        meetings, tables = self.meetings, dict(self.tables)
+        meetings, exchanges, tables = self.meetings, self.exchanges, dict(self.tables)
+        ids = meetings["meeting_id"]
         keep = pd.Series(True, index=meetings.index)
         if year is not None:
-            first, last = (year, year) if isinstance(year, int) else year
-            keep &= meetings["start"].dt.year.between(first, last)
-        if kind is not None:
-            keep &= meetings["kind"].isin(
-                self._known("kind", kind, meetings["kind"].cat.categories)
-            )
-        members = self.organisations
+            keep &= meetings["start"].dt.year.between(*_years(year))
+        if period is not None:
+            keep &= meetings["start"].between(*_days(period))
+        for name, value in (("kind", kind), ("format", format), ("status", status)):
+            if value is not None:
+                known = meetings[name].cat.categories
+                keep &= meetings[name].isin(self._known(name, value, known))
         for name, value, column in (
             ("organisation", organisation, "organisation_id"),
             ("country", country, "country"),
         ):
-            if value is None:
-                continue
-            wanted = set(self._known(name, value, members[column].dropna().unique()))
-            if name == "organisation":
-                for _ in range(len(members)):
-                    units = set(members.loc[members["parent_id"].isin(wanted), "organisation_id"])
-                    if units <= wanted:
-                        break
-                    wanted |= units
-            bodies = members.loc[members[column].isin(wanted), "organisation_id"]
-            present = self.participants[self.participants["organisation_id"].isin(bodies)]
-            keep &= meetings["meeting_id"].isin(present["meeting_id"])
+            if value is not None:
+                keep &= ids.isin(self._attended(name, value, column))
+        if meeting is not None:
+            keep &= ids.isin(self._known("meeting", meeting, ids))
+        if text is not None:
+            keep &= holds(meetings, ("title", "summary"), text) | ids.isin(
+                exchanges.loc[holds(exchanges, ("subject", "summary"), text), "meeting_id"]
+            )
         if topic is not None:
             topics = self._known("topic", topic, self.topics["topic_id"])
-            tables["exchanges"] = self.exchanges[self.exchanges["topic_id"].isin(topics)]
-            tables["topics"] = self.topics[self.topics["topic_id"].isin(topics)].reset_index(
-                drop=True
-            )
-            keep &= meetings["meeting_id"].isin(tables["exchanges"]["meeting_id"])
+            exchanges = exchanges[exchanges["topic_id"].isin(topics)]
+            named = self.topics["topic_id"].isin(topics)
+            tables["topics"] = self.topics[named].reset_index(drop=True)
+        if way is not None:
+            passed = ways(exchanges, self.organisations, self.sides)
+            exchanges = exchanges[passed.isin(self._known("way", way, WAYS))]
+        if topic is not None or way is not None:
+            keep &= ids.isin(exchanges["meeting_id"])
+        tables["exchanges"] = exchanges
         tables["meetings"] = meetings[keep].reset_index(drop=True)
         for name in ("participants", "exchanges", "commitments"):
             there = tables[name]["meeting_id"].isin(tables["meetings"]["meeting_id"])
             tables[name] = tables[name][there].reset_index(drop=True)
         return dataclasses.replace(self, tables=MappingProxyType(tables), whole=self.whole or self)
+
+    def _attended(self, name: str, value: str | Iterable[str], column: str) -> pd.Series:
+        """Return the meetings that one of the named organisations or countries attended."""
+        members = self.organisations
+        wanted = set(self._known(name, value, members[column].dropna().unique()))
+        if name == "organisation":
+            for _ in range(len(members)):
+                units = set(members.loc[members["parent_id"].isin(wanted), "organisation_id"])
+                if units <= wanted:
+                    break
+                wanted |= units
+        bodies = members.loc[members[column].isin(wanted), "organisation_id"]
+        present = self.participants["organisation_id"].isin(bodies)
+        return self.participants.loc[present, "meeting_id"]
 
     @staticmethod
     def _known(name: str, value: str | Iterable[str], known: Iterable[str]) -> list[str]:
@@ -152,3 +213,33 @@ class Cooperation:
         for one in values:
             require(name, one, known)
         return values
+
+
+def holds(rows: pd.DataFrame, columns: tuple[str, ...], text: str) -> pd.Series:
+    """Return which rows hold a text in one of the columns, literally, capital or small (bool)."""
+    found = pd.Series(False, index=rows.index)
+    for column in columns:
+        if column in rows:
+            found |= rows[column].str.contains(text, case=False, regex=False).fillna(False)
+    return found
+
+
+def _years(year: int | tuple[int, int]) -> tuple[int, int]:
+    years = (year, year) if isinstance(year, Integral) else year
+    if isinstance(years, str) or len(years) != 2 or not all(isinstance(y, Integral) for y in years):
+        raise ValueError(
+            f"unknown year {year!r}: it is a year or the first and last, as in 2031 or (2031, 2033)"
+        )
+    return tuple(years)
+
+
+def _days(period: tuple[str, str]) -> tuple[pd.Timestamp, pd.Timestamp]:
+    try:
+        first, last = (pd.Timestamp(day) for day in period)
+    except (TypeError, ValueError):
+        first = last = pd.NaT
+    if isinstance(period, str) or pd.isna(first) or pd.isna(last):
+        raise ValueError(
+            f'unknown period {period!r}: it is a first and a last day, as in ("2031-05-01", "2031-12-15")'
+        )
+    return first, last

@@ -25,11 +25,11 @@ def render(root: Path) -> dict[str, str]:
     root : pathlib.Path
         The checkout.
     """
-    others = sorted(root.glob(f"examples/*/{storage.DECLARATION}"))
+    examples = sorted(root.glob(f"examples/*/{storage.DECLARATION}"))
     return {
         **{
             f"{folder.relative_to(root).as_posix()}/README.md": dictionary(folder)
-            for folder in (root / "data", *(path.parent for path in others))
+            for folder in (root / "data", *(path.parent for path in examples))
         },
         "docs/checks.md": list_of_checks(root / "tests" / "data"),
     }

@@ -174,6 +174,39 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
 
 
+def unknown(what: str, name: object, known: Iterable[str]) -> str:
+    """Return the message on a wrong name: the nearest right one, or the first of those there are.
+
+    Examples
+    --------
+    >>> unknown("topic", "tidal-powr", ["tidal-power", "kelp-farming"])
+    "unknown topic 'tidal-powr': did you mean 'tidal-power'?"
+    """
+    known = list(known)
+    near = nearest(str(name), known)
+    hint = f"did you mean {near!r}?" if near else f"there are {listed(known)}"
+    return f"unknown {what} {name!r}: {hint}"
+
+
+def require(name: str, value, known: Iterable[str]) -> None:
+    """Refuse a value that is none of the known words, with the nearest of them.
+
+    Raises
+    ------
+    ValueError
+        The value is none of them.
+
+    Examples
+    --------
+    >>> require("topic", "tidal-powr", ["tidal-power", "kelp-farming"])
+    Traceback (most recent call last):
+    ValueError: unknown topic 'tidal-powr': did you mean 'tidal-power'?
+    """
+    known = [str(word) for word in known]
+    if value not in known:
+        raise ValueError(unknown(name, value, known))
+
+
 class Nearest:
     """The nearest of known words, for asking often or among many.
 
@@ -205,27 +238,6 @@ class Nearest:
         beside = beginnings[max(at - self.BESIDE, 0) : at + self.BESIDE]
         beside += [w[::-1] for w in ends[max(back - self.BESIDE, 0) : back + self.BESIDE]]
         return nearest(word, dict.fromkeys(beside))
-
-
-def require(name: str, value, known: Iterable[str]) -> None:
-    """Refuse a value that is none of the known words, with the nearest of them.
-
-    Raises
-    ------
-    ValueError
-        The value is none of them.
-
-    Examples
-    --------
-    >>> require("topic", "tidal-powr", ["tidal-power", "kelp-farming"])
-    Traceback (most recent call last):
-    ValueError: unknown topic 'tidal-powr': did you mean 'tidal-power'?
-    """
-    known = [str(word) for word in known]
-    if value not in known:
-        near = nearest(str(value), known)
-        hint = f"did you mean {near!r}?" if near else f"there are {listed(known)}"
-        raise ValueError(f"unknown {name} {value!r}: {hint}")
 
 
 def shorten(text: str, length: int = 80) -> str:

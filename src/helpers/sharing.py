@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from .cooperation import Cooperation
 from .labels import country_labels, organisation_labels
-from .problems import nearest
+from .problems import require
 from .topics import in_order, taken_up
+from .ways import ways
 
 LEVELS = ("country", "organisation", "unit")
-WAYS = ("first to second", "second to first", "mutual", "other")
 
 
 def topmost(cooperation: Cooperation) -> pd.Series:
@@ -68,27 +67,18 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     >>> cells.groupby("way", observed=True)["exchanges"].sum().to_dict()
     {'first to second': 1, 'second to first': 2, 'mutual': 4}
     """
-    if level not in LEVELS:
-        near = nearest(str(level), LEVELS)
-        hint = f"did you mean {near!r}?" if near else f"it is one of {', '.join(LEVELS)}"
-        raise ValueError(f"unknown level {level!r}: {hint}")
+    require("level", level, LEVELS)
     rows = taken_up(cooperation)[["topic_id", "year", "from_id", "to_id"]]
     country = cooperation.organisations.set_index("organisation_id")["country"]
     names = organisation_labels(cooperation)
     sender, receiver = rows["from_id"].map(country), rows["to_id"].map(country)
-    one, two = cooperation.sides
-    cases = [
-        sender.eq(one) & receiver.eq(two),
-        sender.eq(two) & receiver.eq(one),
-        rows["from_id"].isna() & rows["to_id"].isna(),
-    ]
-    way = np.select([case.fillna(False).to_numpy(bool) for case in cases], WAYS[:3], WAYS[3])
+    way = ways(rows, cooperation.organisations, cooperation.sides)
     if level == "country":
         rows, names = rows.assign(from_id=sender, to_id=receiver), country_labels(cooperation)
     elif level == "organisation":
         top = topmost(cooperation)
         rows = rows.assign(from_id=rows["from_id"].map(top), to_id=rows["to_id"].map(top))
-    rows = rows.assign(way=pd.Categorical(way, WAYS, ordered=True))
+    rows = rows.assign(way=way)
     keys = ["topic_id", "year", "way", "from_id", "to_id"]
     cells = rows.groupby(keys, dropna=False, observed=True).size().rename("exchanges")
     cells = in_order(cooperation).merge(cells.reset_index(), on="topic_id")

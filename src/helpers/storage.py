@@ -16,7 +16,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path, PurePath
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from . import disk
@@ -214,8 +214,9 @@ def _undo(folder: Path) -> None:
 
 def is_inside(name: str) -> bool:
     """Tell whether a path names a file inside the folder that it is relative to."""
-    path = PurePath(name)
-    return not path.is_absolute() and ".." not in path.parts and "://" not in name
+    path = PurePosixPath(name)
+    is_plain = not path.is_absolute() and ".." not in path.parts
+    return bool(name.strip()) and is_plain and "\\" not in name and ":" not in name
 
 
 def _entries(journal: bytes | None) -> dict[str, dict]:
