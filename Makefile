@@ -1,9 +1,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+BENCH := .venv-bench
 
 .DEFAULT_GOAL := all
-.PHONY: all test lab check pdf help lock
+.PHONY: all test lab check pdf bench help lock
 
 all: $(READY) ## set up, check and tidy the data, run the notebooks in place, renew what is generated, write site/
 	$(BIN)/python -m helpers check
@@ -25,9 +26,15 @@ pdf: all ## the pages as PDF in site/pdf/, where a Chromium or Chrome is found
 check: $(READY) ## only check the data
 	$(BIN)/python -m helpers check
 
-lock: ## compile requirements.txt anew from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --custom-compile-command "make lock" -o requirements.txt
+bench: $(BENCH)/.ready ## measure beside peers and write bench/README.md; QUICK=1 only tries
+	$(BENCH)/bin/python -m bench $(if $(QUICK),--quick)
+
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock"
+
+lock: ## compile requirements.txt and bench/requirements.txt anew from pyproject.toml (needs uv)
+	$(LOCK) --extra test -o requirements.txt
+	$(LOCK) --extra bench -c requirements.txt -o bench/requirements.txt
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | sed 's/make all/make/' | expand -t 16
@@ -36,4 +43,10 @@ $(READY): requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(BENCH)/.ready: bench/requirements.txt pyproject.toml
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $@

@@ -77,6 +77,42 @@ def chromium():
         running.close()
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Return the folder of the pages of the invented record."""
+    from helpers import pages
+
+    out = tmp_path_factory.mktemp("pages") / "site"
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    pages.site(INVENTED, helpers.load(INVENTED), notebooks, out, in_place=False)
+    return out
+
+
+@pytest.fixture
+def opened(chromium):
+    """Return a function that opens a page and waits for its figures; it fails on any error."""
+    contexts, errors = [], []
+
+    def open_page(path: Path, fragment: str = "", width: int = 1280, **options):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("dialog", lambda dialog: errors.append(dialog.message))
+        page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
+        if options.get("java_script_enabled", True) and page.locator("script").count():
+            page.wait_for_selector("html.ready", state="attached")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
 @pytest.fixture
 def changed(tmp_path):
     """Return a function that edits a copy of the invented record and loads it.

@@ -170,10 +170,15 @@ def test_a_meeting_of_another_shape_is_told(record, meeting):
     assert problems(record, meeting)
 
 
-def test_nothing_is_added_to_a_record_with_problems(record):
-    text = (record / "areas.csv").read_text(encoding="utf-8")
-    (record / "areas.csv").write_text(text.replace("clean-beaches,3", "clean-beaches,x"))
-    assert problems(record, MEETING)[0].startswith("record/areas.csv: x is no integer")
+def test_the_problems_that_were_there_before_are_told_at_the_rows_of_the_file(record):
+    header, *rows = (record / "meetings.csv").read_text(encoding="utf-8").splitlines()
+    rows[0] = rows[0].replace(",signing,held,", ",sign,held,")
+    (record / "meetings.csv").write_text("\n".join([header, *reversed(rows)]), encoding="utf-8")
+    with pytest.raises(helpers.DataError) as told:
+        adding.add_meeting(record, {**MEETING, "kind": "webinar", "date": "15/12/2033"})
+    assert [(p.file, p.row, p.value) for p in told.value.problems] == [
+        ("record/meetings.csv", 10, "sign")
+    ]
 
 
 def test_the_schema_takes_what_the_declaration_says():

@@ -130,6 +130,12 @@ def test_a_row_that_breaks_a_rule_across_tables_is_asked_again(record):
     assert helpers.load(record).exchanges["from_id"].tolist()[-1] == "kelp-unit"
 
 
+def test_without_a_sharer_nobody_is_asked_who_received(record):
+    person = Person(**{**GOOD, "From": ""})
+    person.add(record)
+    assert "To" not in [question for question, _, _ in person.asked]
+
+
 def test_a_new_source_and_a_new_topic_are_asked_for_on_the_way(record):
     person = Person(
         **{
@@ -141,7 +147,7 @@ def test_a_new_source_and_a_new_topic_are_asked_for_on_the_way(record):
             "Address": ["https://www.example.org/wire", "https://www.example.org/minutes"],
             "Language": "en",
             "Accessed": "2034-01-11",
-            "Topic": ["new", "kelp-soup", ""],
+            "Topic": "new",
             "Label": "Kelp soup",
         }
     )
@@ -192,7 +198,7 @@ def test_on_a_terminal_the_questions_lead_to_the_rows(record, terminal):
         ("Do you mean tide-wire", ""),
         ("Locator:", ""),
         ("Anchor:", ""),
-        ("Meeting:", ""),
+        ("Meeting id:", ""),
         ("Organisation:", ""),
         ("Topic:", ""),
         ("Promise:", ""),

@@ -25,7 +25,7 @@ def shared(invented):
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
     folder = tmp_path_factory.mktemp("large") / "record"
-    return helpers.explore(helpers.load(record(folder, 3_000, each=2)))
+    return helpers.explore(helpers.load(record(folder, 3_000, exchanges=6_000)))
 
 
 def shown(explorer) -> list[str]:

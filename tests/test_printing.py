@@ -51,7 +51,7 @@ def test_a_page_without_its_figures_is_told_and_not_printed(
     tmp_path, chromium, monkeypatch, state, told
 ):
     monkeypatch.setattr(printing, "PATIENCE", 1)
-    (tmp_path / "a.html").write_text(f'<html class="{state}"><p>A page</p>')
+    (tmp_path / "a.html").write_text(f'<html class="{state}"><p id="the--plotly">A page</p>')
     with pytest.raises(browser.BrowserError, match=f"the figures of a.html {told}"):
         printing.write_pdfs(tmp_path, tmp_path / "pdf")
     assert not (tmp_path / "pdf").exists()

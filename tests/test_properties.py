@@ -134,6 +134,7 @@ def test_the_order_of_rows_and_columns_never_matters(invented, tmp_path_factory,
         frame[columns].to_csv(path, index=False)
     shuffled = helpers.load(folder)
     for name in (
+        "timeline",
         "topic_year_matrix",
         "continuity",
         "direction",

@@ -15,7 +15,7 @@ import filelock
 import pytest
 
 import helpers
-from helpers import adding, storage, tables, tidying
+from helpers import adding, storage, tables
 
 INVENTED = Path(__file__).parent / "data" / "invented"
 MEETING = {
@@ -197,7 +197,7 @@ def test_a_writer_is_told_when_another_writer_does_not_end(record, monkeypatch):
         filelock.FileLock(record / storage.LOCK),
         pytest.raises(storage.NotWritten, match="another change is still being written"),
     ):
-        tidying.tidy(record)
+        adding.add_meeting(record, MEETING)
 
 
 def add_some(folder: Path, number: int, count: int) -> None:

@@ -46,7 +46,7 @@ def _timeline(arguments) -> int:
 
 
 def _add(arguments) -> int:
-    from . import adding, asking, datapackage, exports, meeting_file, storage
+    from . import adding, asking, datapackage, exports, meeting_file, storage, terminal
 
     folder = datapackage.folder_of(arguments.path or storage.default_folder())
     if arguments.schema:
@@ -59,7 +59,7 @@ def _add(arguments) -> int:
         sys.stdout.write(str(done))
     elif sys.stdin.isatty():
         try:
-            done = asking.add(folder, asking.terminal(), _tell)
+            done = asking.add(folder, terminal.asker(), _tell)
         except (EOFError, KeyboardInterrupt):
             done = None
     else:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from . import checks, datapackage, meeting_file, storage, tables, tidying
 from .datapackage import Package
+from .delimited import Table
 from .meeting_file import FULFILS, hanging
 from .problems import DataError, Group, Problem, Problems, nearest, say
 
@@ -99,9 +100,9 @@ def planned(files: storage.Files, meeting: Mapping, file: str = MEETING) -> Addi
     if groups := meeting_file.problems(meeting, package.declaration, file):
         raise DataError(Problems(groups))
     rows = completed(package, meeting)
-    changed, groups = _with_rows(package, rows)
+    changed = _with_rows(package, rows)
     new_id = rows["meetings"][0]["meeting_id"]
-    groups += _fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
+    groups = _fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
     began = tidying.starts({**package.tables, **changed})
     new, places = {}, {}
     for name, table in changed.items():
@@ -222,25 +223,19 @@ def slug(text: str, words: int = 99) -> str:
     return "-".join(re.findall("[a-z0-9]+", plain)[:words])
 
 
-def _with_rows(package: Package, rows: Mapping) -> tuple[dict, list[Group]]:
-    """Return the tables that get rows, with them; tell of cells for which there is no column."""
-    changed, groups = {}, []
+def _with_rows(package: Package, rows: Mapping) -> dict[str, Table]:
+    """Return the tables that get rows, with them."""
+    changed = {}
     for name, added in rows.items():
-        if not added:
-            continue
-        table = package.tables[name]
-        known = table.cells.column_names
-        columns = {c: pa.array([row.get(c, "") for row in added], pa.string()) for c in known}
-        cells = pa.concat_tables([table.cells, pa.table(columns)])
-        changed[name] = dataclasses.replace(table, cells=cells)
-        for column in dict.fromkeys(c for row in added for c in row if c not in known):
-            near = nearest(column, known)
-            explain = say(
-                "is not a column of this table", f"write {near}" if near else "take it out"
-            )
-            rule = "the columns of the table"
-            groups.append(Group("missing-column", name, table.file, column, rule, explain=explain))
-    return changed, groups
+        if added:
+            table = package.tables[name]
+            columns = {
+                column: pa.array([row.get(column, "") for row in added], pa.string())
+                for column in table.cells.column_names
+            }
+            cells = pa.concat_tables([table.cells, pa.table(columns)])
+            changed[name] = dataclasses.replace(table, cells=cells)
+    return changed
 
 
 def _fulfil(

@@ -8,6 +8,8 @@ from .cooperation import Cooperation
 from .labels import words
 from .topics import taken_up
 
+OUTSIDE = "outside-all-areas"  # in place of an area_id, of topics that belong to none
+
 
 def coverage(cooperation: Cooperation) -> pd.DataFrame:
     """List the areas that the agreement names, with what took each of them up.

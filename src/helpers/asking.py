@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-import shutil
 import tempfile
-import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,11 +15,12 @@ from . import adding, checks, column_checks, datapackage, meeting_file, storage,
 from .delimited import Table
 from .meeting_file import FULFILS
 from .problems import DataError, nearest
+from .terminal import Ask, wrapped
 
 NEW = "new"
+UNTIL = "The files are as they were until the answer is yes."
 _OPENS = {"participants": "organisation_id", "exchanges": "topic_id", "commitments": "promise"}
 _GROWS = ("organisations", "topics", "sources")
-Ask = Callable[[str, str, Mapping[str, str], str], str]
 
 
 def add(folder: Path, ask: Ask, say: Callable[[str], object]) -> adding.Addition | None:
@@ -53,7 +52,7 @@ def add(folder: Path, ask: Ask, say: Callable[[str], object]) -> adding.Addition
     meeting = interview.meet()
     say(f"\n{interview.planned()}")
     while (
-        answer := ask("Write these rows (yes or no)", "", {"yes": "", "no": ""}, "").lower()
+        answer := ask("Write these rows (yes or no)", UNTIL, {"yes": "", "no": ""}, "").lower()
     ) not in ("yes", "no"):
         say("Please answer yes or no.")
     if answer == "no":
@@ -69,41 +68,6 @@ def add(folder: Path, ask: Ask, say: Callable[[str], object]) -> adding.Addition
         raise
 
 
-def terminal() -> Ask:
-    """Return what puts a question on a terminal: with completion, a hint below, a first answer."""
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.application import get_app
-    from prompt_toolkit.completion import WordCompleter
-
-    session: PromptSession = PromptSession()
-
-    def ask(question: str, hint: str, choices: Mapping[str, str], first: str) -> str:
-        def show_choices() -> None:
-            if choices and not first:
-                get_app().current_buffer.start_completion()
-
-        return session.prompt(
-            f"{question}: ",
-            default=first,
-            completer=WordCompleter(
-                list(choices), True, meta_dict=choices, sentence=True, match_middle=True
-            ),
-            bottom_toolbar=_wrapped(hint) or None,
-            pre_run=show_choices,
-        )
-
-    return ask
-
-
-def _wrapped(text: str) -> str:
-    """Return a text in lines that a terminal need not break."""
-    width = shutil.get_terminal_size().columns - 1
-    return "\n".join(
-        textwrap.fill(line, width, subsequent_indent="        " if line[:1] == " " else "")
-        for line in text.split("\n")
-    )
-
-
 def _first_answers() -> dict[str, str]:
     """Return the answers that stand there from the start, by column."""
     return {"status": "held", "accessed": f"{datetime.date.today()}"}
@@ -114,7 +78,7 @@ class Interview:
 
     def __init__(self, folder: Path, ask: Ask, say: Callable[[str], object]) -> None:
         self.folder, self.ask = folder, ask
-        self.say = lambda text: say(_wrapped(text))
+        self.say = lambda text: say(wrapped(text))
         self.package = datapackage.read(folder)
         self.declared = meeting_file.tables(self.package.declaration)
         self.meeting: dict = {}
@@ -208,6 +172,8 @@ class Interview:
         target = meeting_file.target(resource, column)
         grows = target in _GROWS and (target != name)
         question = field.get("title") or column
+        if column in self.package.tables[name].key:
+            question += " id"
         hint = field.get("description", "") + ("" if must else " May stay empty.")
         hint += f" “{NEW}” adds one." if grows else ""
         while True:

@@ -9,6 +9,7 @@ import pandas as pd
 from . import dates
 from .cooperation import Cooperation
 from .labels import organisation_labels, words
+from .promises import follow_up
 from .topics import topic_year_matrix
 
 _PARTS = ("start", "end", "precision", "is_approximate", "is_lasting")
@@ -28,7 +29,7 @@ def between(old: Cooperation, new: Cooperation) -> dict:
     dict
         `as_of` (both days); `added` and `removed` (table → rows, each column → text); `changed` (a
         row a cell: table, key, column, old, new); `matrix` (topic_id, label, year, held meetings
-        old and new); `promises` (commitment_id, promise, due, state old and new, fulfilled_by).
+        old and new); `promises` (commitment_id, promise, due, state old and new, kept_by).
 
     Examples
     --------
@@ -49,7 +50,7 @@ def between(old: Cooperation, new: Cooperation) -> dict:
         if len(rows := before[~before.index.isin(after.index)]):
             removed[name] = rows.to_dict("records")
         if key:
-            changed += _cells(name, before, after)
+            changed += _cells(name, key, before, after)
     return {
         "as_of": {"old": _day(old), "new": _day(new)},
         "added": added,
@@ -73,12 +74,11 @@ def _text(cooperation: Cooperation, name: str) -> pd.DataFrame:
 
 
 def _by_key(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Return rows indexed by their key; rows that are wholly alike are told apart by a number."""
-    again = frame.groupby(key).cumcount().astype("string") if len(frame) else frame.index
-    return frame.set_index(pd.MultiIndex.from_arrays([*(frame[c] for c in key), again]))
+    """Return rows indexed by their key."""
+    return frame.set_index(pd.MultiIndex.from_arrays([frame[column] for column in key]))
 
 
-def _cells(name: str, before: pd.DataFrame, after: pd.DataFrame) -> list[dict]:
+def _cells(name: str, key: list[str], before: pd.DataFrame, after: pd.DataFrame) -> list[dict]:
     """Return the cells that differ in rows that stand in both."""
     both = after.index[after.index.isin(before.index)]
     old, new = before.loc[both], after.loc[both]
@@ -86,12 +86,12 @@ def _cells(name: str, before: pd.DataFrame, after: pd.DataFrame) -> list[dict]:
     return [
         {
             "table": name,
-            "key": " ".join(both[row][:-1]),
-            "column": new.columns[column],
-            "old": old.iat[row, column],
-            "new": new.iat[row, column],
+            "key": " ".join(new[column].iat[row] for column in key),
+            "column": new.columns[at],
+            "old": old.iat[row, at],
+            "new": new.iat[row, at],
         }
-        for row, column in zip(*differs.nonzero(), strict=True)
+        for row, at in zip(*differs.nonzero(), strict=True)
     ]
 
 
@@ -120,24 +120,14 @@ def _matrix(old: Cooperation, new: Cooperation) -> list[dict]:
     ]
 
 
-def _states(cooperation: Cooperation) -> pd.DataFrame:
-    """Return the commitments by id with their `state`: kept, overdue or open, as of the record."""
-    rows = cooperation.commitments.set_index("commitment_id")
-    is_late = rows["due_end"].lt(cooperation.as_of)
-    state = pd.Series("open", index=rows.index).mask(is_late, "overdue")
-    return rows.assign(state=state.mask(rows["fulfilled_by"].notna(), "kept"))
-
-
 def _promises(old: Cooperation, new: Cooperation) -> list[dict]:
     """Return the commitments of the new record whose state differs; of a new one only if not open."""
-    after = _states(new)
-    before = _states(old)["state"].reindex(after.index)
-    rows = after.assign(before=before)[after["state"].ne(before.fillna("open"))]
-    rows = rows.reset_index()[
-        ["commitment_id", "promise", "due", "before", "state", "fulfilled_by"]
-    ].astype(object)
-    rows = rows.where(rows.notna(), None).rename(columns={"before": "old", "state": "new"})
-    return rows.to_dict("records")
+    after = follow_up(new)
+    before = follow_up(old).set_index("commitment_id")["state"].astype("string")
+    rows = after.assign(old=before.reindex(after["commitment_id"]).to_numpy())
+    rows = rows[rows["state"].astype("string").ne(rows["old"].fillna("open"))]
+    rows = rows[["commitment_id", "promise", "due", "old", "state", "kept_by"]].astype(object)
+    return rows.where(rows.notna(), None).rename(columns={"state": "new"}).to_dict("records")
 
 
 def in_words(old: Cooperation, new: Cooperation) -> list[str]:
@@ -203,7 +193,7 @@ def _due(row: Mapping) -> str:
 def _promise(row: Mapping, titles: Mapping) -> str:
     """Return what became of a promise."""
     if row["new"] == "kept":
-        return f"Promise kept (by {titles[row['fulfilled_by']]}): {row['promise']}"
+        return f"Promise kept (by {titles[row['kept_by']]}): {row['promise']}"
     state = {"overdue": "Newly overdue", "open": "Open again"}[row["new"]]
     return f"{state}{_due(row)}: {row['promise']}"
 

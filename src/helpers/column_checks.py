@@ -15,9 +15,8 @@ from .meanings import judges, meaning_of, parts_of_date
 from .problems import Group
 
 LONGEST = 32_767  # characters that a cell of Excel holds; what is longer is cut when it is saved
-HIDDEN = (
-    "[\\x00-\\x1f\\x7f\u0080-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
-)
+# Line breaks, blanks of no width and the like; marks of direction belong to the writing.
+HIDDEN = "[\\x00-\\x1f\\x7f\u0080-\u009f\u00ad\u200b\u2028\u2029\u2060\ufeff]"
 _LIMITS = {
     "minLength": (operator.lt, "at least {} characters"),
     "maxLength": (operator.gt, "at most {} characters"),

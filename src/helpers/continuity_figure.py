@@ -72,7 +72,9 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
     meetings = cooperation.meetings.set_index("meeting_id")
     order = rows["meeting_id"].unique().tolist()
     shown = order[-SHOWN:]
+    key = rows["topic_id"] + "-" + rows["meeting_id"]
     rows = rows.assign(
+        key=key.where(rows["state"].isin(TAKEN_UP), ""),
         date=rows["meeting_id"].map(meetings["date"]).map(dates.in_words),
         title=rows["meeting_id"].map(meetings["title"]),
     )
@@ -105,6 +107,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
                 },
                 hovertext=marks["hover"].tolist(),
                 hoverinfo="text",
+                customdata=marks["key"].tolist(),
             )
     sheet(figure, y)
     heads = _heads(meetings.loc[shown], kind)
@@ -194,8 +197,12 @@ def _table(rows: pd.DataFrame) -> dict:
         for low, high in zip(rows["days_lowest"], rows["days_highest"], strict=True)
     ]
     rows = rows.assign(told=rows["state"].astype("str") + apart)
-    table = rows.pivot(index="topic_id", columns="meeting_id", values="told")
-    table = table.loc[rows["topic_id"].unique(), rows["meeting_id"].unique()]
+    table, keys = (
+        rows.pivot(index="topic_id", columns="meeting_id", values=values).loc[
+            rows["topic_id"].unique(), rows["meeting_id"].unique()
+        ]
+        for values in ("told", "key")
+    )
     heads = rows.drop_duplicates("meeting_id")
     labels = rows.drop_duplicates("topic_id")["label"]
     return {
@@ -207,6 +214,7 @@ def _table(rows: pd.DataFrame) -> dict:
             [label, *states]
             for label, states in zip(labels, table.to_numpy().tolist(), strict=True)
         ],
+        "keys": [["", *row] for row in keys.to_numpy().tolist()],
     }
 
 

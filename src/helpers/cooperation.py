@@ -22,6 +22,7 @@ class Cooperation:
     `tables`: text as `string`, enums as ordered `category`, dates as EDTF text beside `…_start`,
     `…_end` (datetime64), `…_precision` and `…_is_approximate`; for the column `date` these are
     plainly `start`, `end`, `precision`, `is_approximate` and `is_lasting`. An empty cell is NA.
+    `declaration` is what `datapackage.json` says of the whole: licences, contributors, and so on.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Cooperation:
     as_of: pd.Timestamp
     tables: Mapping[str, pd.DataFrame]
     keys: Mapping[str, tuple[str, ...]]
+    declaration: Mapping
     whole: Cooperation | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -60,9 +62,15 @@ class Cooperation:
         return self.meetings[self.meetings["status"].eq("held")]
 
     @property
+    def usual_kind(self) -> str | None:
+        """The kind of which most meetings were held, of several the first declared; or None."""
+        counts = self.held["kind"].value_counts(sort=False)
+        return str(counts.idxmax()) if counts.sum() else None
+
+    @property
     def span(self) -> range:
         """The years from the first to the last held meeting."""
-        years = self.held["start"].dt.year
+        years = self.meetings.loc[self.meetings["status"].eq("held"), "start"].dt.year
         return range(int(years.min()), int(years.max()) + 1) if len(years) else range(0)
 
     def summary(self) -> list[tuple[str, str]]:

@@ -58,6 +58,7 @@ def coverage(cooperation: Cooperation) -> Figure:
             y = write(figure, y, _when(row))
         places.append(y + 11)
         y += 34
+    keys = rows["area_id"].fillna(areas.OUTSIDE).where(rows["meetings"].gt(0), "").tolist()
     figure.add_bar(
         x=rows["meetings"].tolist(),
         y=places,
@@ -66,6 +67,7 @@ def coverage(cooperation: Cooperation) -> Figure:
         marker={"color": FIRST},
         hovertext=[_hover(cooperation, row) for row in rows.itertuples()],
         hoverinfo="text",
+        customdata=keys,
     )
     for number, place in zip(rows["meetings"], places, strict=True):
         text = counted(number, "held meeting")
@@ -89,6 +91,7 @@ def coverage(cooperation: Cooperation) -> Figure:
             ]
             for row in rows.itertuples()
         ],
+        "keys": [[key] for key in keys],
     }
     return finish(figure, cooperation, title, subtitle, y, _finding(cooperation, rows), table)
 

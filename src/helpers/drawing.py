@@ -24,6 +24,12 @@ NARROW = 300  # pixels of the plot on a page of 390
 LETTER, ROW = 6.9, 25
 TITLE_TOP, TITLE_LINE = 24, 21  # plotly puts the foot of the first line of a title at its pad
 LINE, WIDE = 16, 48  # pixels of a line of text; letters that fit in one on a narrow page
+MOST_BYTES = 300_000  # of the JSON of a figure
+
+# They would turn the rest of a sentence that names what carries them.
+_MARKS_OF_DIRECTION = dict.fromkeys(
+    [0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 
 
 class Figure(go.Figure):
@@ -114,7 +120,7 @@ def finish(
             "bgcolor": PAPER,
             "bordercolor": NEUTRAL,
         },
-        meta={"finding": finding, "table": table},
+        meta={"finding": finding.translate(_MARKS_OF_DIRECTION), "table": table},
     )
     return figure
 
@@ -127,7 +133,7 @@ def write(
     told = "<br>".join(lines)
     place = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left", **where}
     told = f"<b>{told}</b>" if bold else told
-    figure.add_annotation(text=told, y=y, showarrow=False, borderpad=0, **place)
+    figure.add_annotation(text=told, y=y, showarrow=False, **place)
     return y + LINE * len(lines)
 
 

@@ -15,6 +15,18 @@ def words(value) -> str:
     return "" if pd.isna(value) else str(value).replace("-", " ")
 
 
+def web_address(text) -> str:
+    """Return an address that a page may link, or an empty text: only http and https lead out.
+
+    Examples
+    --------
+    >>> web_address("https://www.example.org/a"), web_address("javascript:alert(1)")
+    ('https://www.example.org/a', '')
+    """
+    is_web = isinstance(text, str) and text.lower().startswith(("http://", "https://"))
+    return text if is_web else ""
+
+
 def link(url: str, anchor: str | None) -> str:
     """Return the address that opens a page at a passage (URL fragment text directive).
 
@@ -39,12 +51,24 @@ def link(url: str, anchor: str | None) -> str:
     return f"{url}{'' if '#' in url else '#'}:~:text={quote(anchor, safe='').replace('-', '%2D')}"
 
 
+def page_of(link: str) -> str:
+    """Return the address of the page that a link opens at a passage, as it is shown in print.
+
+    Examples
+    --------
+    >>> page_of("https://www.example.org/a#:~:text=tide")
+    'https://www.example.org/a'
+    """
+    page, found, _ = link.partition(":~:text=")
+    return page.removesuffix("#") if found else link
+
+
 def links(frame: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
     """Return the link of each row to its passage (string)."""
     urls = cooperation.sources.set_index("source_id")["url"]
     pairs = zip(frame["source_id"].map(urls), frame["anchor"], strict=True)
     return pd.Series(
-        [link(url, anchor) if pd.notna(url) else pd.NA for url, anchor in pairs],
+        [link(url, anchor) if web_address(url) else pd.NA for url, anchor in pairs],
         index=frame.index,
         dtype="string",
     )

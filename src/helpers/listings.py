@@ -8,7 +8,7 @@ import pandas as pd
 
 from . import dates
 from .cooperation import Cooperation
-from .labels import links, organisation_labels, words
+from .labels import links, organisation_labels, page_of, words
 from .meetings import timeline
 from .topics import taken_up
 
@@ -25,15 +25,24 @@ class Listing:
         return f"{self.caption}\n{self.frame.to_string(index=False)}"
 
     def _repr_html_(self) -> str:
-        head = "".join(
-            f"<th scope=col{_LEFT}>{html.escape(str(c))}</th>" for c in self.frame.columns
-        )
+        names = [html.escape(str(name)) for name in self.frame.columns]
+        head = "".join(f"<th scope=col{_LEFT}>{name}</th>" for name in names)
         body = []
         for row, link in zip(self.frame.itertuples(index=False), self.links, strict=True):
             cells = [html.escape(str(value)) for value in row]
             if link:
-                cells[-1] = f'<a href="{html.escape(link)}" rel="noreferrer">{cells[-1]}</a>'
-            body.append("<tr>" + "".join(f"<td{_LEFT}>{cell}</td>" for cell in cells) + "</tr>")
+                cells[-1] = (
+                    f'<a href="{html.escape(link)}" data-page="{html.escape(page_of(link))}">'
+                    f"{cells[-1]}</a>"
+                )
+            body.append(
+                f"<tr><td{_LEFT}>{cells[0]}</td><td{_LEFT}>{cells[1]}</td>"
+                + "".join(
+                    f'<td data-label="{name}"{_LEFT}>{cell}</td>'
+                    for name, cell in zip(names[2:], cells[2:], strict=True)
+                )
+                + "</tr>"
+            )
         return (
             f'<div class="wide"><table class="listing"><caption>{html.escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
@@ -73,7 +82,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
             "Topic": rows["topic_id"].map(topics),
             "Shared": shared,
             "Subject": rows["subject"].fillna(""),
-            "Source": _source(rows, cooperation),
+            "Source": source_words(rows, cooperation),
         }
     )
     caption = (
@@ -118,15 +127,15 @@ def meetings(cooperation: Cooperation) -> Listing:
             "Place": rows["place"].fillna(""),
             "Organisations": rows["organisations"].map("; ".join),
             "Topics": rows["topics"].map("; ".join),
-            "Source": _source(rested, cooperation),
+            "Source": source_words(rested, cooperation),
         }
     )
     caption = f"The {len(frame)} meetings, each linked to its passage in the source"
     return Listing(caption, frame, rows["link"].fillna("").tolist())
 
 
-def _source(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
-    """Return publisher, grade and locator of the source that each row rests on."""
+def source_words(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
+    """Return publisher, grade and locator of the source that each row rests on (string)."""
     sources = cooperation.sources.set_index("source_id")
     known = sources["publisher"] if "publisher" in sources else sources["title"]
     told = rows["source_id"].map(known.astype("string")).fillna("").astype("string")

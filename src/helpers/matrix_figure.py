@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from . import dates, topics
+from . import dates, periods, topics
+from .condensed_matrix import condensed, short
 from .cooperation import Cooperation
 from .drawing import FIRST, PALE, Figure, as_of, counted, empty, finish, period, plain, wrap
+
+MOST_CELLS = 400  # that can each list the meetings behind them
 
 
 def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figure:
@@ -22,7 +25,8 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     Returns
     -------
     Figure
-        A heatmap; zeros are pale; hovering lists the meetings behind a cell.
+        A heatmap; zeros are pale; hovering lists the meetings behind a cell. Of more topics or
+        years than can be read, the topics taken up most, the others as one row, and longer periods.
 
     Raises
     ------
@@ -31,7 +35,8 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     """
     matrix = topics.topic_year_matrix(cooperation, count)
     unit = "held meetings at which it was taken up" if count == "meetings" else "exchanges on it"
-    title = f"Topics by year: {'held meetings' if count == 'meetings' else 'exchanges'}"
+    what = "held meetings" if count == "meetings" else "exchanges"
+    title = f"Topics by year: {what}"
     years = [column for column in matrix.columns if column != "label"]
     if not len(matrix) or not years:
         return empty(
@@ -42,41 +47,39 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
             else "The record names no topic.",
         )
     rows = topics.taken_up(cooperation)
-    behind = (
-        rows.drop_duplicates(["meeting_id", "topic_id"])
-        .sort_values("start")
-        .groupby(["topic_id", "year"])[["date", "title"]]
-        .agg(list)
-    )
-    lines = {
-        key: [f"{dates.in_words(d)}: {t}" for d, t in zip(*value, strict=True)]
-        for key, value in zip(behind.index, behind.to_numpy(), strict=True)
-    }
+    shown = condensed(matrix, rows, count)
+    columns = [column for column in shown.columns if column != "label"]
+    counts = shown[columns].to_numpy().tolist()
+    others, length = shown.attrs["others"], shown.attrs["length"]
+    is_whole = not others and length == 12
+    lines = _meetings_behind(rows) if is_whole and len(shown) * len(columns) <= MOST_CELLS else None
     hover = [
         [
-            _cell_hover(label, year, n, lines.get((topic, year), []))
-            for year, n in zip(years, row, strict=True)
+            _cell_hover(label, column, n, None if lines is None else lines.get((topic, column), []))
+            for column, n in zip(columns, row, strict=True)
         ]
-        for topic, label, row in zip(
-            matrix.index, matrix["label"], matrix[years].to_numpy(), strict=True
-        )
+        for topic, label, row in zip(shown.index, shown["label"], counts, strict=True)
     ]
-    counts = matrix[years].to_numpy().tolist()
-    labels = ["<br>".join(wrap(label, 17)[:4]) for label in matrix["label"]]
+    keys = [
+        [f"{topic}-{when}" if n and is_whole else "" for when, n in zip(columns, row, strict=True)]
+        for topic, row in zip(shown.index, counts, strict=True)
+    ]
+    labels = ["<br>".join(wrap(label, 17 if is_whole else 13)[:4]) for label in shown["label"]]
     figure = Figure()
     figure.add_heatmap(
         z=counts,
-        x=[str(y) for y in years],
+        x=columns,
         y=list(range(len(labels))),
-        text=counts,
+        text=[[short(n) for n in row] for row in counts],
         texttemplate="%{text}",
-        textfont={"size": 14 if len(years) < 9 else 12},
+        textfont={"size": 14 if len(columns) < 9 else 12},
         hovertext=hover,
         hoverinfo="text",
+        customdata=keys,
         xgap=2,
         ygap=2,
         zmin=0,
-        zmax=max(1, matrix[years].to_numpy().max()),
+        zmax=max([1, *map(max, counts[:-1] if others else counts)]),
         colorscale=[[0, PALE], [0.001, "#DCECF7"], [0.5, "#A9D2EA"], [1, FIRST]],
         showscale=False,
     )
@@ -91,11 +94,20 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
         automargin=True,
         zeroline=False,
     )
+    if length > 12:
+        figure.update_xaxes(tickangle=-90)
     lines_a_label = max(label.count("<br>") + 1 for label in labels)
     subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {counted(len(rows), 'exchange')}, {as_of(cooperation)}. A number: {unit}. 0: none recorded in our sources."
+    if not is_whole:
+        most = f", the {len(shown) - 1} taken up most" if others else ""
+        title = f"Topics by {periods.unit(length)}: {what}{most}"
+        subtitle += f" A column: a {periods.unit(length)}." if length > 12 else ""
+        subtitle += " Last row: any of the other topics." if others else ""
+        subtitle += " k: thousand." if max(map(max, counts)) >= 1000 else ""
     table = {
-        "columns": ["Topic", *map(str, years)],
-        "rows": [[label, *row] for label, row in zip(matrix["label"], counts, strict=True)],
+        "columns": ["Topic", *columns],
+        "rows": [[label, *row] for label, row in zip(shown["label"], counts, strict=True)],
+        "keys": [["", *row] for row in keys],
     }
     figure = finish(
         figure,
@@ -106,15 +118,25 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
         _matrix_finding(cooperation, matrix, years),
         table,
     )
-    figure.layout.margin.t += 22
-    figure.layout.height += 22
+    room = 22 if length == 12 else 78
+    figure.layout.margin.t += room
+    figure.layout.height += room
     return figure
 
 
-def _cell_hover(label: str, year: int, number: int, meetings: list[str]) -> str:
-    head = f"<b>{plain(label, 60)}, {year}: {number}</b>"
-    if not meetings:
+def _meetings_behind(rows: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """Return for each topic and year the meetings that took it up, in words, in time."""
+    rows = rows.drop_duplicates(["meeting_id", "topic_id"]).sort_values("start")
+    told = rows["date"].map(dates.in_words) + ": " + rows["title"]
+    return told.groupby([rows["topic_id"], rows["year"].astype("str")]).agg(list).to_dict()
+
+
+def _cell_hover(label: str, when: str, number: int, meetings: list[str] | None) -> str:
+    head = f"<b>{plain(label, 60)}, {when}: {number}</b>"
+    if not number:
         return head + "<br>none recorded in our sources"
+    if meetings is None:
+        return head
     more = [f"and {len(meetings) - 5} more"] if len(meetings) > 5 else []
     return "<br>".join(
         [head, *(line for text in meetings[:5] for line in wrap(text, 46)[:2]), *more]
@@ -132,7 +154,8 @@ def _matrix_finding(cooperation: Cooperation, matrix: pd.DataFrame, years: list[
         finding = f"Of {total}, {both} {'was' if both == 1 else 'were'} taken up in both {years[0]} and {years[-1]}"
     silent = [str(year) for year in years if not taken[year].any()]
     if silent:
-        finding += f"; none in {', '.join(silent)}"
+        many = f"{len(silent)} of the {len(years)} years"
+        finding += f"; none in {', '.join(silent) if len(silent) <= 12 else many}"
     never = int((~taken.any(axis=1)).sum())
     if never:
         finding += f"; {never} never"

@@ -1,38 +1,141 @@
 (async () => {
   const root = document.documentElement;
-  const plots = [...document.querySelectorAll(".plot")];
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const themed = (layout) => {
-    const copy = structuredClone(layout);
-    copy.paper_bgcolor = "rgba(0,0,0,0)";
-    if (dark.matches) {
-      copy.font.color = "#e5e7eb";
-      copy.hoverlabel = { ...copy.hoverlabel, bgcolor: "#111827", font: { ...copy.hoverlabel.font, color: "#e5e7eb" } };
-      for (const name of ["xaxis", "yaxis"]) if (copy[name] && copy[name].gridcolor) copy[name].gridcolor = "#374151";
+  const named = (hash) => {
+    try {
+      return document.getElementById(decodeURIComponent(hash.replace(/^#/, "")));
+    } catch {
+      return null;
     }
-    return copy;
   };
-  try {
-    if (plots.length) {
-      const packed = atob(document.getElementById("plotly").textContent.trim());
-      const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-      const code = await new Response(stream).arrayBuffer();
-      const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-      await new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        Object.assign(script, { src: url, onload: resolve, onerror: reject });
-        document.head.append(script);
-      });
-      const draw = async () => {
-        for (const plot of plots) {
-          const figure = JSON.parse(plot.previousElementSibling.textContent);
-          await Plotly.react(plot, figure.data, themed(figure.layout), { displayModeBar: false, responsive: true });
-        }
-      };
-      await draw();
-      dark.addEventListener("change", draw);
+  const evidence = (key) => {
+    const found = typeof key === "string" && key ? document.getElementById(key) : null;
+    return found?.classList.contains("evidence") ? found : null;
+  };
+
+  // The evidence that the address names stands under the figure that led to it.
+  const behind = document.querySelector(".behind");
+  let origin = null;
+  const show = () => {
+    const wanted = evidence(named(location.hash)?.id);
+    const open = document.querySelector("figure + .evidence");
+    if (open && open !== wanted) behind.append(open);
+    if (wanted) {
+      const back = wanted.querySelector(".back a");
+      const figure = origin?.closest("figure") ?? named(back.hash);
+      back.href = `#${figure.id}`;
+      figure.after(wanted);
+      wanted.focus({ preventScroll: true });
+      wanted.scrollIntoView({ block: "nearest" });
+    } else if (open && origin?.isConnected) {
+      origin.focus();
+      origin = null;
     }
+  };
+  addEventListener("hashchange", show);
+  addEventListener("click", (event) => {
+    const link = event.target.closest("figure a[href^='#']");
+    if (link) origin = link;
+  });
+  addEventListener("keydown", (event) => {
+    const open = document.querySelector("figure + .evidence");
+    if (event.key === "Escape" && open) open.querySelector(".back a").click();
+  });
+  show();
+
+  // Where plotly drew a mark: a cell, a bar or a point with room around it.
+  const box = (plot, { curveNumber, pointNumber }) => {
+    const trace = plot._fullData[curveNumber];
+    const x = plot._fullLayout[trace.xaxis.replace("x", "xaxis")];
+    const y = plot._fullLayout[trace.yaxis.replace("y", "yaxis")];
+    const points = plot.calcdata[curveNumber];
+    const point = points[pointNumber];
+    let xs, ys;
+    if (trace.type === "heatmap") {
+      const [i, j] = pointNumber;
+      [xs, ys] = [points[0].x.slice(j, j + 2), points[0].y.slice(i, i + 2)];
+    } else if (trace.type === "bar") {
+      const [length, breadth] = [[point.s0, point.s1], [point.p0, point.p1]];
+      [xs, ys] = trace.orientation === "h" ? [length, breadth] : [breadth, length];
+    } else {
+      [xs, ys] = [[point.x, point.x], [point.y, point.y]];
+    }
+    xs = xs.map((value) => x._offset + x.c2p(value)).sort((a, b) => a - b);
+    ys = ys.map((value) => y._offset + y.c2p(value)).sort((a, b) => a - b);
+    const [wide, high] = [Math.max(xs[1] - xs[0], 20), Math.max(ys[1] - ys[0], 20)];
+    return { x, y, left: (xs[0] + xs[1] - wide) / 2, top: (ys[0] + ys[1] - high) / 2, width: wide, height: high };
+  };
+
+  // Each mark that has evidence is a link that the keyboard reaches: arrows move, Enter opens.
+  const marks = (plot, data) => {
+    const found = data.flatMap((trace, curveNumber) =>
+      (trace.customdata ?? []).flatMap((row, i) =>
+        Array.isArray(row) && trace.type === "heatmap"
+          ? row.map((key, j) => ({ key, column: j, curveNumber, pointNumber: [i, j] }))
+          : [{ key: [row].flat()[0], column: 0, curveNumber, pointNumber: i }],
+      ),
+    ).filter((mark) => evidence(mark.key));
+    if (!found.length) return;
+    const group = document.createElement("div");
+    group.className = "marks";
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "Marks of the figure: arrow keys move, Enter opens the meetings behind one");
+    const links = found.map((mark, place) => {
+      const link = document.createElement("a");
+      const section = evidence(mark.key);
+      link.href = `#${encodeURIComponent(mark.key)}`;
+      link.tabIndex = place ? -1 : 0;
+      link.setAttribute("aria-label", `${section.querySelector("h3").textContent}: ${section.querySelector(".count").textContent}`);
+      link.addEventListener("focus", () => {
+        for (const other of links) other.tabIndex = other === link ? 0 : -1;
+        const { left, top, width, height, x, y } = box(plot, mark);
+        Object.assign(link.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+        Plotly.Fx.hover(plot, { xpx: left + width / 2 - x._offset, ypx: top + height / 2 - y._offset });
+      });
+      link.addEventListener("blur", () => Plotly.Fx.unhover(plot));
+      return link;
+    });
+    group.addEventListener("keydown", (event) => {
+      const at = links.indexOf(document.activeElement);
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+      const isAcross = event.key === "ArrowRight" || event.key === "ArrowLeft";
+      let next = at + step;
+      while (!isAcross && found[next] && found[next].column !== found[at].column) next += step;
+      event.preventDefault();
+      links[next]?.focus();
+    });
+    plot.on("plotly_hover", ({ points: [point] }) => {
+      plot.classList.toggle("leads", Boolean(evidence([point.customdata].flat()[0])));
+    });
+    plot.on("plotly_click", ({ points: [point] }) => {
+      const place = found.findIndex((mark) => mark.key === [point.customdata].flat()[0]);
+      links[place]?.click();
+    });
+    group.append(...links);
+    plot.after(group);
+  };
+
+  try {
+    const plots = [...document.querySelectorAll(".plot")];
+    const packed = atob(document.getElementById("the--plotly").textContent.trim());
+    const bytes = new Uint8Array(packed.length);
+    for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
+    const unpacking = new DecompressionStream("gzip");
+    const writer = unpacking.writable.getWriter();
+    writer.write(bytes);
+    writer.close();
+    const script = document.createElement("script");
+    script.textContent = await new Response(unpacking.readable).text();
+    document.head.append(script);
+    for (const plot of plots) {
+      const { data, layout } = JSON.parse(plot.closest("figure").querySelector("script").textContent);
+      layout.paper_bgcolor = "rgba(0,0,0,0)";
+      await Plotly.newPlot(plot, data, layout, { displayModeBar: false, responsive: true });
+      marks(plot, data);
+    }
+    const sized = (change) => plots.forEach((plot) => Plotly.relayout(plot, change));
+    addEventListener("beforeprint", () => sized({ autosize: false, width: 670 })); // A4 less its margins
+    addEventListener("afterprint", () => sized({ autosize: true, width: null }));
     for (const numbers of document.querySelectorAll("details.numbers")) numbers.open = false;
     root.classList.add("ready");
   } catch (error) {

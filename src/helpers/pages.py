@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import concurrent.futures
-import functools
-import gzip
-import hashlib
-import html
-import json
+import itertools
 import os
 import shutil
 import sys
@@ -17,11 +12,11 @@ from pathlib import Path
 
 import nbformat
 
-from . import downloads, pictures
+from . import downloads, evidence, home, pictures
 from .cooperation import Cooperation
+from .markup import render
 
 PLOTLY = "application/vnd.plotly.v1+json"
-HERE = Path(__file__).parent
 
 
 class NotebookError(Exception):
@@ -133,13 +128,24 @@ def site(
     done = run_all(notebooks, data)
     pages = {path.stem + ".html": notebook for path, notebook in done.items()}
     titles = {name: heading(notebook) for name, notebook in pages.items()}
+    titles = {"index.html": "Overview", **titles}
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".site-", dir=out.parent))
     try:
+        cards, places = {}, {}
         for name, notebook in pages.items():
-            (fresh / name).write_text(page(notebook, cooperation, titles, name), encoding="utf-8")
-        downloads.write_all(cooperation, data, fresh / "downloads")
-        (fresh / "index.html").write_text(index(pages, cooperation, titles), encoding="utf-8")
+            parts = contents(notebook)
+            figures = [part for part in parts if "figure" in part]
+            sections = evidence.sections(cooperation, keys(figures))
+            text = page(name, parts, sections, cooperation, titles)
+            (fresh / name).write_text(text, encoding="utf-8")
+            cards[name] = [figure["finding"] for figure in figures]
+            for section in sections:
+                places.setdefault(section["key"], name)
+        files = downloads.write_all(cooperation, data, fresh / "downloads")
+        changes = home.last_changes(data)
+        text = home.page(cooperation, titles, cards, places, files, changes)
+        (fresh / "index.html").write_text(text, encoding="utf-8")
         fresh.chmod(0o755)
         if out.exists():
             shutil.rmtree(out)
@@ -168,133 +174,119 @@ def heading(notebook: nbformat.NotebookNode) -> str:
     return notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
 
 
-@functools.cache
-def _plotly() -> str:
-    """Return plotly.js, packed; browsers unpack it."""
-    import plotly.offline
+def contents(notebook: nbformat.NotebookNode) -> list[dict]:
+    """Return what a page shows of a run notebook, in order, ready for the template.
 
-    code = plotly.offline.get_plotlyjs().encode()
-    return base64.b64encode(gzip.compress(code, 9, mtime=0)).decode()
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        A notebook with its outputs.
+
+    Returns
+    -------
+    list of dict
+        Each with `html` (prose, and tables that the helpers wrote), `code`, `text`, or the parts
+        of a `figure`: see `figure`.
+    """
+    from markupsafe import Markup
+    from nbconvert.filters import markdown2html
+
+    parts, number = [], 0
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            prose = markdown2html(cell.source).replace('.ipynb"', '.html"')
+            parts.append({"html": Markup(prose)})
+        if cell.cell_type != "code":
+            continue
+        parts.append({"code": cell.source})
+        for output in cell.outputs:
+            told = output.get("data", {})
+            if PLOTLY in told:
+                number += 1
+                parts.append(figure(told[PLOTLY], number))
+            elif "text/html" in told:
+                if not told["text/html"].startswith('<p class="finding">'):
+                    shown = told["text/html"].replace("<th></th>", "<td></td>")  # pandas' corner
+                    is_frame = 'class="dataframe"' in shown
+                    shown = f'<div class="wide">{shown}</div>' if is_frame else shown
+                    parts.append({"html": Markup(shown)})
+            elif "text/plain" in told:
+                parts.append({"text": told["text/plain"]})
+    return parts
 
 
-@functools.cache
-def _asset(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
+def figure(bundle: dict, number: int) -> dict:
+    """Return a figure ready for the template: its drawing, its finding, the table of its numbers.
+
+    Parameters
+    ----------
+    bundle : dict
+        What plotly draws. `layout.meta` holds `finding` and `table`: `columns`, `rows` and, where
+        cells lead to their evidence, `keys`, as many rows of as many keys, empty where none.
+    number : int
+        Its place on the page.
+    """
+    layout = bundle["layout"]
+    table = layout["meta"]["table"]
+    cells = []
+    for row, keyed in itertools.zip_longest(table["rows"], table.get("keys", []), fillvalue=()):
+        pairs = itertools.zip_longest(row, keyed, fillvalue="")
+        cells.append(
+            [{"text": text, "key": key, "is_number": _is_number(text)} for text, key in pairs]
+        )
+    columns = [
+        {"text": name, "is_number": bool(cells) and all(row[place]["is_number"] for row in cells)}
+        for place, name in enumerate(table["columns"])
+    ]
+    drawn = {name: value for name, value in layout.items() if name != "meta"}
+    return {
+        "figure": {"data": bundle["data"], "layout": drawn},
+        "number": number,
+        "height": int(layout["height"]),
+        "finding": layout["meta"]["finding"],
+        "columns": columns,
+        "is_listing": sum(not column["is_number"] for column in columns) > 2,
+        "rows": cells,
+    }
 
 
-def _shell(
-    title: str,
-    body: str,
-    titles: dict[str, str],
-    current: str,
-    cooperation: Cooperation,
-    has_figures: bool,
-) -> str:
-    """Return a whole page: policy, style, navigation, body, and what draws the figures."""
-    script = _asset("page.js")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = f"default-src 'none'; script-src 'sha256-{digest}' blob:; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
-    links = {"index.html": "Overview", **titles}
-    items = "".join(
-        f'<li><a href="{html.escape(name)}"{" aria-current=page" if name == current else ""}>{html.escape(text)}</a></li>'
-        for name, text in links.items()
-    )
-    packed = f'<script type="text/plain" id="plotly">{_plotly()}</script>' if has_figures else ""
-    as_of = dict(cooperation.summary())["As of"]
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
-        f'<title>{html.escape(title)}</title><link rel="icon" href="data:,"><style>{_asset("page.css")}</style></head><body>'
-        f'<a class="skip" href="#content">Skip to the content</a><header><nav aria-label="Pages"><ul>{items}</ul></nav></header>'
-        f'<main id="content">{body}</main>'
-        f"<footer><p>{html.escape(cooperation.title)}. The record stands as of {html.escape(as_of)}; a zero or a silence means that nothing is recorded in its sources.</p></footer>"
-        f"{packed}<script>{script}</script></body></html>\n"
-    )
+def _is_number(value) -> bool:
+    return isinstance(value, int | float)
+
+
+def keys(figures: list[dict]) -> list[str]:
+    """Return the keys of the evidence that figures lead to: those of their marks and tables."""
+    found = [cell["key"] for part in figures for row in part["rows"] for cell in row]
+    for part in figures:
+        for trace in part["figure"]["data"]:
+            for row in trace.get("customdata", []):
+                found += row if isinstance(row, list) else [row]
+    return [key for key in dict.fromkeys(found) if isinstance(key, str) and key]
 
 
 def page(
-    notebook: nbformat.NotebookNode, cooperation: Cooperation, titles: dict[str, str], name: str
+    name: str,
+    parts: list[dict],
+    sections: list[dict],
+    cooperation: Cooperation,
+    titles: dict[str, str],
 ) -> str:
-    """Return a run notebook as one self-contained page."""
-    from nbconvert.filters import markdown2html
-
-    parts, has_figures = [], False
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            parts.append(markdown2html(cell.source).replace('.ipynb"', '.html"'))
-            continue
-        if cell.cell_type != "code":
-            continue
-        parts.append(
-            f'<details class="code"><summary>Code</summary><pre>{html.escape(cell.source)}</pre></details>'
-        )
-        outputs = list(cell.outputs)
-        while outputs:
-            data = outputs.pop(0).get("data", {})
-            if PLOTLY in data:
-                has_figures = True
-                parts.append(_figure(data[PLOTLY]))
-                if outputs and 'class="finding"' in outputs[0].get("data", {}).get("text/html", ""):
-                    outputs.pop(0)
-            elif "text/html" in data:
-                is_frame = 'class="dataframe"' in data["text/html"]
-                parts.append(
-                    f'<div class="wide">{data["text/html"]}</div>'
-                    if is_frame
-                    else data["text/html"]
-                )
-            elif "text/plain" in data:
-                parts.append(f"<pre>{html.escape(data['text/plain'])}</pre>")
-    return _shell(
-        f"{titles[name]} – {cooperation.title}",
-        "\n".join(parts),
-        titles,
-        name,
+    """Return a notebook as one self-contained page, its evidence at the end."""
+    known = {section["key"] for section in sections}
+    places: dict[str, int] = {}
+    figures = [part for part in parts if "figure" in part]
+    for part in figures:
+        for key in keys([part]):
+            places.setdefault(key, part["number"])
+        for cell in itertools.chain.from_iterable(part["rows"]):
+            cell["is_linked"] = cell["key"] in known
+        part["is_linked"] = any(cell["is_linked"] for row in part["rows"] for cell in row)
+    return render(
+        "notebook.html",
         cooperation,
-        has_figures,
+        titles,
+        name=name,
+        parts=parts,
+        evidence=[{**section, "figure": places[section["key"]]} for section in sections],
+        has_figures=bool(figures),
     )
-
-
-def _figure(bundle: dict) -> str:
-    """Return a figure: its text alternative, its data for the drawing script, its numbers."""
-    layout = bundle["layout"]
-    finding, table = html.escape(layout["meta"]["finding"]), layout["meta"]["table"]
-    content = json.dumps({"data": bundle["data"], "layout": layout}, ensure_ascii=False).replace(
-        "<", "\\u003c"
-    )
-    head = "".join(f"<th scope=col>{html.escape(str(c))}</th>" for c in table["columns"])
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(str(v))}</td>" for v in row) + "</tr>"
-        for row in table["rows"]
-    )
-    return (
-        f'<figure><script type="application/json">{content}</script>'
-        f'<div class="plot" role="img" aria-label="{finding}" style="height:{int(layout["height"])}px"></div>'
-        f"<figcaption>{finding}</figcaption>"
-        f'<details class="numbers" open><summary>The numbers of this figure</summary><div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details></figure>'
-    )
-
-
-def findings(notebook: nbformat.NotebookNode) -> list[str]:
-    """Return the findings of a notebook's figures, in their order."""
-    return [
-        output["data"][PLOTLY]["layout"]["meta"]["finding"]
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if PLOTLY in output.get("data", {})
-    ]
-
-
-def index(
-    pages: dict[str, nbformat.NotebookNode], cooperation: Cooperation, titles: dict[str, str]
-) -> str:
-    """Return the page that leads to the others."""
-    cards = "".join(
-        f'<li><h2><a href="{html.escape(name)}">{html.escape(titles[name])}</a></h2>'
-        + "".join(f"<p>{html.escape(finding)}</p>" for finding in findings(notebook)[:1])
-        + "</li>"
-        for name, notebook in pages.items()
-    )
-    body = f"<h1>{html.escape(cooperation.title)}</h1><p>{html.escape(cooperation.description)}</p>{cooperation._repr_html_()}<ul class=cards>{cards}</ul>"
-    return _shell(cooperation.title, body, titles, "index.html", cooperation, False)

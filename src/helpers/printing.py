@@ -57,6 +57,11 @@ def write_pdfs(site: Path, out: Path) -> list[Path]:
     return files
 
 
+# A page that draws nothing, such as the home page, is ready as soon as it is there.
+_STATE = """document.documentElement.className || (location.protocol === "about:"
+  || document.getElementById("the--plotly") || document.readyState !== "complete" ? "" : "ready")"""
+
+
 async def _print(tab, page: Path) -> bytes:
     """Open a page as wide as the paper, wait for its figures and print it."""
     size = {"width": PIXELS, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
@@ -65,7 +70,7 @@ async def _print(tab, page: Path) -> bytes:
     await _ask(tab, "Emulation.setEmulatedMedia", light)
     await _ask(tab, "Page.navigate", {"url": page.as_uri()})
     for _ in range(PATIENCE * 20):
-        state = await _evaluate(tab, "document.documentElement.className")
+        state = await _evaluate(tab, _STATE)
         if "ready" in state.split():
             break
         await asyncio.sleep(0.05)

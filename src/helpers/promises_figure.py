@@ -110,6 +110,7 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
             ]
             for row in rows.itertuples()
         ],
+        "keys": [[commitment] for commitment in rows["commitment_id"]],
     }
     figure = finish(figure, cooperation, title, subtitle, y, _finding(rows, stands), table)
     figure.layout.margin.t += 22
@@ -130,7 +131,11 @@ def _tracks(figure: Figure, places: list, first: pd.Timestamp, last: pd.Timestam
 
 def _draw(figure: Figure, row, place: float, due, made, met, on: pd.Timestamp) -> None:
     """Draw the line of time of one promise."""
-    about = {"hovertext": _hover(row), "hoverinfo": "text"}
+    about = {
+        "hovertext": _hover(row),
+        "hoverinfo": "text",
+        "customdata": [row.commitment_id],
+    }
 
     def bar(start, end, fill, edge):
         figure.add_bar(

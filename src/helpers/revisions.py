@@ -19,7 +19,7 @@ class Revision:
     def __init__(self, revision: str, folder: Path) -> None:
         self._repository = folder.resolve()
         self._commit = self._git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-        if not self._commit or revision.startswith("-"):
+        if not self._commit:
             raise NotFound(f"{revision}: neither a folder nor a revision of git for {folder}/")
         self._commit = self._commit.decode().strip()
         self.folder = Path(f"{revision.replace('/', '-')}:{folder.name or self._repository.name}")

@@ -61,7 +61,8 @@ def cadence(cooperation: Cooperation) -> Figure:
     for row in shown.itertuples():
         if pd.notna(row.days_lowest):
             text = days(int(row.days_lowest), int(row.days_highest))
-            _bar(figure, y + 10, 0, row.days_lowest / most, {"color": FIRST}, FIRST, text)
+            key = row.meeting_id
+            _bar(figure, y + 10, 0, row.days_lowest / most, {"color": FIRST}, FIRST, text, key)
             if row.days_highest > row.days_lowest:
                 _bar(
                     figure,
@@ -71,6 +72,7 @@ def cadence(cooperation: Cooperation) -> Figure:
                     {"color": CLEAR},
                     FIRST,
                     text,
+                    key,
                 )
             _beside(figure, y + 10, row.days_highest / most, text)
             y += 24
@@ -100,7 +102,14 @@ def cadence(cooperation: Cooperation) -> Figure:
 
 
 def _bar(
-    figure: Figure, y: float, start: float, end: float, fill: dict, edge: str, hover: str
+    figure: Figure,
+    y: float,
+    start: float,
+    end: float,
+    fill: dict,
+    edge: str,
+    hover: str,
+    key: str = "",
 ) -> None:
     figure.add_bar(
         base=[float(start)],
@@ -111,6 +120,7 @@ def _bar(
         marker={**fill, "line": {"color": edge, "width": 1.5}},
         hovertext=plain(hover),
         hoverinfo="text",
+        customdata=[key],
     )
 
 
@@ -145,7 +155,8 @@ def _formats(figure: Figure, cooperation: Cooperation, y: float) -> float:
                 fill = FILLS.get(fills.get(row.format), {"color": CLEAR})
                 hover = f"{year}, {words(row.format)}: {row.meetings} of {total}"
                 end = start + row.meetings
-                _bar(figure, y + 10, start / most, end / most, fill, colour, hover)
+                key = f"{row.format}-{year}".replace(" ", "-")
+                _bar(figure, y + 10, start / most, end / most, fill, colour, hover, key)
                 start = end
             y += 22
         y += 6
@@ -171,6 +182,11 @@ def _table(cooperation: Cooperation, rows: pd.DataFrame) -> dict:
         ]
         for row in shares[shares["meetings"].gt(0)].itertuples()
     ]
+    keys = [["", meeting] for meeting in rows["meeting_id"]]
+    keys += [
+        ["", "", "", f"{row.format}-{row.year}".replace(" ", "-")]
+        for row in shares[shares["meetings"].gt(0)].itertuples()
+    ]
     return {
         "columns": [
             "When",
@@ -179,6 +195,7 @@ def _table(cooperation: Cooperation, rows: pd.DataFrame) -> dict:
             "Days since the one before, or meetings (share of the year)",
         ],
         "rows": told,
+        "keys": keys,
     }
 
 

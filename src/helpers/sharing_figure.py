@@ -33,6 +33,12 @@ SHOWN = 8  # years side by side on the narrowest page
 NAMES, LETTERS = 0.5, 22  # share of the width for the names, and how many letters fit
 
 
+def _key(names: tuple, year, number: int) -> str:
+    """Return the key of the evidence behind a number, none behind a zero."""
+    topic, *_, between = names
+    return f"{topic}-{between}-{year}" if number else ""
+
+
 def direction(cooperation: Cooperation, level: str = "country") -> Figure:
     """Show who shared with whom, by topic and year, mutual apart.
 
@@ -59,13 +65,14 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
         return empty(cooperation, title, "The record holds no exchange at a held meeting.")
     arrows = cells["from_label"] + " → " + cells["to_label"]
     order = pd.Index(cells["topic_id"].unique()).get_indexer(cells["topic_id"])
-    cells = cells.assign(ends=arrows.fillna("mutual"), order=order).sort_values(
+    between = (cells["from_id"] + "-to-" + cells["to_id"]).str.lower().fillna("mutual")
+    cells = cells.assign(ends=arrows.fillna("mutual"), between=between, order=order).sort_values(
         ["order", "way", "ends", "year"]
     )
     years = list(cooperation.span)
     shown = years[-SHOWN:]
     table = cells.pivot_table(
-        index=["topic_id", "label", "way", "ends"],
+        index=["topic_id", "label", "way", "ends", "between"],
         columns="year",
         values="exchanges",
         aggfunc="sum",
@@ -75,7 +82,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
     ).reindex(columns=years, fill_value=0)
     figure, y, places = Figure(), 6, []
     topic = None
-    for topic_id, label, _, ends in table.index:
+    for topic_id, label, _, ends, _ in table.index:
         if topic_id != topic:
             y = write(figure, y + (8 if topic else 0), label, bold=True) + 2
             topic = topic_id
@@ -111,9 +118,10 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
                     },
                     hovertext=[
                         f"{plain(label, 60)}<br>{plain(ends, 80)}<br>{x}: {counted(number, 'exchange')}"
-                        for x, _, number, (_, label, _, ends) in points
+                        for x, _, number, (_, label, _, ends, _) in points
                     ],
                     hoverinfo="text",
+                    customdata=[_key(names, x, number) for x, _, number, names in points],
                 )
     sheet(figure, y + 4)
     figure.update_xaxes(
@@ -136,7 +144,13 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
         "columns": ["Topic", "Who → whom", *map(str, years)],
         "rows": [
             [label, ends, *row]
-            for (_, label, _, ends), row in zip(table.index, table.to_numpy().tolist(), strict=True)
+            for (_, label, _, ends, _), row in zip(
+                table.index, table.to_numpy().tolist(), strict=True
+            )
+        ],
+        "keys": [
+            ["", "", *(_key(names, year, n) for year, n in zip(years, row, strict=True))]
+            for names, row in zip(table.index, table.to_numpy().tolist(), strict=True)
         ],
     }
     figure = finish(

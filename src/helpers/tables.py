@@ -145,6 +145,7 @@ def typed(package: datapackage.Package, step: Callable[[], object] = lambda: Non
         as_of=searches if pd.notna(searches) else sources,
         tables=MappingProxyType(tables),
         keys=MappingProxyType({t.name: tuple(t.key) for t in package.tables.values()}),
+        declaration=MappingProxyType(declaration),
     )
 
 

@@ -37,9 +37,13 @@ def tidy(path) -> dict[str, bytes]:
     NotWritten
         The files could not be written; they are as they were.
     """
-    return storage.change(
-        datapackage.folder_of(path), lambda files: tidied(datapackage.package(files))
-    )
+    folder = datapackage.folder_of(path)
+
+    def untidy(files: storage.Files) -> dict[str, bytes]:
+        new = tidied(datapackage.package(files))
+        return {name: data for name, data in new.items() if files.read(name) != data}
+
+    return storage.change(folder, untidy) if storage.reading(folder, untidy) else {}
 
 
 def preview(path) -> str:

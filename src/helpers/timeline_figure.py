@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from . import dates
+from . import crowded_timeline, dates
 from .cooperation import Cooperation
 from .drawing import (
     FIRST,
-    GRID,
+    MOST_BYTES,
     NEUTRAL,
     ROW,
     SECOND,
@@ -24,8 +24,8 @@ from .drawing import (
 from .labels import words
 from .lanes import placed
 from .meetings import timeline as meetings_in_time
-
-MOST_YEARS = 6  # labels that fit side by side on the narrowest page
+from .problems import shorten
+from .time_axis import as_of_line, bounds, head, rule, show_years
 
 
 def _marks(cooperation: Cooperation) -> pd.DataFrame:
@@ -74,40 +74,6 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     )
 
 
-def _bounds(first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Widen a period so that its first and last year have room for their number."""
-    room = (last - first) * 0.13
-    new_year, last_new_year = pd.Timestamp(first.year + 1, 1, 1), pd.Timestamp(last.year, 1, 1)
-    if last.year - first.year >= MOST_YEARS or new_year > last_new_year:
-        return first, last
-    return min(first, new_year - room), max(last, last_new_year + room)
-
-
-def _show_years(figure: Figure, first: pd.Timestamp, last: pd.Timestamp) -> None:
-    """Draw a line at each New Year and the year's number over its visible part."""
-    step = -(-(last.year - first.year + 1) // MOST_YEARS)
-    years = range(first.year, last.year + 1, step)
-    starts = [max(first, pd.Timestamp(year, 1, 1)) for year in years]
-    ends = [min(last, pd.Timestamp(year + 1, 1, 1)) for year in years]
-    figure.update_xaxes(
-        range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
-        type="date",
-        tickvals=[f"{a + (b - a) / 2:%Y-%m-%d}" for a, b in zip(starts, ends, strict=True)],
-        ticktext=[str(year) for year in years],
-        showgrid=False,
-        minor={
-            "tickvals": [f"{year}-01-01" for year in years if year > first.year],
-            "showgrid": True,
-            "gridcolor": GRID,
-            "ticks": "",
-        },
-        zeroline=False,
-        side="top",
-        fixedrange=True,
-        ticks="",
-    )
-
-
 def timeline(cooperation: Cooperation) -> Figure:
     """Show who met when, one lane a kind of meeting, time from left to right.
 
@@ -120,10 +86,13 @@ def timeline(cooperation: Cooperation) -> Figure:
     -------
     Figure
         An exact day is a marker, anything longer or less exact a bar as wide as it is; planned
-        meetings and unkept promises are hollow; the dotted line is the as-of day.
+        meetings and unkept promises are hollow; the dotted line is the as-of day. More meetings
+        than can be read one by one are counted by month, quarter, year or longer.
     """
     one, two = cooperation.side_names
-    title = f"When {one} and {two} met"
+    title, finding = f"When {one} and {two} met", _timeline_finding(cooperation)
+    if crowded_timeline.is_crowded(cooperation):
+        return crowded_timeline.draw(cooperation, title, finding)
     marks = _marks(cooperation)
     marks = marks[marks["start"].notna()]
     if marks.empty:
@@ -133,9 +102,9 @@ def timeline(cooperation: Cooperation) -> Figure:
     ).fillna("")
     times = pd.concat([marks["start"], marks["end"], pd.Series([cooperation.as_of])]).dropna()
     pad = max((times.max() - times.min()) * 0.03, pd.Timedelta(days=20))
-    first, last = _bounds(times.min() - pad, times.max() + pad)
+    first, last = bounds(times.min() - pad, times.max() + pad)
     marks = placed(marks, first, last)
-    figure = Figure()
+    traces, annotations, shapes = [], [], []  # added at once: one by one takes squared time
     colours = {cooperation.sides[0]: FIRST, cooperation.sides[1]: SECOND}
     symbols = {cooperation.sides[0]: "circle", cooperation.sides[1]: "square"}
     hovers = [_hover(mark) for mark in marks.itertuples()]
@@ -154,96 +123,87 @@ def timeline(cooperation: Cooperation) -> Figure:
                 if mark.status == "cancelled"
                 else symbols.get(mark.host, "diamond") + ("-open" if hollow else "")
             )
-            figure.add_scatter(
-                x=[f"{mark.start:%Y-%m-%d}"],
-                y=[mark.y],
-                mode="markers",
-                marker={
-                    "symbol": symbol,
-                    "size": 13,
-                    "color": colour,
-                    "line": {"width": 2, "color": colour},
-                },
-                **about,
+            traces.append(
+                {
+                    "type": "scatter",
+                    "x": [f"{mark.start:%Y-%m-%d}"],
+                    "y": [mark.y],
+                    "mode": "markers",
+                    "marker": {
+                        "symbol": symbol,
+                        "size": 13,
+                        "color": colour,
+                        "line": {"width": 2, "color": colour},
+                    },
+                    **about,
+                }
             )
         else:
             days = (mark.end - mark.start).days + 1
-            figure.add_bar(
-                base=[f"{mark.start:%Y-%m-%d}"],
-                x=[days * 86_400_000],
-                y=[mark.y],
-                width=0.42,
-                orientation="h",
-                marker={
-                    "color": "rgba(0,0,0,0)" if hollow else colour,
-                    "opacity": 1 if hollow else 0.55,
-                    "line": {"color": colour, "width": 2},
-                },
-                **about,
+            traces.append(
+                {
+                    "type": "bar",
+                    "base": [f"{mark.start:%Y-%m-%d}"],
+                    "x": [days * 86_400_000],
+                    "y": [mark.y],
+                    "width": 0.42,
+                    "orientation": "h",
+                    "marker": {
+                        "color": "rgba(0,0,0,0)" if hollow else colour,
+                        "opacity": 1 if hollow else 0.55,
+                        "line": {"color": colour, "width": 2},
+                    },
+                    **about,
+                }
             )
     for mark in marks.itertuples():
         text = "<br>".join(map(plain, mark.lines))
         is_right = mark.side == "right"
-        figure.add_annotation(
-            x=f"{mark.end if is_right else mark.start:%Y-%m-%d}",
-            y=mark.y,
-            text=f"<s>{text}</s>" if mark.status == "cancelled" else text,
-            align="left" if is_right else "right",
-            showarrow=False,
-            xanchor="left" if is_right else "right",
-            xshift=10 if is_right else -10,
-            yanchor="top",
-            yshift=10,
+        annotations.append(
+            {
+                "x": f"{mark.end if is_right else mark.start:%Y-%m-%d}",
+                "y": mark.y,
+                "text": f"<s>{text}</s>" if mark.status == "cancelled" else text,
+                "align": "left" if is_right else "right",
+                "showarrow": False,
+                "xanchor": "left" if is_right else "right",
+                "xshift": 10 if is_right else -10,
+                "yanchor": "top",
+                "yshift": 10,
+            }
         )
     for lane, y in marks.attrs["heads"].items():
-        figure.add_annotation(
-            x=0, xref="paper", y=y, text=f"<b>{plain(lane)}</b>", showarrow=False, xanchor="left"
-        )
+        annotations.append(head(lane, y))
         if y:
-            figure.add_shape(
-                type="line",
-                x0=0,
-                x1=1,
-                xref="paper",
-                y0=y - 0.5,
-                y1=y - 0.5,
-                line={"color": GRID, "width": 1},
-            )
+            shapes.append(rule(y - 0.5))
     rows = marks.attrs["rows"]
-    if pd.notna(cooperation.as_of):
-        figure.add_shape(
-            type="line",
-            x0=f"{cooperation.as_of:%Y-%m-%d}",
-            x1=f"{cooperation.as_of:%Y-%m-%d}",
-            y0=-0.5,
-            y1=rows - 0.5,
-            line={"color": NEUTRAL, "width": 1.5, "dash": "dot"},
-        )
-    _show_years(figure, first, last)
+    shapes += as_of_line(cooperation, -0.5, rows - 0.5)
+    figure = Figure(data=traces, layout={"annotations": annotations, "shapes": shapes})
+    show_years(figure, first, last)
     figure.update_yaxes(range=[rows - 0.4, -0.6], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay")
     held = cooperation.held
     subtitle = f"{period(cooperation)}, {counted(len(held), 'held meeting')}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned or promised."
+    marks = marks.sort_values(["start", "meeting_id"])
     table = {
-        "columns": ["Date", "Kind", "Title", "Status", "Organisations"],
+        "columns": ["Date", "Title", "Kind", "Status", "Organisations"],
         "rows": [
-            [dates.in_words(m.date), m.lane, m.title, m.status, "; ".join(m.organisations)]
-            for m in marks.sort_values(["start", "meeting_id"]).itertuples()
+            [dates.in_words(m.date), m.title, m.lane, m.status, "; ".join(m.organisations)]
+            for m in marks.itertuples()
         ],
+        "keys": [["", key] for key in marks["meeting_id"]],
     }
-    figure = finish(
-        figure, cooperation, title, subtitle, rows * ROW + 28, _timeline_finding(cooperation), table
-    )
+    figure = finish(figure, cooperation, title, subtitle, rows * ROW + 28, finding, table)
     figure.layout.margin.t += 22
     figure.layout.height += 22
+    if len(figure.to_json()) > MOST_BYTES:  # few meetings, of very long titles
+        return crowded_timeline.draw(cooperation, title, finding)
     return figure
 
 
 def _hover(mark) -> str:
     """Return what hovering over a mark of the timeline says."""
-    lines = [
-        f"<b>{line}</b>" if i == 0 else line for i, line in enumerate(wrap(mark.title, 42)[:4])
-    ]
+    lines = [f"<b>{line}</b>" for line in wrap(mark.title, 42)[:4]]
     lines += [plain(f"{dates.in_words(mark.date)} · {mark.lane} · {mark.status}")]
     lines += [
         line
@@ -261,7 +221,7 @@ def _timeline_finding(cooperation: Cooperation) -> str:
     kinds = held["kind"].value_counts(sort=False)
     told = ", ".join(f"{words(kind)} {count}" for kind, count in kinds.items() if count)
     last = held.sort_values(["start", "meeting_id"]).iloc[-1]
-    finding = f"{counted(len(held), 'held meeting')}, {period(cooperation)}: {told}. The last to begin: {last['title']}, {dates.in_words(last['date'])}"
+    finding = f"{counted(len(held), 'held meeting')}, {period(cooperation)}: {told}. The last to begin: {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
     days = (cooperation.as_of - last["end"]).days if pd.notna(cooperation.as_of) else 0
     if days > 0:
         finding += f", {'' if last['precision'] == 'day' else 'at least '}{counted(days, 'day')} before {dates.in_words(f'{cooperation.as_of:%Y-%m-%d}')}, the day as of which the record stands"

@@ -18,15 +18,26 @@ TAKEN_UP = ("new", "continued", "returned")
 
 def taken_up(cooperation: Cooperation) -> pd.DataFrame:
     """Return the exchanges at held meetings, with `year` (int64) and what is known of the meeting."""
-    held = cooperation.held[["meeting_id", "start", "end", "date", "title", "kind"]]
-    rows = cooperation.exchanges.merge(held, on="meeting_id")
+    about = ["meeting_id", "start", "end", "date", "title", "kind"]
+    return _at_held(cooperation.exchanges, cooperation.held[about])
+
+
+def _at_held(exchanges: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    rows = exchanges.merge(held, on="meeting_id")
     return rows.assign(year=rows["start"].dt.year.astype("int64"))
+
+
+def _to_be_counted(cooperation: Cooperation) -> pd.DataFrame:
+    """Return of `taken_up` what a count needs; in a large record the rest takes time and memory."""
+    exchanges, meetings = cooperation.exchanges, cooperation.meetings
+    held = meetings.loc[meetings["status"].eq("held"), ["meeting_id", "start"]]
+    return _at_held(exchanges[["meeting_id", "topic_id"]], held)
 
 
 def in_order(cooperation: Cooperation) -> pd.DataFrame:
     """Return `topic_id` and `label` of all topics by first held meeting, then label."""
     topics = cooperation.topics[["topic_id", "label"]]
-    first = taken_up(cooperation).groupby("topic_id")["start"].min().astype("datetime64[us]")
+    first = _to_be_counted(cooperation).groupby("topic_id")["start"].min().astype("datetime64[us]")
     first = first.reindex(topics["topic_id"]).to_numpy()
     topics = topics.assign(first=first).sort_values(["first", "label", "topic_id"])
     return topics[["topic_id", "label"]].reset_index(drop=True)
@@ -68,7 +79,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     [2, 0, 1]
     """
     require("count", count, COUNTS)
-    rows = taken_up(cooperation)
+    rows = _to_be_counted(cooperation)
     if count == "meetings":
         rows = rows.drop_duplicates(["meeting_id", "topic_id"])
     topics = in_order(cooperation)

@@ -1,0 +1,1 @@
+"""The measured comparison with peers: `make bench`."""

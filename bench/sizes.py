@@ -1,0 +1,71 @@
+"""Time and memory of a record by its size, tool by tool."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+from . import measuring, records
+
+TOOLS = ("helpers", "pandas", "DuckDB", "sqlite-utils", "frictionless")
+MOST_FRICTIONLESS = 100_000  # meetings; ten times as many would take it minutes a run
+SLOW = {  # runs of the slow peers, where they are not RUNS
+    ("frictionless", 100_000): 3,
+    ("sqlite-utils", 100_000): 3,
+    ("sqlite-utils", 1_000_000): 1,
+}
+
+
+def one(tool: str, folder: Path) -> dict:
+    """Return what one reading in a fresh process took."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.readers", tool, folder],
+        cwd=records.ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{tool} ended with {done.returncode}: {done.stderr[-3000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure(home: Path, sizes: list[int], runs: int, tools=TOOLS) -> list[dict]:
+    """Return a row a tool and size: seconds, imports (seconds), base and peak (bytes).
+
+    Raises
+    ------
+    ValueError
+        Two tools do not count the same.
+    """
+    rows = []
+    for meetings in sizes:
+        print(f"{meetings:,} meetings", file=sys.stderr)
+        folder = records.write(home / str(meetings), meetings)
+        facts = records.facts(folder)
+        these = [t for t in tools if t != "frictionless" or meetings <= MOST_FRICTIONLESS]
+        found = measuring.alternate(
+            {tool: partial(one, tool, folder) for tool in these},
+            {tool: min(runs, SLOW.get((tool, meetings), runs)) for tool in these},
+        )
+        counts = {row["tool"]: row.pop("counts") for row in found}
+        if len(set(counts.values()) - {None}) > 1:
+            raise ValueError(f"the tools do not count the same: {counts}")
+        rows += [{**row, **facts} for row in found]
+    return rows
+
+
+def with_problems(home: Path, meetings: int, runs: int) -> list[dict]:
+    """Return two rows: the same number of meetings without a problem, and with one in every row."""
+    print(f"{meetings:,} meetings, a problem in every row", file=sys.stderr)
+    clean = records.write(home / "clean", meetings)
+    broken = records.write(home / "broken", meetings, is_broken=True)
+    tools = {"helpers": clean, "helpers, a problem in every row": broken}
+    found = measuring.alternate(
+        {tool: partial(one, tool, folder) for tool, folder in tools.items()},
+        dict.fromkeys(tools, runs),
+    )
+    facts = records.facts(clean)
+    return [{**row, **facts} for row in found]

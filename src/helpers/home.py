@@ -1,0 +1,297 @@
+"""The home page: the cooperation at a glance, and the way to everything else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from . import dates, rhythm, topics
+from .cooperation import Cooperation
+from .drawing import as_of, counted, period
+from .evidence import promises
+from .labels import words
+from .markup import render
+from .meetings import timeline
+from .promises import follow_up
+
+MEETINGS, TOPICS, YEARS = 6, 20, 8  # shown here; all of them are on the pages behind
+SHAPES = ("first", "second")
+
+
+def page(
+    cooperation: Cooperation,
+    titles: Mapping[str, str],
+    cards: Mapping[str, list[str]],
+    places: Mapping[str, str],
+    downloads: Mapping[str, str],
+    changes: list[str],
+) -> str:
+    """Return the home page.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record.
+    titles : mapping of str to str
+        All pages in order, file name to title.
+    cards : mapping of str to list of str
+        The findings of each page.
+    places : mapping of str to str
+        Which page holds the evidence behind a key.
+    downloads : mapping of str to str
+        File name in the folder `downloads` to what it is.
+    changes : list of str
+        What changed last in the record.
+    """
+    declaration = cooperation.declaration
+    return render(
+        "home.html",
+        cooperation,
+        titles,
+        name="index.html",
+        lead=lead(cooperation),
+        glance=glance(cooperation),
+        promises=promises(cooperation),
+        silent=silent(cooperation),
+        strip=strip(cooperation),
+        latest=latest(cooperation),
+        matrix=matrix(cooperation),
+        cards=cards,
+        places=places,
+        downloads=downloads,
+        changes=changes,
+        licences=_entries(declaration, "licenses"),
+        contributors=_entries(declaration, "contributors"),
+        homepage=declaration.get("homepage"),
+        version=declaration.get("version"),
+    )
+
+
+def lead(cooperation: Cooperation) -> str:
+    """Return in a sentence what the record holds."""
+    held = cooperation.held
+    if held.empty:
+        return f"No held meeting is recorded in our sources, {as_of(cooperation)}."
+    meetings = _dated(cooperation)
+    first, last = meetings.iloc[0], meetings.iloc[-1]
+    return (
+        f"Our sources record {counted(len(held), 'meeting')}, from {dates.in_words(first['date'])} "
+        f"to {dates.in_words(last['date'])}, on {counted(len(cooperation.topics), 'topic')}."
+    )
+
+
+def _dated(cooperation: Cooperation) -> pd.DataFrame:
+    """Return the held meetings in time; the lasting exchanges count where there is nothing else."""
+    dated = rhythm.dated(cooperation)
+    return dated if len(dated) else cooperation.held.sort_values(["start", "meeting_id"])
+
+
+def glance(cooperation: Cooperation) -> list[dict[str, str]]:
+    """Return the figures at a glance: each a `name`, a `value` and a `note`.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> [tile["value"] for tile in glance(helpers.load("tests/data/invented"))]
+    ['2 Apr 2033', '9 months', '1 overdue', '7', '4', '7']
+    """
+    held, tiles = cooperation.held, []
+    if len(held):
+        last = _dated(cooperation).iloc[-1]
+        tiles.append(("Last meeting", dates.in_words(last["date"]), last["title"]))
+        still = rhythm.open_silence(cooperation)
+        if still and still[0]:
+            since = duration(cooperation.as_of - pd.Timedelta(days=still[0]), cooperation.as_of)
+            least = "at least " if still[0] < still[1] else ""
+            note = f"{counted(still[0], 'day')}, {as_of(cooperation)}"
+            tiles.append(("Time since", least + since, note))
+    rows, states = topics.taken_up(cooperation), follow_up(cooperation)["state"]
+    kept, waiting, overdue = (int(states.eq(s).sum()) for s in ("kept", "open", "overdue"))
+    tiles += [
+        ("Promises", f"{overdue} overdue", f"{kept} kept, {waiting} open"),
+        ("Held meetings", str(len(held)), period(cooperation)),
+        ("Topics", str(len(cooperation.topics)), f"{rows['topic_id'].nunique()} taken up"),
+        ("Exchanges", str(len(rows)), "at held meetings"),
+    ]
+    return [dict(zip(("name", "value", "note"), tile, strict=True)) for tile in tiles]
+
+
+def duration(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """Return the time between two days in whole years and months, or in days if shorter.
+
+    Examples
+    --------
+    >>> duration(pd.Timestamp("2031-12-15"), pd.Timestamp("2034-11-24"))
+    '2 years and 11 months'
+    """
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    years, months = divmod(months, 12)
+    told = [counted(n, noun) for n, noun in ((years, "year"), (months, "month")) if n]
+    return " and ".join(told) or counted((end - start).days, "day")
+
+
+def silent(cooperation: Cooperation) -> dict:
+    """Return the topics that are silent since the last meeting that names topics.
+
+    Returns
+    -------
+    dict
+        `topics`, each with `key` (of its evidence), `label` and `date` (in words, of the meeting
+        that took it up last), silent longest first; `meeting` (title and date, in words).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> told = silent(helpers.load("tests/data/invented"))
+    >>> [topic["label"] for topic in told["topics"]]
+    ['Harbour lights', 'Kelp farming']
+    """
+    states = topics.continuity(cooperation)
+    states = states[states["state"].ne(topics.NO_TOPIC)]
+    if states.empty:
+        return {"topics": [], "meeting": ""}
+    last = states["meeting_id"].iloc[-1]
+    gone = states[states["meeting_id"].eq(last) & states["state"].eq("silent")]
+    rows = _last_taken_up(cooperation)
+    rows = rows[rows["topic_id"].isin(gone["topic_id"])].sort_values(["start", "label"])
+    rows = rows.assign(key=rows["topic_id"] + "-" + rows["year"].astype("string"))
+    meeting = cooperation.meetings.set_index("meeting_id").loc[last]
+    return {
+        "topics": rows[["key", "label", "date"]].to_dict("records"),
+        "meeting": f"{meeting['title']}, {dates.in_words(meeting['date'])}",
+    }
+
+
+def _last_taken_up(cooperation: Cooperation) -> pd.DataFrame:
+    """Return for each topic taken up the meeting that did so last."""
+    rows = topics.taken_up(cooperation).sort_values(["start", "meeting_id"])
+    rows = rows.drop_duplicates("topic_id", keep="last")
+    rows = rows.merge(cooperation.topics[["topic_id", "label"]], on="topic_id")
+    return rows.assign(date=rows["date"].map(dates.in_words))
+
+
+def strip(cooperation: Cooperation) -> dict:
+    """Return the small timeline: where marks and years stand, in per cent of its width.
+
+    Returns
+    -------
+    dict
+        `years` (of `left` and `year`), `marks` (of `left`, `width`, `shape`, `status`; marks that
+        would cover one another are one), `as_of` (a place or None).
+    """
+    rows = timeline(cooperation)
+    rows = rows[rows["start"].notna()]
+    if rows.empty:
+        return {"years": [], "marks": [], "as_of": None}
+    times = pd.concat([rows["start"], rows["end"], pd.Series([cooperation.as_of])]).dropna()
+    first = pd.Timestamp(times.min().year, 1, 1)
+    length = max((pd.Timestamp(times.max().year + 1, 1, 1) - first).days, 1)
+
+    def place(days: pd.Series) -> pd.Series:
+        return ((days - first).dt.days / length * 100).round(1)
+
+    hosts = cooperation.organisations.set_index("organisation_id")["country"]
+    host = cooperation.meetings.set_index("meeting_id")["host_id"].map(hosts)
+    shapes = dict(zip(cooperation.sides, SHAPES, strict=True))
+    marks = pd.DataFrame(
+        {
+            "left": place(rows["start"]),
+            "width": (place(rows["end"]) - place(rows["start"])).where(
+                rows["start"].ne(rows["end"]), 0
+            ),
+            "shape": rows["meeting_id"].map(host).map(shapes).fillna("neither"),
+            "status": rows["status"].astype("str"),
+        }
+    ).drop_duplicates()
+    span = range(first.year, times.max().year + 1)
+    starts = pd.Series(pd.to_datetime([f"{year}-01-01" for year in span]))
+    shown = place(starts)
+    return {
+        "years": [
+            {"left": left, "year": year}
+            for left, year in zip(shown, span, strict=True)
+            if (year - span[0]) % -(-len(span) // 6) == 0
+        ],
+        "marks": marks.to_dict("records"),
+        "as_of": None
+        if pd.isna(cooperation.as_of)
+        else round((cooperation.as_of - first).days / length * 100, 1),
+    }
+
+
+def latest(cooperation: Cooperation) -> list[dict[str, str]]:
+    """Return the latest meetings, the last to begin first: `key`, `date`, `title`, `what`."""
+    rows = timeline(cooperation).iloc[::-1].head(MEETINGS)
+    rows = rows.assign(
+        key=rows["meeting_id"],
+        date=rows["date"].map(dates.in_words),
+        what=rows["kind"].map(words).astype("str") + ", " + rows["status"].astype("str"),
+    )
+    return rows[["key", "date", "title", "what"]].to_dict("records")
+
+
+def matrix(cooperation: Cooperation) -> dict:
+    """Return the small matrix: the last years, and when each topic was last taken up.
+
+    Returns
+    -------
+    dict
+        `years`, `note` (what is left out) and `rows`, each with `label`, `last` and `cells` of
+        `key`, `number` and `shade` (0 to 3, none to most).
+    """
+    counts = topics.topic_year_matrix(cooperation)
+    years = [column for column in counts.columns if column != "label"]
+    shown, most = years[-YEARS:], counts[years].to_numpy().max() if counts[years].size else 0
+    last = _last_taken_up(cooperation).set_index("topic_id")["date"]
+    left_out = [
+        f"{len(all_) - limit} {noun}"
+        for all_, limit, noun in ((years, YEARS, "earlier years"), (counts, TOPICS, "topics"))
+        if len(all_) > limit
+    ]
+    counts = counts.head(TOPICS)
+    rows = [
+        {
+            "label": label,
+            "last": last.get(topic, "never"),
+            "cells": [
+                {
+                    "key": f"{topic}-{year}" if number else "",
+                    "number": number,
+                    "shade": -(-3 * number // most) if number else 0,
+                }
+                for year, number in zip(shown, numbers, strict=True)
+            ],
+        }
+        for topic, label, numbers in zip(
+            counts.index, counts["label"], counts[shown].to_numpy().tolist(), strict=True
+        )
+    ]
+    return {"years": shown, "rows": rows, "note": " and ".join(left_out)}
+
+
+def last_changes(folder: Path) -> list[str]:
+    """Return what changed last in a record: the newest Data list of the changelog beside it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the record; `CHANGELOG.md` lies in it or beside it.
+    """
+    for path in (folder / "CHANGELOG.md", folder.resolve().parent / "CHANGELOG.md"):
+        if path.is_file():
+            lists = re.findall(r"^### Data\n(.*?)(?=^#|\Z)", path.read_text("utf-8"), re.M | re.S)
+            items = [re.findall(r"^[-*] (.+(?:\n +.+)*)", text, re.M) for text in lists]
+            newest = next(filter(None, items), [])
+            return [" ".join(item.replace("`", "").split()) for item in newest]
+    return []
+
+
+def _entries(declaration: Mapping, name: str) -> list[dict[str, str]]:
+    """Return the entries of a list of the declaration, such as licences, as texts."""
+    listed = declaration.get(name)
+    entries = [e for e in listed if isinstance(e, Mapping)] if isinstance(listed, list) else []
+    fields = ("name", "title", "path", "email")
+    return [{field: str(entry.get(field) or "") for field in fields} for entry in entries]

@@ -1,0 +1,159 @@
+"""The comparison with peers: it runs at tiny size, and its page says what was measured."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+from bench import estimate, measuring, ratios, readers, report, rerun  # noqa: E402 - after its path
+
+
+@pytest.fixture
+def measured():
+    if not (ROOT / "bench/results.json").exists():
+        pytest.skip("nothing was measured yet: make bench")
+    return json.loads((ROOT / "bench/results.json").read_text(encoding="utf-8"))
+
+
+def results() -> dict:
+    """Return results that are easy to reckon with: 100 and 1,000 meetings, four rows each."""
+
+    def row(tool, meetings, seconds, peak):
+        size = {"meetings": meetings, "rows": 4 * meetings, "bytes": 1, "widest": 4 * meetings}
+        return {"tool": tool, "seconds": seconds, "peak": peak, **size}
+
+    return {
+        "machine": {"memory": 2_000_000},
+        "sizes": [
+            row("helpers", 100, 1.0, 100_000),
+            row("pandas", 100, 2.0, 50_000),
+            row("helpers", 1_000, 4.6, 1_900_000),
+        ],
+        "problems": [row("helpers", 100, 1.0, 10), row("helpers, broken", 100, 3.0, 20)],
+        "starts": [{"tool": "pandas", "seconds": 2.0}, {"tool": "import helpers", "seconds": 3.0}],
+    }
+
+
+def test_the_comparison_runs_at_tiny_size_and_writes_results_page_and_table(tmp_path):
+    tools = [
+        "--tools",
+        "helpers",
+        "pandas",
+        "frictionless",
+    ]  # the others are not in this environment
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "--quick", "--only-sizes", *tools]
+        + ["--sizes", "20", "40", "--out", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    measured = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert [(row["tool"], row["rows"]) for row in measured["sizes"][:3]] == [
+        ("helpers", 80),
+        ("pandas", 80),
+        ("frictionless", 80),
+    ]
+    assert measured["runs"] == 1
+    page = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert page == report.page(measured) and done.stdout.strip() in page
+
+
+def test_the_page_says_what_the_results_hold(measured):
+    assert (ROOT / "bench/README.md").read_text(encoding="utf-8") == report.page(measured)
+
+
+def test_the_committed_results_are_of_a_whole_run(measured):
+    assert not measured["is_trial"]
+    assert {row["meetings"] for row in measured["sizes"]} >= {1_000, 10_000, 100_000}
+    assert {"starts", "pages", "rerun", "problems"} <= set(measured)
+
+
+@pytest.mark.parametrize("tool", ["helpers", "pandas", "DuckDB", "sqlite-utils"])
+def test_each_tool_counts_the_same(tool, tmp_path):
+    pytest.importorskip({"DuckDB": "duckdb", "sqlite-utils": "sqlite_utils"}.get(tool, tool))
+    sys.path.insert(0, str(ROOT / "tests"))
+    import generate
+
+    folder = generate.record(tmp_path / "record", 50, exchanges=200, topics=3)
+    counts = {name: readers.read(name, folder)["counts"] for name in (tool, "helpers")}
+    assert len(set(counts.values())) == 1
+
+
+def test_a_generated_record_has_a_problem_in_every_row(tmp_path):
+    import generate
+
+    import helpers
+
+    folder = generate.record(tmp_path / "record", 30, exchanges=50, broken=True)
+    with pytest.raises(helpers.DataError) as told:
+        helpers.load(folder)
+    found = {(problem.file, problem.row) for problem in told.value.problems}
+    wanted = {"meetings": 30, "participants": 60, "exchanges": 50}
+    assert found >= {
+        (f"record/{name}.csv", row) for name, rows in wanted.items() for row in range(2, rows + 2)
+    }
+
+
+def test_a_ratio_is_ours_by_theirs_and_tells_whether_its_bound_is_kept():
+    found = {(r.what, r.beside): r for r in ratios.all_of(results())}
+    assert found["time, 100 meetings", "pandas"].ratio == 0.5
+    assert found["time, 1,000 meetings", "helpers, 100 meetings"].ratio == 4.6
+    assert found["bytes of peak memory for each row more", "one row"].ratio == 500
+    assert found["import helpers", "pandas"].verdict == "at most 1.2: missed"
+
+
+def test_the_estimate_goes_on_from_the_slope_and_names_first_what_breaks_first():
+    told = "\n".join(estimate.told(results()))
+    # 3,600 rows more took 3.6 s and 1.8 MB: 1 ms and 500 bytes a row
+    assert "1e+03 µs and 500 bytes" in told
+    assert "| 100,000,000 | 1667 min, 50 GB (does not fit" in told
+    # 0.1 MB are left of 2 MB: 200 rows more; a byte a row of the widest column: 2 GiB much later
+    assert told.index("1. memory: at 4,200 rows") < told.index("2. the reader")
+
+
+def test_measures_take_turns_and_give_their_median(capsys):
+    turns = []
+
+    def measure(name, numbers):
+        def one():
+            turns.append(name)
+            return {"seconds": numbers.pop(0), "counts": "same"}
+
+        return one
+
+    rows = measuring.alternate(
+        {"a": measure("a", [3.0, 1.0, 2.0]), "b": measure("b", [9.0])}, {"a": 3, "b": 1}
+    )
+    assert turns == ["a", "b", "a", "a"]
+    a = {"tool": "a", "runs": 3, "seconds": 2.0, "counts": "same", "spread": [1.0, 3.0]}
+    assert rows[0] == a and rows[1]["runs"] == 1
+
+
+def test_a_failing_command_stops_the_measuring():
+    with pytest.raises(RuntimeError, match="no-such-word"):
+        measuring.seconds([sys.executable, "-c", "raise SystemExit('no-such-word')"])
+
+
+def test_the_measured_checkout_has_one_more_meeting_without_a_problem(tmp_path, real):
+    import helpers
+
+    copy = rerun.checkout(tmp_path)
+    assert len(helpers.load(copy / "data").meetings) == len(real.meetings) + 1
+
+
+def test_the_lock_of_the_comparison_agrees_with_the_lock_of_the_project():
+    def locked(path):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert "://" not in text and "--hash=sha256:" in text
+        return dict(re.findall(r"^([a-z0-9_.-]+)==([^ ;\\]+)", text, re.M))
+
+    ours, theirs = locked("requirements.txt"), locked("bench/requirements.txt")
+    assert {"duckdb", "sqlite-utils", "papermill", "frictionless"} <= set(theirs)
+    assert {name for name in set(ours) & set(theirs) if ours[name] != theirs[name]} == set()
