@@ -90,6 +90,16 @@ def test_the_matrix_shows_shaded_cells_and_what_is_made_of_it_is_plain(invented)
     assert {type(matrix.copy()), type(matrix[[2031]]), type(matrix.T)} == {pd.DataFrame}
 
 
+def test_the_loading_of_many_rows_is_told_step_by_step_and_of_few_silently():
+    from helpers import tables
+
+    with tables._progress(3, tables.SLOW) as step:
+        step()
+        assert (step.__self__.n, step.__self__.total) == (1, 3)
+    with tables._progress(3, tables.SLOW - 1) as step:
+        assert step() is None
+
+
 def test_the_usual_kind_is_that_of_which_most_meetings_were_held(invented):
     assert invented.where(year=2031).usual_kind == "signing"  # one of each: the first declared
     assert invented.where(kind=["webinar", "working-group"]).usual_kind == "working-group"

@@ -150,12 +150,15 @@ def test_many_meetings_are_counted_by_quarter_in_fewer_than_5000_bars(large):
     assert all("in the quarter from" in text for text in counts.hovertext)
 
 
-def test_a_bar_of_the_timeline_narrows_to_the_meetings_that_it_counts(large):
+def test_the_period_of_each_bar_of_the_timeline_holds_the_meetings_that_it_counts(large):
     large.reset()
-    kind, first, last = large.timeline._bins[7]
-    number = int(large.timeline.figure.data[2].hovertext[7].split()[0])
-    large.toggle(kind=[kind], period=(first, last))
-    assert len(large.view.meetings) == number
+    told = [int(text.split()[0]) for text in large.timeline.figure.data[2].hovertext]
+    narrow = large.narrowing.narrow
+    found = [
+        int(narrow({"kind": [kind], "period": (first, last)}).meetings.sum())
+        for kind, first, last in large.timeline._bins
+    ]
+    assert found == told
 
 
 def test_many_topics_show_those_with_most(large):
@@ -193,6 +196,13 @@ def test_text_of_the_record_is_text_in_the_card_and_in_the_figures(tmp_path):
 def test_an_empty_record_can_be_explored(invented):
     explorer = helpers.explore(invented.where(year=1900))
     assert explorer.sentence == "The whole record: 0 meetings and 0 exchanges."
+
+
+def test_a_page_that_is_loaded_again_is_given_what_is_drawn_now(explorer):
+    explorer.choose(kind="study-visit")
+    state = explorer.direction.figure.get_state()
+    assert state["_widget_data"][0]["text"] == ["<b>0</b>", "<b>1</b>", "<b>0</b>"]
+    assert state["_widget_layout"]["xaxis"]["range"] == [0, 1.5]
 
 
 def test_where_no_widget_runs_the_record_stands_as_text(explorer):

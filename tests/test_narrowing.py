@@ -62,6 +62,13 @@ def test_a_meeting_of_a_unit_counts_for_the_bodies_above_it(narrowing):
     assert (told["kelp-unit"], told["office-of-shores"]) == (1, 1)
 
 
+def test_topics_are_counted_among_the_exchanges_that_went_the_chosen_way(narrowing):
+    choice = {"topic": ["harbour-lights"], "way": ["first to second"]}
+    counts = narrowing.narrow(choice).counts["topic"]
+    told = dict(zip(narrowing.facets["topic"].values, counts.tolist(), strict=True))
+    assert (told["tidal-power"], told["harbour-lights"]) == (1, 0)
+
+
 def test_an_empty_record_is_narrowed_too(invented):
     empty = invented.where(year=1900)
     assert Narrowing(empty).narrow({"text": "tide"}).meetings.tolist() == []
