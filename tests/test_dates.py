@@ -111,3 +111,17 @@ def test_the_bounds_are_the_strict_ones_of_the_edtf_library(first, second, form)
         known = parse_edtf(text)
         assert row.start.timetuple()[:3] == tuple(known.lower_strict()[:3])
         assert row.end.timetuple()[:3] == tuple(known.upper_strict()[:3])
+
+
+def test_begin_and_end_of_a_from_to_date_have_bounds_of_their_own():
+    known = dates.bounds(pd.Series(["2031-11/2032-02-10", "[2031-05..2031-07]", ""]))
+    told = known.astype("str").to_numpy().tolist()
+    assert told[0] == ["2031-11-01", "2031-11-30", "2032-02-10", "2032-02-10"]
+    assert told[1] == ["2031-05-01", "2031-07-31", "2031-05-01", "2031-07-31"]
+    assert known.loc[2].isna().all()
+
+
+def test_no_meeting_can_begin_after_its_end_or_end_before_its_beginning():
+    known = dates.bounds(pd.Series(["2031/2031-06-10", "2031-06-10/2031"])).astype("str")
+    assert known.loc[0].tolist() == ["2031-01-01", "2031-06-10", "2031-06-10", "2031-06-10"]
+    assert known.loc[1].tolist() == ["2031-06-10", "2031-06-10", "2031-06-10", "2031-12-31"]
