@@ -53,7 +53,7 @@ def figure(rows: list[dict]):
     plot.update_xaxes(
         **axis, tickvals=sizes, ticktext=[f"{size:,}" for size in sizes], title="meetings"
     )
-    plot.update_yaxes(**axis, dtick=1, tickformat=",~r", exponentformat="none")
+    plot.update_yaxes(**axis, dtick="D2", tickformat=",~r", exponentformat="none")
     plot.update_layout(
         template=None,
         font={"family": "sans-serif", "size": 12, "color": INK},
