@@ -43,6 +43,7 @@ $(READY): requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(BIN)/python -m compileall -q src/helpers # also where Python is told to write no byte code
 	touch $@
 
 $(BENCH)/.ready: bench/requirements.txt pyproject.toml

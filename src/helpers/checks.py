@@ -37,7 +37,8 @@ def check(package: Package, needed: dict[str, dict[str, str]]) -> Problems:
             + key_checks.references(package, table, codes)
         )
 
-    for found in side_by_side(one, package.tables.values()):
+    size = sum(table.cells.nbytes for table in package.tables.values())
+    for found in side_by_side(one, package.tables.values(), size):
         groups += found
     wrong_dates = {
         value

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import storage
+from . import disk, storage
 from .declaration import sound
 from .delimited import Table, table
 from .problems import Group, nearest, say, shorten
+
+LARGE = 1_000_000  # bytes, from which threads are worth their start
 
 
 @dataclasses.dataclass
@@ -77,18 +79,22 @@ def package(files: storage.Files) -> Package:
             )
         ]
 
-    for found, told in side_by_side(one, declaration.get("resources", [])):
+    resources = declaration.get("resources", [])
+    seen = [disk.signature(folder / resource["path"]) for resource in resources]
+    for found, told in side_by_side(one, resources, sum(at[2] for at in seen if at)):
         groups += told
         if found is not None:
             package.tables[found.name] = found
     return package
 
 
-def side_by_side(function: Callable, values: Iterable) -> list:
-    """Return what a function makes of each value, in order, in one thread a core.
+def side_by_side(function: Callable, values: Iterable, size: int) -> list:
+    """Return what a function makes of each value, in order; of many bytes, in one thread a core.
 
     The work is done in pyarrow and numpy, which leave the interpreter to the other threads.
     """
+    if size < LARGE:
+        return list(map(function, values))
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         return list(pool.map(function, values))
 

@@ -29,17 +29,14 @@ _NAME = "({})".format(
     )
 )
 _WRITTEN = [  # other ways to write a date, of one reading each: the pattern, and what its parts are
-    (re.compile(pattern, re.ASCII | re.IGNORECASE), parts)
-    for pattern, parts in (
-        (r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}.*)?", "ymd"),
-        (r"(\d{4})(\d{2})(\d{2})", "ymd"),
-        (rf"(\d{{1,2}})(?:st|nd|rd|th)?[-. ]+{_NAME}[-., ]+(\d{{4}})", "dmy"),
-        (rf"{_NAME}[. ]+(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})", "mdy"),
-        (r"(\d{4})[-/.年](\d{1,2})月?", "ym"),
-        (r"(\d{1,2})[-/.](\d{4})", "my"),
-        (rf"{_NAME}[-., ]+(\d{{4}})", "my"),
-        (r"(\d{4})年", "y"),
-    )
+    (r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}.*)?", "ymd"),
+    (r"(\d{4})(\d{2})(\d{2})", "ymd"),
+    (rf"(\d{{1,2}})(?:st|nd|rd|th)?[-. ]+{_NAME}[-., ]+(\d{{4}})", "dmy"),
+    (rf"{_NAME}[. ]+(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})", "mdy"),
+    (r"(\d{4})[-/.年](\d{1,2})月?", "ym"),
+    (r"(\d{1,2})[-/.](\d{4})", "my"),
+    (rf"{_NAME}[-., ]+(\d{{4}})", "my"),
+    (r"(\d{4})年", "y"),
 ]
 _SHORT = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}"
 
@@ -185,7 +182,7 @@ def explain(text: str) -> tuple[str, str]:
     if form:
         return _no_such_date([e.rstrip("~") for e in form.groups() if e] or [compact.rstrip("~")])
     for pattern, parts in _WRITTEN:
-        if match := pattern.fullmatch(plain):
+        if match := re.fullmatch(pattern, plain, re.ASCII | re.IGNORECASE):
             found = dict(zip(parts, match.groups(), strict=True))
             return _proposal(found["y"], found.get("m", ""), found.get("d", ""))
     if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", plain, re.ASCII):
