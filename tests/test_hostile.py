@@ -136,17 +136,7 @@ def test_a_direction_mark_turns_no_text_beside_it(hostile, opened, name):
     assert page.content().count("\u202e") > 0 and mixed == []
 
 
-NOT_YET = "long hostile labels of these figures are cut at the edge of a phone: to be mended"
-CUT = [pytest.mark.xfail(reason=NOT_YET, strict=True)]
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=CUT if name.startswith(("03", "04", "explore")) else [])
-        for name in NAMES[1:]
-    ],
-)
+@pytest.mark.parametrize("name", NAMES[1:])
 def test_no_hostile_text_is_cut_in_a_figure(hostile, opened, name):
     for drawn in opened(hostile / name, width=390).evaluate(TEXTS):
         cut = [

@@ -23,7 +23,7 @@ NBSP = "\u00a0"  # a space that never ends a line
 NARROW = 300  # pixels of the plot on a page of 390
 LETTER, ROW = 6.9, 25
 TITLE_TOP, TITLE_LINE = 24, 21  # plotly puts the foot of the first line of a title at its pad
-LINE, WIDE = 16, 48  # pixels of a line of text; letters that fit in one on a narrow page
+LINE, WIDE = 16, 46  # pixels of a line of text; letters that fit in one on a narrow page
 MOST_BYTES = 300_000  # of the JSON of a figure
 
 # They would turn the rest of a sentence that names what carries them.
@@ -129,7 +129,7 @@ def write(
     figure: Figure, y: float, text: str, bold: bool = False, width: int = WIDE, **where
 ) -> float:
     """Write text of the record from the left at `y` pixels from the top; return where it ends."""
-    lines = wrap(text, width - 4 if bold else width)
+    lines = wrap(text, width - 6 if bold else width)
     told = "<br>".join(lines)
     place = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left", **where}
     told = f"<b>{told}</b>" if bold else told
