@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import compileall
 import csv
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -14,11 +16,16 @@ LEFT_OUT = shutil.ignore_patterns(
     ".venv*", ".git", "site", "__pycache__", ".hypothesis", "*.egg-info", ".*_cache", "results.json"
 )
 
+AUTHOR = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"]
+
 
 def checkout(home: Path) -> Path:
     """Return a copy of the checkout with one more meeting on one topic, taken up before."""
     copy = Path(tempfile.mkdtemp(dir=home)) / "checkout"
     shutil.copytree(records.ROOT, copy, ignore=LEFT_OUT)
+    compileall.compile_dir(copy / "src", quiet=1)  # as it is where make has been run before
+    for words in (["init", "-q"], ["add", "-A"], [*AUTHOR, "commit", "-q", "-m", "as it was"]):
+        subprocess.run(["git", *words], cwd=copy, check=True)
     meeting = _row(copy, "meetings")
     new = "2029-03-measured"
     _append(
@@ -51,14 +58,20 @@ def _append(copy: Path, name: str, cells: dict[str, str]) -> None:
 
 def helpers(copy: Path) -> list[list]:
     """Return the steps of `make`."""
-    return [[sys.executable, "-m", "helpers", step] for step in ("check", "site", "documents")]
+    steps = ("check", "tidy", "diff", "site", "documents")
+    return [[sys.executable, "-m", "helpers", step] for step in steps]
+
+
+def notebooks(copy: Path) -> list[Path]:
+    """Return the notebooks that `make` runs."""
+    return sorted([*copy.glob("notebooks/*.ipynb"), *copy.glob("examples/*/*.ipynb")])
 
 
 def nbconvert(copy: Path) -> list[list]:
     """Return nbconvert's run and page of each notebook in turn."""
     return [
         [sys.executable, "-m", "nbconvert", "--execute", "--to", "html", path]
-        for path in sorted((copy / "notebooks").glob("*.ipynb"))
+        for path in notebooks(copy)
     ]
 
 
@@ -66,12 +79,12 @@ def papermill(copy: Path) -> list[list]:
     """Return papermill's run of each notebook in turn, without a page."""
     return [
         [sys.executable, "-m", "papermill", path, copy / path.name, "--cwd", path.parent]
-        for path in sorted((copy / "notebooks").glob("*.ipynb"))
+        for path in notebooks(copy)
     ]
 
 
 WAYS = {
-    "make (check, site, documents)": helpers,
+    "make (check, tidy, diff, site, documents)": helpers,
     "nbconvert, notebook by notebook": nbconvert,
     "papermill, notebook by notebook": papermill,
 }

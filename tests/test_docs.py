@@ -1,3 +1,4 @@
+import os
 import re
 import subprocess
 import sys
@@ -46,7 +47,21 @@ def test_every_command_explains_itself():
 
 def test_all_that_is_generated_is_current():
     for name, text in documents.render(ROOT).items():
-        assert (ROOT / name).read_text(encoding="utf-8") == text, f"{name}: run make"
+        assert (ROOT / name).read_text(encoding="utf-8") == text(), f"{name}: run make"
+
+
+def test_a_document_is_made_anew_when_it_is_missing_or_a_source_is_newer(tmp_path, monkeypatch):
+    tests, listed = tmp_path / "tests" / "data", tmp_path / documents.LIST
+    tests.mkdir(parents=True)
+    source, asked = tests / "edits.toml", []
+    source.touch()
+    monkeypatch.setattr(documents, "PICTURES", {})
+    made = {documents.LIST: lambda: asked.append("") or "the list"}
+    monkeypatch.setattr(documents, "render", lambda root: made)
+    assert documents.write(tmp_path) == ["renewed docs/checks.md"]
+    assert documents.write(tmp_path) == [] and len(asked) == 1
+    os.utime(source, ns=(listed.stat().st_mtime_ns + 1,) * 2)
+    assert documents.write(tmp_path) == [] and len(asked) == 2
 
 
 def test_the_pictures_of_the_readme_are_those_of_the_notebooks():

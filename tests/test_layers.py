@@ -2,7 +2,7 @@ import ast
 from pathlib import Path
 
 HOME = Path(__file__).parents[1] / "src" / "helpers"
-ORDER = "dates problems terminal disk storage meanings cells delimited declaration datapackage column_checks key_checks cross_checks checks ways cooperation tables revisions tidying meeting_file adding asking labels meetings rhythm shading topics areas sharing promises measures narrowing changes signings alignment comparison exports listings calendar_export downloads drawing lanes time_axis periods crowded_timeline timeline_figure condensed_matrix matrix_figure continuity_figure sharing_figure coverage_figure promises_figure rhythm_figure panels comparison_cadence_figure comparison_coverage_figure comparison_figure figures card views timeline_view matrix_view direction_view controls explorer markup evidence home browser pictures printing pages examples documents __main__".split()
+ORDER = "dates problems terminal disk storage meanings cells delimited declaration datapackage column_checks key_checks cross_checks checks ways cooperation tables revisions tidying meeting_file adding asking labels meetings rhythm shading topics areas sharing promises measures narrowing changes signings alignment comparison exports listings calendar_export downloads drawing lanes time_axis periods crowded_timeline timeline_figure condensed_matrix matrix_figure continuity_figure sharing_figure coverage_figure promises_figure rhythm_figure panels comparison_cadence_figure comparison_coverage_figure comparison_figure figures card views timeline_view matrix_view direction_view controls conditions explorer exploring markup evidence home browser pictures printing pages examples documents __main__".split()
 
 
 def imported(module: str) -> set[str]:

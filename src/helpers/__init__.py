@@ -16,7 +16,7 @@ _HOME = {
     "follow_up": "measures",
     "cadence": "measures",
     "formats": "measures",
-    "explore": "explorer",
+    "explore": "exploring",
     "compare": "comparison",
     "Comparison": "comparison",
     "figures": "",

@@ -1,14 +1,11 @@
-"""`explore()`: linked views of a record, in which a choice in one narrows the others."""
+"""The linked views of a record, in which a choice in one narrows the others."""
 
 from __future__ import annotations
-
-import json
-import os
 
 import ipywidgets as widgets
 import numpy as np
 
-from . import dates, figures
+from . import conditions, dates
 from .card import card
 from .controls import Card, Controls, Meetings, Summary, offered
 from .cooperation import Cooperation
@@ -17,54 +14,11 @@ from .drawing import counted
 from .labels import words
 from .matrix_view import MatrixView
 from .narrowing import Narrowing
-from .problems import require, shorten
+from .problems import require
 from .timeline_view import TimelineView
 from .topics import topic_year_matrix
 
-STATIC = "COOPERATION_STATIC"
 PAGE = 25  # meetings
-NAMES = {
-    "country": "side",
-    "way": "shared",
-    "text": "words",
-    "period": "began",
-    "year": "year",
-}
-
-
-def explore(cooperation: Cooperation) -> Explorer | Pictures:
-    """Show linked views of a record: choose in one, and the others follow.
-
-    Parameters
-    ----------
-    cooperation : Cooperation
-        The record, whole or narrowed by `Cooperation.where`.
-
-    Returns
-    -------
-    Explorer
-        Shown where it is a cell's last line. Where `$COOPERATION_STATIC` is set, as when the pages
-        are written, the whole-record figures instead: they need no running Python.
-
-    Notes
-    -----
-    Coordinated views with brushing and linking (Becker and Cleveland, "Brushing scatterplots",
-    *Technometrics* 29, 1987, 127–142): every view shows the measure of the record as narrowed by
-    all conditions. Faceted search (Hearst, "Clustering versus faceted categories for information
-    exploration", *Communications of the ACM* 49, 2006, 59–61): each value tells how many meetings
-    it would leave.
-
-    Examples
-    --------
-    >>> import helpers
-    >>> explorer = helpers.explore(helpers.load("tests/data/invented"))
-    >>> explorer.choose(topic="tidal-power", year=2031)
-    >>> explorer.code
-    'cooperation.where(topic="tidal-power", year=2031)'
-    >>> len(explorer.view.meetings)
-    2
-    """
-    return Pictures(cooperation) if os.environ.get(STATIC) else Explorer(cooperation)
 
 
 class Explorer:
@@ -144,10 +98,7 @@ class Explorer:
     @property
     def code(self) -> str:
         """The line that reproduces the view."""
-        if not self.choice:
-            return "cooperation"
-        told = (f"{name}={_literal(value)}" for name, value in self.choice.items())
-        return f"cooperation.where({', '.join(told)})"
+        return conditions.code(self.choice)
 
     @property
     def sentence(self) -> str:
@@ -220,10 +171,10 @@ class Explorer:
                 n: list(v) if isinstance(v, tuple) else v for n, v in self.choice.items()
             }
             self.summary.conditions = [
-                [name, value, f"{NAMES.get(name, name)}: {label}"]
-                for name, value, label in self._conditions()
+                [name, value, f"{conditions.NAMES.get(name, name)}: {label}"]
+                for name, value, label in conditions.listed(self.choice, self.narrowing)
             ]
-            self.summary.sentence = self._told()
+            self.summary.sentence = conditions.sentence(self.choice, self.narrowing, left)
             self.summary.code = self.code
             self.summary.can_go_back = bool(self._former)
             shown = np.flatnonzero(left.meetings)
@@ -233,49 +184,6 @@ class Explorer:
             self.open(meeting or (self._opened if self._opened in there else None))
         for view in (self.timeline, self.matrix, self.direction):
             view.draw(left, self.choice)
-
-    def _conditions(self) -> list[tuple[str, object, str]]:
-        """Return each condition as its name, its value and its words."""
-        told = []
-        for name, value in self.choice.items():
-            if name == "year":
-                label = str(value[0]) if value[0] == value[1] else f"{value[0]}–{value[1]}"
-            elif name == "period":
-                label = (
-                    dates.in_words("/".join(value))
-                    if value[0] != value[1]
-                    else dates.in_words(value[0])
-                )
-            elif name == "meeting":
-                place = self.narrowing.ids.get_loc(value)
-                label = f"“{shorten(self.narrowing.meetings['title'].iloc[place], 60)}”"
-            elif name == "text":
-                label = f"“{shorten(value, 40)}”"
-            else:
-                facet = self.narrowing.facets[name]
-                told += [(name, one, facet.labels[facet.values.index(one)]) for one in value]
-                continue
-            told.append((name, value, label))
-        return told
-
-    def _told(self) -> str:
-        left, record = self._left, self.narrowing
-        meetings, exchanges = int(left.meetings.sum()), int(left.exchanges.sum())
-        years = record.years[left.meetings]
-        span = ""
-        if meetings:
-            first, last = years.min(), years.max()
-            span = f", {first}" if first == last else f", {first}–{last}"
-        if not self.choice:
-            return f"The whole record: {counted(meetings, 'meeting')} and {counted(exchanges, 'exchange')}{span}."
-        by_name: dict[str, list[str]] = {}
-        for name, _, label in self._conditions():
-            by_name.setdefault(NAMES.get(name, name), []).append(label)
-        told = "; ".join(f"{name} {' or '.join(labels)}" for name, labels in by_name.items())
-        return (
-            f"{meetings:,} of {counted(len(record.ids), 'meeting')} and {exchanges:,} of "
-            f"{counted(len(left.exchanges), 'exchange')}{span}: {told}."
-        )
 
     def _list(self, shown: np.ndarray) -> None:
         """Show a page of meetings in the table."""
@@ -314,17 +222,6 @@ class Explorer:
         return f"{self.summary.sentence}\n{self.code}"
 
 
-class Pictures:
-    """The whole-record figures, for where no Python runs."""
-
-    def __init__(self, cooperation: Cooperation) -> None:
-        self.cooperation = cooperation
-
-    def _ipython_display_(self) -> None:
-        for figure in (figures.timeline, figures.topic_year_matrix, figures.direction):
-            figure(self.cooperation)._ipython_display_()
-
-
 def _still(cooperation: Cooperation) -> dict:
     """Return a record as text and HTML that need no running Python."""
     matrix = topic_year_matrix(cooperation)
@@ -332,13 +229,3 @@ def _still(cooperation: Cooperation) -> dict:
         "text/plain": f"{cooperation}\n\n{matrix.to_string()}",
         "text/html": cooperation._repr_html_() + matrix._repr_html_(),
     }
-
-
-def _literal(value) -> str:
-    """Return a condition as Python code; of one value alone, the value."""
-    if isinstance(value, tuple) and value[0] == value[1] and isinstance(value[0], int):
-        value = value[0]
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    text = json.dumps(value, ensure_ascii=False)
-    return f"({text[1:-1]})" if isinstance(value, tuple) else text

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import concurrent.futures
+import asyncio
 import itertools
 import os
 import shutil
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 
 from . import downloads, evidence, home, pictures
 from .cooperation import Cooperation
+from .exploring import STATIC
 from .markup import render
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -23,7 +25,7 @@ class NotebookError(Exception):
     """A notebook failed: which one, in which cell, with what error."""
 
 
-def run(path: Path, data: Path, folder: Path) -> nbformat.NotebookNode:
+async def run(path: Path, data: Path, folder: Path) -> nbformat.NotebookNode:
     """Return a notebook with the outputs of a fresh kernel.
 
     Parameters
@@ -38,19 +40,24 @@ def run(path: Path, data: Path, folder: Path) -> nbformat.NotebookNode:
     Raises
     ------
     NotebookError
-        A cell raised an error; the message names notebook, cell and error.
+        A cell raised an error, and the message names notebook, cell and error; or the kernel died.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
-
-    from .explorer import STATIC
+    from traitlets.config import Config
 
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=600, record_timing=False, resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=600,
+        record_timing=False,
+        shutdown_kernel="immediate",
+        resources={"metadata": {"path": str(folder)}},
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
     )
+    environment = {**os.environ, "COOPERATION_DATA": str(data.resolve()), STATIC: "1"}
     try:
-        client.execute(env={**os.environ, "COOPERATION_DATA": str(data.resolve()), STATIC: "1"})
+        await client.async_execute(env=environment)
     except CellExecutionError as error:
         cell = next(
             (
@@ -61,6 +68,8 @@ def run(path: Path, data: Path, folder: Path) -> nbformat.NotebookNode:
             0,
         )
         raise NotebookError(f"{path.name}, cell {cell}: {error.ename}: {error.evalue}") from None
+    except (RuntimeError, TimeoutError) as error:  # the kernel did not start, died, or hangs
+        raise NotebookError(f"{path.name}: {error}") from None
     notebook.metadata = {
         "kernelspec": notebook.metadata.get("kernelspec", {}),
         "language_info": {"name": "python"},
@@ -68,31 +77,27 @@ def run(path: Path, data: Path, folder: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def _run_one(job: tuple[Path, Path, Path]) -> nbformat.NotebookNode | str:
-    try:
-        return run(*job)
-    except NotebookError as error:
-        return str(error)
-
-
 def run_all(paths: list[Path], data: Path) -> dict[Path, nbformat.NotebookNode]:
-    """Run notebooks side by side, one process a core, with a progress bar on standard error."""
-    from tqdm.auto import tqdm
+    """Run notebooks side by side, a kernel or so a core, with a progress bar on standard error."""
+    return asyncio.run(_run_all(paths, data))
 
-    jobs = [(path, data, path.parent) for path in paths]
-    with concurrent.futures.ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        bar = tqdm(
-            pool.map(_run_one, jobs),
-            total=len(jobs),
-            desc="notebooks",
-            unit="notebook",
-            file=sys.stderr,
-        )
-        done = dict(zip(paths, bar, strict=True))
-    failed = [result for result in done.values() if isinstance(result, str)]
-    if failed:
+
+async def _run_all(paths: list[Path], data: Path) -> dict[Path, nbformat.NotebookNode]:
+    from tqdm.asyncio import tqdm
+
+    free = asyncio.Semaphore(os.cpu_count() + 2)  # one that starts or stops leaves its core idle
+
+    async def one(path: Path) -> nbformat.NotebookNode | NotebookError:
+        async with free:
+            try:
+                return await run(path, data, path.parent)
+            except NotebookError as error:
+                return error
+
+    done = await tqdm.gather(*map(one, paths), desc="notebooks", unit="notebook", file=sys.stderr)
+    if failed := [str(result) for result in done if isinstance(result, NotebookError)]:
         raise NotebookError("\n".join(failed))
-    return done
+    return dict(zip(paths, done, strict=True))
 
 
 def site(
@@ -126,10 +131,23 @@ def site(
     if out.exists() and any(out.iterdir()) and not (out / "index.html").exists():
         raise NotebookError(f"{out} holds something else than pages; name another folder")
     done = run_all(notebooks, data)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(1) as browser:  # which draws while the pages are written
+        told = browser.submit(pictures.complete, done if in_place else {})
+        _write(done, data, cooperation, out)
+    if in_place:
+        for path, notebook in done.items():
+            renew(path, notebook)
+    return told.result()
+
+
+def _write(
+    done: dict[Path, nbformat.NotebookNode], data: Path, cooperation: Cooperation, out: Path
+) -> None:
+    """Write the pages of notebooks that were run, and replace the former ones as a whole."""
     pages = {path.stem + ".html": notebook for path, notebook in done.items()}
     titles = {name: heading(notebook) for name, notebook in pages.items()}
     titles = {"index.html": "Overview", **titles}
-    out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".site-", dir=out.parent))
     try:
         cards, places = {}, {}
@@ -152,12 +170,6 @@ def site(
         fresh.rename(out)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    if not in_place:
-        return []
-    told = pictures.complete(done)
-    for path, notebook in done.items():
-        renew(path, notebook)
-    return told
 
 
 def renew(path: Path, notebook: nbformat.NotebookNode) -> bool:

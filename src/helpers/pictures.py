@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-
-import nbformat
+from typing import TYPE_CHECKING
 
 from . import browser
+
+if TYPE_CHECKING:
+    import nbformat
 
 PLOTLY, PNG = "application/vnd.plotly.v1+json", "image/png"
 WIDTH, SCALE = 520, 1.5  # 780 pixels: JupyterLab cuts what is wider than its column
 
 
-def figures(notebook: nbformat.NotebookNode) -> Iterator[nbformat.NotebookNode]:
+def figures(notebook: dict) -> Iterator[dict]:
     """Give the outputs of a notebook that hold a figure, in their order."""
-    for cell in notebook.cells:
+    for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             if PLOTLY in output.get("data", {}):
                 yield output
@@ -41,7 +44,9 @@ def complete(notebooks: dict[Path, nbformat.NotebookNode]) -> list[str]:
     list of str
         What there is to tell, a line each.
     """
-    new = []
+    import nbformat
+
+    new: dict[str, list[nbformat.NotebookNode]] = {}
     for path, notebook in notebooks.items():
         former = figures(nbformat.read(path, as_version=4))
         kept = {_key(output): output.data[PNG] for output in former if PNG in output.data}
@@ -49,15 +54,17 @@ def complete(notebooks: dict[Path, nbformat.NotebookNode]) -> list[str]:
             if _key(output) in kept:
                 output.data[PNG] = kept[_key(output)]
             else:
-                new.append(output)
+                new.setdefault(_key(output), []).append(output)
     if not new:
         return []
     try:
-        drawn = draw([output.data[PLOTLY] for output in new])
+        drawn = draw([same[0].data[PLOTLY] for same in new.values()])
     except browser.BrowserError as error:
-        return [f"figures without a picture in the notebooks: {len(new)}, as {error}"]
-    for output, picture in zip(new, drawn, strict=True):
-        output.data[PNG] = base64.b64encode(picture).decode()
+        count = sum(map(len, new.values()))
+        return [f"figures without a picture in the notebooks: {count}, as {error}"]
+    for same, picture in zip(new.values(), drawn, strict=True):
+        for output in same:
+            output.data[PNG] = base64.b64encode(picture).decode()
     return []
 
 
@@ -82,9 +89,14 @@ def draw(bundles: list[dict]) -> list[bytes]:
 
     async def drawn() -> list[bytes]:
         async with kaleido.Kaleido(path=found, mathjax=False) as machine:
-            return [await machine.calc_fig(bundle, opts=_options(bundle)) for bundle in bundles]
 
-    return [_small(picture) for picture in browser.work(drawn())]
+            async def one(bundle: dict) -> bytes:
+                picture = await machine.calc_fig(bundle, opts=_options(bundle))
+                return await asyncio.to_thread(_small, picture)  # while the next one is drawn
+
+            return await asyncio.gather(*map(one, bundles))
+
+    return browser.work(drawn())
 
 
 def _options(bundle: dict) -> dict:

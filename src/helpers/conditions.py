@@ -1,0 +1,87 @@
+"""The conditions of a view, in words and as code."""
+
+from __future__ import annotations
+
+import json
+
+from . import dates
+from .drawing import counted
+from .narrowing import Narrowed, Narrowing
+from .problems import shorten
+
+NAMES = {
+    "country": "side",
+    "way": "shared",
+    "text": "words",
+    "period": "began",
+    "year": "year",
+}
+
+
+def listed(choice: dict, record: Narrowing) -> list[tuple[str, object, str]]:
+    """Return each condition as its name, its value and its words."""
+    told = []
+    for name, value in choice.items():
+        if name == "year":
+            label = str(value[0]) if value[0] == value[1] else f"{value[0]}–{value[1]}"
+        elif name == "period":
+            label = (
+                dates.in_words("/".join(value))
+                if value[0] != value[1]
+                else dates.in_words(value[0])
+            )
+        elif name == "meeting":
+            place = record.ids.get_loc(value)
+            label = f"“{shorten(record.meetings['title'].iloc[place], 60)}”"
+        elif name == "text":
+            label = f"“{shorten(value, 40)}”"
+        else:
+            facet = record.facets[name]
+            told += [(name, one, facet.labels[facet.values.index(one)]) for one in value]
+            continue
+        told.append((name, value, label))
+    return told
+
+
+def sentence(choice: dict, record: Narrowing, left: Narrowed) -> str:
+    """Return in a sentence what a choice leaves of a record."""
+    meetings, exchanges = int(left.meetings.sum()), int(left.exchanges.sum())
+    years = record.years[left.meetings]
+    span = ""
+    if meetings:
+        first, last = years.min(), years.max()
+        span = f", {first}" if first == last else f", {first}–{last}"
+    if not choice:
+        return f"The whole record: {counted(meetings, 'meeting')} and {counted(exchanges, 'exchange')}{span}."
+    by_name: dict[str, list[str]] = {}
+    for name, _, label in listed(choice, record):
+        by_name.setdefault(NAMES.get(name, name), []).append(label)
+    told = "; ".join(f"{name} {' or '.join(labels)}" for name, labels in by_name.items())
+    return (
+        f"{meetings:,} of {counted(len(record.ids), 'meeting')} and {exchanges:,} of "
+        f"{counted(len(left.exchanges), 'exchange')}{span}: {told}."
+    )
+
+
+def code(choice: dict) -> str:
+    """Return the line that reproduces a choice.
+
+    Examples
+    --------
+    >>> code({"topic": ["tidal-power"], "year": (2031, 2033)})
+    'cooperation.where(topic="tidal-power", year=(2031, 2033))'
+    """
+    if not choice:
+        return "cooperation"
+    told = (f"{name}={_literal(value)}" for name, value in choice.items())
+    return f"cooperation.where({', '.join(told)})"
+
+
+def _literal(value) -> str:
+    """Return a condition as Python code; of one value alone, the value."""
+    if isinstance(value, tuple) and value[0] == value[1] and isinstance(value[0], int):
+        value = value[0]
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    text = json.dumps(value, ensure_ascii=False)
+    return f"({text[1:-1]})" if isinstance(value, tuple) else text
