@@ -84,7 +84,7 @@ def test_the_last_meetings_alone_are_drawn_where_they_are_many_and_this_is_said(
         for day in range(1, 6)
     ]
     figure = drawn("continuity", changed(*(("meetings.csv", "", row) for row in rows)))
-    assert "The last 9 of 12 are drawn." in said(figure)
+    assert "The 9 of 12 meetings held last are drawn." in said(figure)
     assert len(figure.layout.xaxis.ticktext) == 9
     assert len(figure.layout.meta["table"]["columns"]) == 1 + 12
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import helpers
-from helpers import condensed_matrix, crowded_timeline, figures, periods
+from helpers import condensed_matrix, crowded_timeline, drawing, figures, periods
 
 MEETINGS, EXCHANGES, TOPICS = 20_000, 30_000, 2_000
 
@@ -19,6 +19,50 @@ def large(tmp_path_factory):
 @pytest.fixture(scope="module")
 def drawn(large):
     return figures.timeline(large), figures.topic_year_matrix(large, "exchanges")
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory):
+    folder = generate.record(tmp_path_factory.mktemp("crowded") / "record", 300)
+    path = folder / "commitments.csv"
+    header = path.read_text(encoding="utf-8").splitlines()[0]
+    meeting = (folder / "meetings.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
+    source = (folder / "sources.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
+    told = {"meeting_id": meeting, "due": "2024", "source_id": source}
+    rows = [
+        ",".join(
+            {**told, "commitment_id": f"{meeting}-{i}", "promise": f"Promise {i}"}.get(name, "")
+            for name in header.split(",")
+        )
+        for i in range(600)
+    ]
+    path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    return helpers.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("continuity", "The 40 of 200 topics taken up most are drawn."),
+        ("direction", "rows with most exchanges are drawn."),
+        ("follow_up", "The 40 of 600 promises, first those overdue and open, are drawn."),
+        ("cadence", "The 20 of"),
+        ("coverage", ""),
+    ],
+)
+def test_a_figure_of_many_rows_draws_some_and_says_so(crowded, name, says):
+    figure = getattr(figures, name)(crowded)
+    assert says in figure.layout.title.text.replace("<br>", " ")
+    assert len(figure.to_json()) <= 300_000
+    assert len(figure.layout.annotations) <= 170 and figure.layout.height <= 6_000
+
+
+def test_a_table_too_long_for_a_page_says_how_many_rows_it_lacks(crowded):
+    told = figures.follow_up(crowded).layout.meta["table"]
+    assert len(told["rows"]) + told.get("left", 0) == 40
+    rows = [["x" * 1_000]] * 150
+    cut = drawing.fitted({"columns": ["A"], "rows": rows, "keys": rows})
+    assert (len(cut["rows"]), len(cut["keys"]), cut["left"]) == (99, 99, 51)
 
 
 def table(figure) -> pd.DataFrame:

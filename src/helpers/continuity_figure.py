@@ -18,6 +18,9 @@ from .drawing import (
     days,
     empty,
     finish,
+    first_of,
+    left_out,
+    most,
     period,
     sheet,
     wrap,
@@ -26,6 +29,7 @@ from .drawing import (
 from .labels import words
 from .topics import TAKEN_UP
 
+MOST_CELLS = 1_000  # of the table of states
 SHOWN = 9  # meetings side by side on the narrowest page
 SIGNS = {
     "new": ("circle", 13, FIRST),
@@ -78,6 +82,8 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
         date=rows["meeting_id"].map(meetings["date"]).map(dates.in_words),
         title=rows["meeting_id"].map(meetings["title"]),
     )
+    whole, taken = rows, rows["state"].isin(TAKEN_UP).groupby(rows["topic_id"], sort=False).sum()
+    rows = rows[rows["topic_id"].isin(most(taken))]
     figure, y, places = Figure(), 6, {}
     for topic, of_topic in rows.groupby("topic_id", sort=False):
         y = write(figure, y, of_topic["label"].iloc[0], bold=True)
@@ -119,11 +125,13 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
         tickangle=-90,
     )
     head = 7 * max(len(line) for lines in heads for line in lines) + 8
-    left = f" The last {len(shown)} of {len(order)} are drawn." if len(order) > len(shown) else ""
+    left = left_out(len(shown), len(order), "meetings held last")
+    left += left_out(len(places), len(taken), "topics taken up most")
     subtitle = f"{period(cooperation)}, {counted(len(order), 'held meeting')}{of_kind}, {as_of(cooperation)}. A column: a meeting. {KEY}.{left} Silent: none recorded in our sources."
-    figure = finish(
-        figure, cooperation, title, subtitle, y, _finding(cooperation, kind, rows), _table(rows)
-    )
+    last = order[-max(MOST_CELLS // len(places), SHOWN) :]
+    table = _table(rows[rows["meeting_id"].isin(last)])
+    finding = _finding(cooperation, kind, whole)
+    figure = finish(figure, cooperation, title, subtitle, y, finding, table)
     figure.layout.margin.t += head
     figure.layout.height += head
     return figure
@@ -228,9 +236,7 @@ def _finding(cooperation: Cooperation, kind: str | None, rows: pd.DataFrame) -> 
     one, last = names.loc[first["meeting_id"].iloc[0]], names.loc[last_id]
     finding = f"Of the {counted(len(first), 'topic')} of {one['title']} ({one['date']}), {len(first) - len(gone)} came back{f' at another {words(kind)}' if kind else ''}"
     if len(gone):
-        finding += (
-            f" and {len(gone)} did not, as far as our sources say: {', '.join(gone['label'])}"
-        )
+        finding += f" and {len(gone)} did not, as far as our sources say: {first_of(gone['label'])}"
     finding += ". "
     if last_id != first["meeting_id"].iloc[0]:
         states = named.loc[named["meeting_id"].eq(last_id), "state"].value_counts(sort=False)

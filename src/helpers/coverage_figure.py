@@ -13,6 +13,8 @@ from .drawing import (
     counted,
     empty,
     finish,
+    first_of,
+    note,
     period,
     plain,
     rule,
@@ -71,9 +73,7 @@ def coverage(cooperation: Cooperation) -> Figure:
     )
     for number, place in zip(rows["meetings"], places, strict=True):
         text = counted(number, "held meeting")
-        figure.add_annotation(
-            x=number, y=place, text=text, showarrow=False, xanchor="left", xshift=4
-        )
+        note(figure, x=number, y=place, text=text, xanchor="left", xshift=4)
     sheet(figure, y)
     figure.update_xaxes(range=[0, most], domain=[0, 0.64], visible=False)
     subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A bar: held meetings that took the area up. Which topic belongs to which area is our judgement.{_hand(cooperation)}"
@@ -137,8 +137,8 @@ def _finding(cooperation: Cooperation, rows: pd.DataFrame) -> str:
     waiting = inside[inside["meetings"].eq(0)]
     finding = f"Of {counted(len(inside), 'area')} that the agreement names, {len(inside) - len(waiting)} {'was' if len(inside) - len(waiting) == 1 else 'were'} taken up"
     if len(waiting):
-        finding += f"; not yet, as far as our sources say: {', '.join(waiting['label'])}"
+        finding += f"; not yet, as far as our sources say: {first_of(waiting['label'])}"
     finding += ". "
     for row in outside[outside["meetings"].gt(0)].itertuples():
-        finding += f"Outside them all: {', '.join(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
+        finding += f"Outside them all: {first_of(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
     return f"{finding}{counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}; the link from topic to area is our judgement.{_hand(cooperation)}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import textwrap
+from collections.abc import Iterable
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -25,6 +27,8 @@ LETTER, ROW = 6.9, 25
 TITLE_TOP, TITLE_LINE = 24, 21  # plotly puts the foot of the first line of a title at its pad
 LINE, WIDE = 16, 46  # pixels of a line of text; letters that fit in one on a narrow page
 MOST_BYTES = 300_000  # of the JSON of a figure
+MOST_TABLE = 100_000  # of these, for the table of its numbers
+MOST_ROWS = 40  # that one figure draws under one another
 
 # They would turn the rest of a sentence that names what carries them.
 _MARKS_OF_DIRECTION = dict.fromkeys(
@@ -34,6 +38,10 @@ _MARKS_OF_DIRECTION = dict.fromkeys(
 
 class Figure(go.Figure):
     """A plotly figure that shows its finding beneath itself."""
+
+    def __init__(self, *arguments, **named) -> None:
+        super().__init__(*arguments, **named)
+        self._notes, self._lines = [], []  # set by `finish`: one by one takes squared time
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -94,8 +102,11 @@ def finish(
     titles, subtitles = wrap(title, 33), wrap(subtitle, 48)
     top = TITLE_TOP + TITLE_LINE * (len(titles) + len(subtitles) - 1) + 16
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
+    layout = figure.layout
     figure.update_layout(
         template=None,
+        annotations=[*layout.annotations, *figure._notes],
+        shapes=[*layout.shapes, *figure._lines],
         title={
             "text": text,
             "x": 0,
@@ -120,9 +131,36 @@ def finish(
             "bgcolor": PAPER,
             "bordercolor": NEUTRAL,
         },
-        meta={"finding": finding.translate(_MARKS_OF_DIRECTION), "table": table},
+        meta={"finding": finding.translate(_MARKS_OF_DIRECTION), "table": fitted(table)},
     )
     return figure
+
+
+def fitted(table: dict) -> dict:
+    """Return a table with as many rows as `MOST_TABLE` bytes hold; `left` is how many it lacks."""
+    sizes = (len(json.dumps(row, default=str)) for row in table["rows"])
+    fit = sum(total <= MOST_TABLE for total in itertools.accumulate(sizes))
+    if fit == len(table["rows"]):
+        return table
+    kept = {name: table[name][:fit] for name in ("rows", "keys") if name in table}
+    return {**table, **kept, "left": len(table["rows"]) - fit}
+
+
+def most(rows: pd.Series) -> pd.Index:
+    """Return the `MOST_ROWS` labels of the largest numbers, in their own order; of ties the first."""
+    return rows.index[rows.index.isin(rows.nlargest(MOST_ROWS).index)]
+
+
+def left_out(shown: int, of: int, what: str) -> str:
+    """Say how many are drawn, where not all are; starts with a space, or is empty."""
+    return f" The {shown:,} of {of:,} {what} are drawn." if shown < of else ""
+
+
+def first_of(labels: Iterable[str]) -> str:
+    """Return names one after the other, the first twelve of many."""
+    labels = list(labels)
+    more = f" and {len(labels) - 12:,} more" if len(labels) > 12 else ""
+    return ", ".join(labels[:12]) + more
 
 
 def write(
@@ -133,14 +171,21 @@ def write(
     told = "<br>".join(lines)
     place = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left", **where}
     told = f"<b>{told}</b>" if bold else told
-    figure.add_annotation(text=told, y=y, showarrow=False, **place)
+    note(figure, text=told, y=y, **place)
     return y + LINE * len(lines)
+
+
+def note(figure: Figure, **annotation) -> None:
+    """Write an annotation of plotly into a figure."""
+    figure._notes.append({"showarrow": False, **annotation})
 
 
 def rule(figure: Figure, y: float) -> None:
     """Draw a thin line from side to side at `y` pixels from the top."""
     line = {"color": SOFT, "width": 1}
-    figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=line)
+    figure._lines.append(
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
+    )
 
 
 def sheet(figure: Figure, height: float) -> None:

@@ -79,7 +79,8 @@ async def run(path: Path, data: Path, folder: Path) -> nbformat.NotebookNode:
 
 def run_all(paths: list[Path], data: Path) -> dict[Path, nbformat.NotebookNode]:
     """Run notebooks side by side, a kernel or so a core, with a progress bar on standard error."""
-    return asyncio.run(_run_all(paths, data))
+    with ThreadPoolExecutor(1) as thread:  # also where an event loop runs already
+        return thread.submit(asyncio.run, _run_all(paths, data)).result()
 
 
 async def _run_all(paths: list[Path], data: Path) -> dict[Path, nbformat.NotebookNode]:
@@ -234,7 +235,8 @@ def figure(bundle: dict, number: int) -> dict:
     ----------
     bundle : dict
         What plotly draws. `layout.meta` holds `finding` and `table`: `columns`, `rows` and, where
-        cells lead to their evidence, `keys`, as many rows of as many keys, empty where none.
+        cells lead to their evidence, `keys`, as many rows of as many keys, empty where none;
+        `left`, the rows that it lacks for being too many.
     number : int
         Its place on the page.
     """
@@ -259,6 +261,7 @@ def figure(bundle: dict, number: int) -> dict:
         "columns": columns,
         "is_listing": sum(not column["is_number"] for column in columns) > 2,
         "rows": cells,
+        "left": table.get("left", 0),
     }
 
 

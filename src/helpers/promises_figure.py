@@ -18,6 +18,8 @@ from .drawing import (
     day,
     empty,
     finish,
+    left_out,
+    most,
     rule,
     sheet,
     wrap,
@@ -55,7 +57,9 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     title = "What was promised, and what is recorded of it"
     if rows.empty:
         return empty(cooperation, title, f"The record holds no promise, {stands}.")
-    meetings = (cooperation.whole or cooperation).meetings.set_index("meeting_id")
+    meetings, every = (cooperation.whole or cooperation).meetings.set_index("meeting_id"), rows
+    urgent = rows["state"].map({"overdue": 2, "open": 1}).fillna(0).astype("int64")
+    rows = rows.loc[most(urgent)]
     rows = rows.assign(said=[_said(row, meetings, on) for row in rows.itertuples()])
     figure, y, places = Figure(), 6, []
     for row in rows.itertuples():
@@ -95,9 +99,9 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
         side="top",
     )
     figure.update_layout(barmode="overlay")
-    span = dates.parse(rows["made"])["start"].dt.year
+    span = dates.parse(every["made"])["start"].dt.year
     years_told = f"{span.min()}–{span.max()}" if span.min() != span.max() else f"{span.min()}"
-    subtitle = f"{counted(len(rows), 'promise')} made {years_told}, {stands}. ▸{NBSP}promised, hollow bar: due, ●{NBSP}kept, filled bar: overdue. Not recorded as kept is not the same as not done."
+    subtitle = f"{counted(len(every), 'promise')} made {years_told}, {stands}. ▸{NBSP}promised, hollow bar: due, ●{NBSP}kept, filled bar: overdue. Not recorded as kept is not the same as not done.{left_out(len(rows), len(every), 'promises, first those overdue and open,')}"
     table = {
         "columns": ["Promise", "Made", "Due", "State", "What is recorded"],
         "rows": [
@@ -112,7 +116,7 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
         ],
         "keys": [[commitment] for commitment in rows["commitment_id"]],
     }
-    figure = finish(figure, cooperation, title, subtitle, y, _finding(rows, stands), table)
+    figure = finish(figure, cooperation, title, subtitle, y, _finding(every, stands), table)
     figure.layout.margin.t += 22
     figure.layout.height += 22
     return figure

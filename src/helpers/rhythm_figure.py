@@ -18,6 +18,8 @@ from .drawing import (
     days,
     empty,
     finish,
+    left_out,
+    note,
     period,
     plain,
     rule,
@@ -26,7 +28,7 @@ from .drawing import (
 )
 from .labels import words
 
-SHOWN = 20  # meetings, the last ones
+SHOWN = 20  # meetings, and years: the last ones
 FILLS = {
     "filled": {"color": FIRST},
     "hollow": {"color": CLEAR},
@@ -87,7 +89,10 @@ def cadence(cooperation: Cooperation) -> Figure:
     figure.update_xaxes(range=[0, 1 / ROOM], visible=False)
     figure.update_layout(barmode="overlay")
     lasting = len(cooperation.held) - len(rows)
-    left = f" The last {len(shown)} are drawn." if len(rows) > len(shown) else ""
+    years = rhythm.formats(cooperation)
+    left = left_out(len(shown), len(rows), "meetings held last") + left_out(
+        len(_last_years(years)), years["year"].nunique(), "last years"
+    )
     apart = f", {counted(lasting, 'lasting exchange')} apart" if lasting else ""
     subtitle = f"{period(cooperation)}, {counted(len(rows), 'held meeting')}{apart}, {as_of(cooperation)}. A bar: days between; hollow where a date is not exact, from the fewest to the most.{left}"
     return finish(
@@ -124,10 +129,12 @@ def _bar(
     )
 
 
+def _last_years(formats: pd.DataFrame) -> list[int]:
+    return formats["year"].unique().tolist()[-SHOWN:]
+
+
 def _beside(figure: Figure, y: float, x: float, text: str) -> None:
-    figure.add_annotation(
-        x=float(x), y=y, text=plain(text), showarrow=False, xanchor="left", xshift=4
-    )
+    note(figure, x=float(x), y=y, text=plain(text), xanchor="left", xshift=4)
 
 
 def _formats(figure: Figure, cooperation: Cooperation, y: float) -> float:
@@ -142,7 +149,7 @@ def _formats(figure: Figure, cooperation: Cooperation, y: float) -> float:
     key = [f"{fill}:{NBSP}{words(name)}" for name, fill in fills.items() if name in there]
     key += [f"grey:{NBSP}not{NBSP}known"] if rhythm.NOT_KNOWN in there else []
     y = write(figure, y, ", ".join(key)) + 6
-    for year, of_year in rows.groupby("year"):
+    for year, of_year in rows[rows["year"].isin(_last_years(rows))].groupby("year"):
         total = int(of_year["meetings"].sum())
         told = ", ".join(
             f"{words(row.format)} {row.meetings}" for row in of_year.itertuples() if row.meetings

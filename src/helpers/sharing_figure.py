@@ -15,6 +15,8 @@ from .drawing import (
     counted,
     empty,
     finish,
+    left_out,
+    most,
     period,
     plain,
     sheet,
@@ -80,6 +82,8 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
         sort=False,
         observed=True,
     ).reindex(columns=years, fill_value=0)
+    whole = len(table)
+    table = table.loc[most(table.sum(axis=1))]
     figure, y, places = Figure(), 6, []
     topic = None
     for topic_id, label, _, ends, _ in table.index:
@@ -139,6 +143,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
         if len(years) > len(shown)
         else ""
     )
+    left += left_out(len(table), whole, "rows with most exchanges")
     subtitle = f"{period(cooperation)}, {counted(total, 'exchange')} at {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A number: exchanges of the year. Mutual: our sources name neither end as the sharer.{left}"
     numbers = {
         "columns": ["Topic", "Who → whom", *map(str, years)],
