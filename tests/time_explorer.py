@@ -10,22 +10,42 @@ from generate import record
 from jupyter_client.manager import start_new_kernel
 
 CODE = """
+import statistics
 import time
 import helpers
 explorer = helpers.explore(helpers.load({folder!r}))
 explorer._repr_mimebundle_()
+meeting, matrix = explorer.narrowing.ids[50], explorer.matrix
 steps = [
     {{"year": (1960, 1990)}}, {{"period": ("1970-01-01", "1979-12-31")}}, {{"topic": ["topic-1"]}},
     {{"kind": ["webinar"]}}, {{"country": ["XB"]}}, {{"organisation": ["office-of-shores"]}},
-    {{"way": ["mutual"]}}, {{"format": ["online"]}}, {{"status": ["held"]}}, {{"text": "time 7"}},
-    {{"meeting": explorer.narrowing.ids[50]}},
+    {{"way": ["first to second"]}}, {{"format": ["online"]}}, {{"status": ["held"]}},
+    {{"text": "time 7"}}, {{"meeting": meeting}},
 ]
-for step in steps:
-    for conditions in (step, dict.fromkeys(step)):
-        start = time.process_time()
-        explorer.choose(**conditions)
-        spent = (time.process_time() - start) * 1000
-        print(f"{{spent:6.0f}} ms  {{conditions}}")
+controls = [
+    (conditions, lambda conditions=conditions: explorer.choose(**conditions))
+    for step in steps
+    for conditions in (step, dict.fromkeys(step))
+]
+controls += [
+    ("count exchanges", lambda: matrix.count.set_trait("value", "exchanges")),
+    ("count meetings", lambda: matrix.count.set_trait("value", "meetings")),
+    ("under areas", lambda: matrix.grouped.set_trait("value", True)),
+    ("not under areas", lambda: matrix.grouped.set_trait("value", False)),
+    ("next page", lambda: explorer._act(page=1)),
+    ("open a card", lambda: explorer.open(meeting)),
+    ("close it", lambda: explorer.open(None)),
+    ("several conditions", lambda: explorer.choose(kind=["webinar"], year=(1960, 1990))),
+    ("reset", explorer.reset),
+    ("back", explorer.back),
+]
+spent = []
+for name, act in controls:
+    start = time.process_time()
+    act()
+    spent.append((time.process_time() - start) * 1000)
+    print(f"{{spent[-1]:6.0f}} ms  {{name}}")
+print(f"least {{min(spent):.0f}}, median {{statistics.median(spent):.0f}}, most {{max(spent):.0f}} ms")
 """
 
 
@@ -34,7 +54,7 @@ def main(meetings: int) -> None:
         print(message["content"].get("text", ""), end="")
 
     with tempfile.TemporaryDirectory() as folder:
-        record(Path(folder) / "record", meetings, each=3)
+        record(Path(folder) / "record", meetings, exchanges=3 * meetings)
         manager, client = start_new_kernel()
         code = CODE.format(folder=str(Path(folder) / "record"))
         client.execute_interactive(code, output_hook=show, timeout=600)
