@@ -142,6 +142,12 @@ def test_few_meetings_have_a_mark_each_a_day_or_a_span(explorer):
     assert (len(days.x), len(spans.x), len(counts.x or ())) == (3, 6, 0)
 
 
+def test_an_axis_of_days_stays_one_where_no_meeting_is_known_to_the_day(explorer):
+    explorer.choose(text="nothing like it")
+    days = explorer.timeline.figure.data[0]
+    assert (len(days.x), days.y) == (1, (None,))
+
+
 def test_many_meetings_are_counted_by_quarter_in_fewer_than_5000_bars(large):
     days, spans, counts = large.timeline.figure.data
     assert len(days.x) == len(spans.x) == 0

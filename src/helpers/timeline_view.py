@@ -19,6 +19,7 @@ MONTHS, QUARTERS = (
     200,
 )  # the longest periods, in years, that are counted by month and by quarter
 DAY = 86_400_000  # milliseconds
+FILLS = ["rgba(0,114,178,0.5)", "rgba(213,94,0,0.5)", "rgba(107,114,128,0.5)"]  # of spans
 STEPS = np.array(
     [0.0, 0.26, -0.26, 0.13, -0.13]
 )  # where marks of about one day stand in their lane
@@ -47,6 +48,7 @@ class TimelineView(View):
             host.eq(side).fillna(False).to_numpy(bool) for side in narrowing.cooperation.sides
         )
         self.colours = np.select([one, two], [FIRST, SECOND], NEUTRAL)
+        self.fills = np.select([one, two], FILLS[:2], FILLS[2])
         symbols = np.select([one, two], ["circle", "square"], "diamond").astype(object)
         status = narrowing.meetings["status"]
         symbols[~narrowing.is_held] += "-open"
@@ -131,14 +133,15 @@ class TimelineView(View):
             "marker.color": colours[is_day].tolist(),
             "marker.line.color": colours[is_day].tolist(),
         }
+        if not is_day.any():  # else plotly takes the axis for one of numbers
+            marks |= {"x": [str(first)], "y": [None]}
         long = ~is_day
         spans = {
             "base": starts[long].astype(str).tolist(),
             "x": ((ends - starts)[long].astype("int64") + 1) * DAY,
             "y": y[long],
             "hovertext": hover[long].tolist(),
-            "marker.color": np.where(held, colours, CLEAR)[long].tolist(),
-            "marker.opacity": np.where(held, 0.6, 1.0)[long],
+            "marker.color": np.where(held, self.fills[shown], CLEAR)[long].tolist(),
             "marker.line.color": colours[long].tolist(),
         }
         one, two = self.narrowing.cooperation.side_names
