@@ -1,5 +1,6 @@
 """The explorer in a real JupyterLab in Chromium, on the invented record."""
 
+import json
 import os
 import re
 import subprocess
@@ -128,9 +129,50 @@ class Shown:
             self.page.click('.summary button:text-is("Reset")')
         self.wait(WHOLE)
 
+    def changed(self, before: list[list[int]]) -> None:
+        """Wait until the matrix shows other numbers than before."""
+        self.page.wait_for_function(
+            """([i, before]) => before !== JSON.stringify(
+                 document.querySelectorAll('.cooperation-view .js-plotly-plot')[i].data[0].z)""",
+            arg=[MATRIX, json.dumps(before, separators=(",", ":"))],
+        )
+
+    def theme(self, name: str) -> None:
+        """Choose a theme of JupyterLab in its menu."""
+        self.page.click('.lm-MenuBar-itemLabel:text-is("Settings")')
+        self.page.hover('.lm-Menu-itemLabel:text-is("Theme")')
+        self.page.click(f'.lm-Menu-itemLabel:text-is("{name}")')
+        self.page.wait_for_selector(f'body[data-jp-theme-name="{name}"]', state="attached")
+        self.page.evaluate("() => document.fonts.ready")
+
+    def run_pasted(self, ending: str) -> str:
+        """Paste into a new last cell of the notebook, with an ending, run it, and return what it gives."""
+        keyboard = self.page.keyboard
+        self.page.locator(".jp-Notebook .jp-Cell").last.click(position={"x": 2, "y": 2})
+        for key in ("Escape", "b", "Enter", "Control+v"):
+            keyboard.press(key)
+        keyboard.insert_text(ending)
+        keyboard.press("Control+Enter")
+        output = self.page.locator(".jp-Notebook .jp-Cell").last.locator(".jp-OutputArea-output")
+        return output.text_content().strip()
+
     def meetings(self) -> list[str]:
         rows = self.page.locator("tr[data-meeting]")
         return rows.evaluate_all("rows => rows.map(row => row.dataset.meeting)")
+
+    def counts(self) -> list[list[int]]:
+        """Return the numbers of the matrix, a list a row, without cells outside the view."""
+        rows = self.page.evaluate(
+            "i => document.querySelectorAll('.cooperation-view .js-plotly-plot')[i].data[0].z",
+            MATRIX,
+        )
+        return [[int(n) for n in row if n is not None] for row in rows]
+
+    def labels(self) -> list[str]:
+        """Return the labels of the rows of the matrix, from the top."""
+        plot = self.page.locator(".cooperation-view .js-plotly-plot").nth(MATRIX)
+        texts = plot.evaluate("plot => plot.layout.yaxis.ticktext")
+        return [re.sub("</?b>", "", text).replace("<br>", " ") for text in texts]
 
     def code(self) -> str:
         return self.page.locator(".summary code").text_content()
@@ -272,11 +314,70 @@ def test_the_copied_code_gives_what_is_shown(shown, invented):
     assert code == 'cooperation.where(topic="tidal-power", year=2031)'
     view = eval(code, {"cooperation": invented})
     assert shown.meetings() == expected(view)
-    cells = page.evaluate(
-        "document.querySelectorAll('.cooperation-view .js-plotly-plot')[1].data[0].z"
-    )
     matrix = helpers.topic_year_matrix(view)
-    assert [n for row in cells for n in row if n is not None] == matrix[2031].tolist()
+    assert [n for row in shown.counts() for n in row] == matrix[2031].tolist()
+
+
+def test_the_copied_code_runs_in_a_cell_of_the_notebook(shown, invented):
+    shown.page.locator('.facet.kind input[value="webinar"]').check()
+    shown.wait("kind webinar")
+    shown.page.click("text=Copy this view as code")
+    shown.page.wait_for_selector('.copied:text-is("copied")')
+    assert shown.run_pasted('.meetings["meeting_id"].tolist()') == str(
+        expected(invented.where(kind="webinar"))
+    )
+
+
+def test_reset_lets_go_of_all_conditions_and_of_the_card(shown):
+    shown.page.locator('.facet.format input[value="in-person"]').check()
+    shown.wait("format in person")
+    shown.page.locator('.facet.country input[value="XB"]').check()
+    shown.wait("side Southholm")
+    shown.page.locator("tr[data-meeting] button").first.click()
+    shown.page.wait_for_selector(".card h4")
+    shown.page.click('.summary button:text-is("Reset")')
+    shown.wait(WHOLE)
+    shown.page.wait_for_selector(".card", state="hidden")
+    assert shown.page.locator(".facet input:checked").count() == 0
+    assert shown.page.locator(".chips li").count() == 0
+    assert (shown.code(), len(shown.meetings())) == ("cooperation", 9)
+
+
+def test_the_matrix_counts_exchanges_or_held_meetings(shown, invented):
+    for option, count in (("exchanges", "exchanges"), ("held meetings", "meetings")):
+        before = shown.counts()
+        shown.page.get_by_label(option, exact=True).check()
+        shown.changed(before)
+        matrix = helpers.topic_year_matrix(invented, count=count).drop(columns="label")
+        assert shown.counts() == matrix.to_numpy().tolist()
+
+
+def test_the_rows_of_the_matrix_are_grouped_by_area_and_alone_again(shown, invented):
+    alone = shown.counts()
+    shown.page.get_by_label("group by area").check()
+    shown.changed(alone)
+    grouped = shown.counts()
+    areas = helpers.coverage(invented)
+    labels = [label for label in areas["label"] if isinstance(label, str)]
+    assert [label for label in shown.labels() if label in labels] == labels
+    assert len(grouped) == len(alone) + len(areas)
+    shown.page.get_by_label("group by area").uncheck()
+    shown.changed(grouped)
+    assert shown.counts() == alone
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("text", "nothing like it"), ("kind", "continued-exchange")]
+)
+def test_the_timeline_keeps_its_days_where_no_meeting_is_known_to_the_day(shown, name, value):
+    if name == "text":
+        shown.page.locator(".facet.text input").fill(value)
+    else:
+        shown.page.locator(f'.facet.{name} input[value="{value}"]').check()
+    shown.wait(" of 9 meetings")
+    plot = shown.page.locator(".cooperation-view .js-plotly-plot").nth(TIMELINE)
+    plot.locator(".scatterlayer .point").first.wait_for(state="detached")
+    assert plot.evaluate("plot => plot._fullLayout.xaxis.type") == "date"
 
 
 def test_the_sentence_is_read_out_when_it_changes(shown):
@@ -306,13 +407,18 @@ def test_it_fits_the_screen_without_sideways_scrolling(shown, width):
     shown.page.set_viewport_size({"width": 1280, "height": 800})
 
 
-def test_the_figures_follow_the_colours_of_the_theme(shown):
-    fill = """name => {
-      document.body.style.setProperty('--jp-content-font-color1', name);
-      return getComputedStyle(document.querySelector('.cooperation-view .ytick text')).fill;
-    }"""
-    assert shown.page.evaluate(fill, "rgb(1, 2, 3)") == "rgb(1, 2, 3)"
-    shown.page.evaluate(fill, "")
+def test_figures_and_controls_follow_the_theme(shown):
+    colours = """() => ['.ytick text', '.summary button', '.facet select'].map(part => {
+      const style = getComputedStyle(document.querySelector(`.cooperation-explorer ${part}`));
+      return part.endsWith('text') ? style.fill : style.color;
+    })"""
+    light = shown.page.evaluate(colours)
+    shown.theme("JupyterLab Dark")
+    dark = shown.page.evaluate(colours)
+    shown.theme("JupyterLab Light")
+    assert light == ["rgba(0, 0, 0, 0.87)"] * 3
+    assert dark == ["rgb(255, 255, 255)"] * 3
+    assert shown.page.evaluate(colours) == light
 
 
 def test_neither_browser_nor_kernel_complained_all_along(whole, lab):

@@ -30,8 +30,8 @@ controls = [
 controls += [
     ("count exchanges", lambda: matrix.count.set_trait("value", "exchanges")),
     ("count meetings", lambda: matrix.count.set_trait("value", "meetings")),
-    ("under areas", lambda: matrix.grouped.set_trait("value", True)),
-    ("not under areas", lambda: matrix.grouped.set_trait("value", False)),
+    ("group by area", lambda: matrix.grouped.set_trait("value", True)),
+    ("not by area", lambda: matrix.grouped.set_trait("value", False)),
     ("next page", lambda: explorer._act(page=1)),
     ("open a card", lambda: explorer.open(meeting)),
     ("close it", lambda: explorer.open(None)),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from .drawing import FIRST, MUTUAL, NEUTRAL, SECOND, wrap
+from .drawing import FIRST, MUTUAL, NEUTRAL, SECOND, counted, wrap
 from .narrowing import Narrowed, Narrowing
 from .views import View
 
@@ -31,10 +31,10 @@ class DirectionView(View):
             orientation="h",
             y=list(range(self.size)),
             width=0.6,
-            marker={"color": [FIRST, SECOND, MUTUAL, NEUTRAL][: self.size]},
+            marker={"color": [FIRST, SECOND, MUTUAL, NEUTRAL][: self.size], "line": {"width": 0}},
             textposition="outside",
             cliponaxis=False,
-            hovertemplate="%{x} exchanges<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
         )
         super().__init__(
             "Who shared with whom",
@@ -52,6 +52,7 @@ class DirectionView(View):
                     "fixedrange": True,
                     "showgrid": False,
                     "automargin": True,
+                    "ticklabelstandoff": 6,
                 },
             },
         )
@@ -61,6 +62,7 @@ class DirectionView(View):
         held = self.narrowing.is_held[self.narrowing.exchange_meetings]
         counts = np.bincount(self.ways.codes[left.exchanges & held], minlength=4)[: self.size]
         data = {"x": counts, "text": [f"<b>{count:,}</b>" for count in counts]}
+        data["hovertext"] = [counted(int(count), "exchange") for count in counts]
         layout = {"xaxis.range": [0, max(1, int(counts.max())) * 1.5]}
         caption = (
             "Exchanges at held meetings. Mutual: the source names neither end as the sharer. "

@@ -57,7 +57,7 @@ const parts = {
       root.append(group);
       if (name === "text") {
         let waiting;
-        const input = element("input", { type: "search", "aria-label": "Words in titles, summaries and subjects", placeholder: "words in titles, summaries, subjects",
+        const input = element("input", { type: "search", "aria-label": "Words in titles, summaries and subjects", placeholder: "title, summary, subject",
           oninput: () => { clearTimeout(waiting); waiting = setTimeout(() => send(name, input.value), 150); } });
         group.append(input);
         updates.push(() => { if (document.activeElement !== input) input.value = chosen(name) ?? ""; });

@@ -30,7 +30,8 @@ class Row:
 
     def lines(self) -> str:
         """Return the label in lines that fit beside the cells, an area in bold."""
-        text = "<br>".join(wrap(self.label, 22)[:3])
+        lines = wrap(self.label, 22)
+        text = "<br>".join(lines[:3]) + ("…" if len(lines) > 3 else "")
         return f"<b>{text}</b>" if self.is_area else text
 
 
@@ -73,15 +74,15 @@ class MatrixView(View):
             "Topics by year",
             [heatmap],
             {
-                "xaxis": {"type": "category", "side": "top", "nticks": 8, "tickangle": 0, **fixed},
-                "yaxis": {"automargin": True, **fixed},
+                "xaxis": {"side": "top", "tickformat": "d", "tickangle": 0, **fixed},
+                "yaxis": {"automargin": True, "ticklabelstandoff": 6, **fixed},
             },
         )
-        self.count = widgets.ToggleButtons(
+        self.count = widgets.RadioButtons(  # unlike ToggleButtons they tell which one is chosen
             options=[("held meetings", "meetings"), ("exchanges", "exchanges")],
-            tooltips=["held meetings at which a topic was taken up", "exchanges on a topic"],
+            orientation="horizontal",
         )
-        self.grouped = widgets.Checkbox(description="under the agreement's areas", indent=False)
+        self.grouped = widgets.Checkbox(description="group by area", indent=False)
         for option in (self.count, self.grouped):
             option.observe(lambda _: self.draw(*self._drawn), "value")
         options = widgets.HBox([self.count, self.grouped])
@@ -165,9 +166,11 @@ class MatrixView(View):
         ]
         labels = [row.lines() for row in self.rows]
         places = list(range(len(labels)))
+        lines = [1 + label.count("<br>") for label in labels]
+        row = max(14 + 15 * sum(lines) / max(len(lines), 1), 2 + 15 * max(lines, default=1))
         data = {
             "z": [[None if n != n else n for n in row] for row in self.counts.tolist()],
-            "x": [str(year) for year in self.years],
+            "x": self.years,
             "y": places,
             "zmax": float(np.nan_to_num(self.counts).max(initial=1)),
             "text": texts,
@@ -176,7 +179,9 @@ class MatrixView(View):
             "customdata": hover,
         }
         layout = {
-            "height": 44 + max(60, sum(14 + 15 * (1 + label.count("<br>")) for label in labels)),
+            "height": 44 + max(60, round(row * len(lines))),
+            "xaxis.tickvals": self.years[:: -(-len(self.years) // 8) or 1],
+            "xaxis.range": [min(self.years, default=0) - 0.5, max(self.years, default=0) + 0.5],
             "yaxis.tickvals": places,
             "yaxis.ticktext": labels,
             "yaxis.range": [len(labels) - 0.5, -0.5],
