@@ -294,6 +294,31 @@ def test_a_meeting_of_the_table_opens_its_card_by_keyboard_and_escape_closes_it(
     assert button.evaluate("button => button === document.activeElement")
 
 
+def test_no_figure_is_drawn_when_a_card_opens_and_closes_and_one_alone_for_its_option(shown):
+    drawn = """async () => {
+      for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+      return window.drawn;
+    }"""
+    shown.page.evaluate(
+        """() => {
+          window.drawn = [];
+          window.addEventListener('resize', () => window.drawn.push('all'));
+          document.querySelectorAll('.cooperation-view .js-plotly-plot').forEach(
+            (plot, i) => plot.on('plotly_afterplot', () => window.drawn.push(i)));
+        }"""
+    )
+    shown.page.locator("tr[data-meeting] button").first.click()
+    shown.page.wait_for_selector(".card h4")
+    shown.page.keyboard.press("Escape")
+    shown.page.wait_for_selector(".card", state="hidden")
+    assert shown.page.evaluate(drawn) == []
+    for is_grouped in (True, False):
+        before = shown.counts()
+        shown.page.get_by_label("group by area").set_checked(is_grouped)
+        shown.changed(before)
+    assert set(shown.page.evaluate(drawn)) == {MATRIX}
+
+
 def test_a_control_works_by_keyboard_and_keeps_the_focus(shown):
     box = shown.page.locator('.facet.kind input[value="signing"]')
     box.focus()

@@ -111,8 +111,13 @@ const parts = {
     const show = () => updates.forEach((update) => update());
     model.on("change", show);
     show();
-    // plotly's widget follows the window's size alone: tell it of the cell's.
-    const watch = new ResizeObserver(() => requestAnimationFrame(() => window.dispatchEvent(new Event("resize"))));
+    // plotly's widget follows the window's size alone: tell it of the cell's width, as it draws all anew.
+    let width = null;
+    const watch = new ResizeObserver(([cell]) => {
+      if (cell.contentRect.width === width) return;
+      width = cell.contentRect.width;
+      requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
+    });
     requestAnimationFrame(() => watch.observe(root.closest(".cooperation-explorer") ?? root));
     return () => watch.disconnect();
   },
