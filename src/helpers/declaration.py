@@ -126,7 +126,7 @@ def _resource(resource, tell: Callable) -> dict | None:
         tell("is no name of a table", name, rule, remedy)
         return None
     paths = as_list(path)
-    if not paths or not all(isinstance(one, str) and _is_path(one) for one in paths):
+    if not paths or not all(isinstance(one, str) and storage.is_inside(one) for one in paths):
         tell("is no path to a file inside the folder", path, rule, remedy, name)
         return None
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
@@ -158,11 +158,6 @@ def _resource(resource, tell: Callable) -> dict | None:
         return None
     path = paths[0] if len(paths) == 1 else paths
     return {**resource, "path": path, "schema": {**schema, "fields": list(fields.values())}}
-
-
-def _is_path(path: str) -> bool:
-    is_name = bool(path.strip()) and path.isprintable() and len(path) <= 200
-    return is_name and "\\" not in path and storage.is_inside(path)
 
 
 def _field(field: dict, tell: Callable) -> dict:
