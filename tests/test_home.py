@@ -1,8 +1,9 @@
 import dataclasses
+import subprocess
 from types import MappingProxyType
 
 import helpers
-from helpers import home
+from helpers import home, news
 
 INVENTED = "tests/data/invented"
 
@@ -83,12 +84,24 @@ def test_what_changed_last_is_the_newest_data_list_beside_the_record(tmp_path):
         encoding="utf-8",
     )
     (tmp_path / "record").mkdir()
-    assert home.last_changes(tmp_path / "record") == ["A visit, with its source.", "A topic."]
+    assert news.latest(tmp_path / "record") == ["A visit, with its source.", "A topic."]
 
 
 def test_a_folder_without_a_changelog_tells_no_change(tmp_path):
     (tmp_path / "record").mkdir()
-    assert home.last_changes(tmp_path / "record") == []
+    assert news.latest(tmp_path / "record") == []
+
+
+def test_what_git_does_not_hold_yet_is_told_and_elsewhere_nothing(broken, tmp_path):
+    record = helpers.load(broken.folder)
+    assert news.unsaved(broken.folder, record) == []
+    for words in ("init -q", "add -A", "-c user.name=a -c user.email=a@b.c commit -qm first"):
+        subprocess.run(["git", *words.split()], cwd=broken.folder, check=True)
+    assert news.unsaved(broken.folder, record) == []
+    broken("meetings.csv", "Second Sea Group", "Other Sea Group")
+    told = news.unsaved(broken.folder, helpers.load(broken.folder))
+    assert len(told) == 1 and "Other Sea Group" in told[0]
+    assert f"<li><bdi>{told[0]}</bdi></li>" in page(record, fresh=told).replace("&#34;", '"')
 
 
 def test_where_to_report_a_mistake_comes_from_the_declaration(invented):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -28,6 +26,7 @@ def page(
     places: Mapping[str, str],
     downloads: Mapping[str, str],
     changes: list[str],
+    fresh: Sequence[str] = (),
 ) -> str:
     """Return the home page.
 
@@ -45,6 +44,8 @@ def page(
         File name in the folder `downloads` to what it is.
     changes : list of str
         What changed last in the record.
+    fresh : sequence of str
+        What is new against the last state that git holds.
     """
     declaration = cooperation.declaration
     return render(
@@ -63,6 +64,7 @@ def page(
         places=places,
         downloads=downloads,
         changes=changes,
+        fresh=fresh,
         licences=_entries(declaration, "licenses"),
         contributors=_entries(declaration, "contributors"),
         homepage=declaration.get("homepage"),
@@ -270,23 +272,6 @@ def matrix(cooperation: Cooperation) -> dict:
         )
     ]
     return {"years": shown, "rows": rows, "note": " and ".join(left_out)}
-
-
-def last_changes(folder: Path) -> list[str]:
-    """Return what changed last in a record: the newest Data list of the changelog beside it.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the record; `CHANGELOG.md` lies in it or beside it.
-    """
-    for path in (folder / "CHANGELOG.md", folder.resolve().parent / "CHANGELOG.md"):
-        if path.is_file():
-            lists = re.findall(r"^### Data\n(.*?)(?=^#|\Z)", path.read_text("utf-8"), re.M | re.S)
-            items = [re.findall(r"^[-*] (.+(?:\n +.+)*)", text, re.M) for text in lists]
-            newest = next(filter(None, items), [])
-            return [" ".join(item.replace("`", "").split()) for item in newest]
-    return []
 
 
 def _entries(declaration: Mapping, name: str) -> list[dict[str, str]]:

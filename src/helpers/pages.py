@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 
-from . import downloads, evidence, home, pictures
+from . import downloads, evidence, home, news, pictures
 from .cooperation import Cooperation
 from .markup import render
 from .running import NotebookError, run_all
@@ -79,8 +79,9 @@ def _write(
             for section in sections:
                 places.setdefault(section["key"], name)
         files = downloads.write_all(cooperation, data, fresh / "downloads")
-        changes = home.last_changes(data)
-        text = home.page(cooperation, titles, cards, places, files, changes)
+        changes = news.latest(data)
+        new = news.unsaved(data, cooperation)
+        text = home.page(cooperation, titles, cards, places, files, changes, new)
         (fresh / "index.html").write_text(text, encoding="utf-8")
         fresh.chmod(0o755)
         if out.exists():
