@@ -2,6 +2,8 @@ import dataclasses
 import subprocess
 from types import MappingProxyType
 
+import pandas as pd
+
 import helpers
 from helpers import home, news
 
@@ -41,8 +43,25 @@ def test_every_link_of_the_home_page_leads_to_something(site, opened):
     assert len(inside) > 10
     for href in inside:
         file, _, key = href.partition("#")
-        content = (site / file).read_bytes()
-        assert not key or f'<section class="evidence" id="{key}"'.encode() in content, href
+        content = (site / (file or "index.html")).read_bytes()
+        begins = '<section class="evidence" id=' if file else " id="
+        assert not key or f'{begins}"{key}"'.encode() in content, href
+
+
+def test_promises_that_are_kept_or_overdue_are_told_the_first_of_many(invented):
+    told = page(invented)
+    assert "is overdue since 1 Jan 2034" in told and "Second Sea Group, " in told
+    rows = invented.commitments
+    more = [rows.assign(commitment_id=rows["commitment_id"] + f"-{i}") for i in range(5)]
+    tables = MappingProxyType({**invented.tables, "commitments": pd.concat(more)})
+    told = page(dataclasses.replace(invented, tables=tables))
+    assert told.count("<strong>Overdue:") == told.count("<strong>Kept:") == 3
+    assert "And 9 more promises, overdue or kept." in told
+
+
+def test_a_hollow_sign_is_explained_where_there_is_one(invented):
+    assert "Hollow: planned" in page(invented)
+    assert "Hollow: planned" not in page(invented.where(status="held"))
 
 
 def test_contact_that_lasts_is_not_the_last_meeting_unless_it_is_all_there_is(invented):

@@ -15,7 +15,7 @@ from .markup import render
 from .meetings import timeline
 from .promises import follow_up
 
-MEETINGS, TOPICS, YEARS = 6, 20, 8  # shown here; all of them are on the pages behind
+MEETINGS, TOPICS, YEARS, PROMISES = 6, 20, 8, 3  # shown here; all of them are on the pages behind
 SHAPES = ("first", "second")
 
 
@@ -47,7 +47,7 @@ def page(
     fresh : sequence of str
         What is new against the last state that git holds.
     """
-    declaration = cooperation.declaration
+    declaration, told = cooperation.declaration, promises(cooperation)
     return render(
         "home.html",
         cooperation,
@@ -55,7 +55,8 @@ def page(
         name="index.html",
         lead=lead(cooperation),
         glance=glance(cooperation),
-        promises=promises(cooperation),
+        **{state: [p for p in told if p["state"] == state] for state in ("overdue", "kept")},
+        most=PROMISES,
         silent=silent(cooperation),
         strip=strip(cooperation),
         latest=latest(cooperation),
@@ -112,9 +113,11 @@ def glance(cooperation: Cooperation) -> list[dict[str, str]]:
             tiles.append(("Time since", least + since, note))
     rows, states = topics.taken_up(cooperation), follow_up(cooperation)["state"]
     kept, waiting, overdue = (int(states.eq(s).sum()) for s in ("kept", "open", "overdue"))
+    apart = len(held) - len(rhythm.dated(cooperation))
+    lasting = f", {apart} of them lasting contact" if apart else ""
     tiles += [
         ("Promises", f"{overdue} overdue", f"{kept} kept, {waiting} open"),
-        ("Held meetings", str(len(held)), period(cooperation)),
+        ("Held meetings", str(len(held)), period(cooperation) + lasting),
         ("Topics", str(len(cooperation.topics)), f"{rows['topic_id'].nunique()} taken up"),
         ("Exchanges", str(len(rows)), "at held meetings"),
     ]
@@ -182,7 +185,7 @@ def strip(cooperation: Cooperation) -> dict:
     -------
     dict
         `years` (of `left` and `year`), `marks` (of `left`, `width`, `shape`, `status`; marks that
-        would cover one another are one), `as_of` (a place or None).
+        would cover one another are one), `has_hollow`, `as_of` (a place or None).
     """
     rows = timeline(cooperation)
     rows = rows[rows["start"].notna()]
@@ -218,6 +221,7 @@ def strip(cooperation: Cooperation) -> dict:
             if (year - span[0]) % -(-len(span) // 6) == 0
         ],
         "marks": marks.to_dict("records"),
+        "has_hollow": bool(marks["status"].ne("held").any()),
         "as_of": None
         if pd.isna(cooperation.as_of)
         else round((cooperation.as_of - first).days / length * 100, 1),
