@@ -15,8 +15,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 
 def direct() -> dict[str, str]:
-    texts = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]
-    return dict(text.split(">=") for text in texts)
+    extras = PROJECT["optional-dependencies"]
+    texts = PROJECT["dependencies"] + extras["test"] + extras["scale"]
+    return dict(re.sub(r"\[.*?\]", "", text).split(">=") for text in texts)
 
 
 def version(text: str) -> tuple[int, ...]:

@@ -1,8 +1,11 @@
 import dataclasses
+import subprocess
 from types import MappingProxyType
 
+import pandas as pd
+
 import helpers
-from helpers import home
+from helpers import home, news
 
 INVENTED = "tests/data/invented"
 
@@ -40,8 +43,25 @@ def test_every_link_of_the_home_page_leads_to_something(site, opened):
     assert len(inside) > 10
     for href in inside:
         file, _, key = href.partition("#")
-        content = (site / file).read_bytes()
-        assert not key or f'<section class="evidence" id="{key}"'.encode() in content, href
+        content = (site / (file or "index.html")).read_bytes()
+        begins = '<section class="evidence" id=' if file else " id="
+        assert not key or f'{begins}"{key}"'.encode() in content, href
+
+
+def test_promises_that_are_kept_or_overdue_are_told_the_first_of_many(invented):
+    told = page(invented)
+    assert "is overdue since 1 Jan 2034" in told and "Second Sea Group, " in told
+    rows = invented.commitments
+    more = [rows.assign(commitment_id=rows["commitment_id"] + f"-{i}") for i in range(5)]
+    tables = MappingProxyType({**invented.tables, "commitments": pd.concat(more)})
+    told = page(dataclasses.replace(invented, tables=tables))
+    assert told.count("<strong>Overdue:") == told.count("<strong>Kept:") == 3
+    assert "And 9 more promises, overdue or kept." in told
+
+
+def test_a_hollow_sign_is_explained_where_there_is_one(invented):
+    assert "Hollow: planned" in page(invented)
+    assert "Hollow: planned" not in page(invented.where(status="held"))
 
 
 def test_contact_that_lasts_is_not_the_last_meeting_unless_it_is_all_there_is(invented):
@@ -83,12 +103,24 @@ def test_what_changed_last_is_the_newest_data_list_beside_the_record(tmp_path):
         encoding="utf-8",
     )
     (tmp_path / "record").mkdir()
-    assert home.last_changes(tmp_path / "record") == ["A visit, with its source.", "A topic."]
+    assert news.latest(tmp_path / "record") == ["A visit, with its source.", "A topic."]
 
 
 def test_a_folder_without_a_changelog_tells_no_change(tmp_path):
     (tmp_path / "record").mkdir()
-    assert home.last_changes(tmp_path / "record") == []
+    assert news.latest(tmp_path / "record") == []
+
+
+def test_what_git_does_not_hold_yet_is_told_and_elsewhere_nothing(broken, tmp_path):
+    record = helpers.load(broken.folder)
+    assert news.unsaved(broken.folder, record) == []
+    for words in ("init -q", "add -A", "-c user.name=a -c user.email=a@b.c commit -qm first"):
+        subprocess.run(["git", *words.split()], cwd=broken.folder, check=True)
+    assert news.unsaved(broken.folder, record) == []
+    broken("meetings.csv", "Second Sea Group", "Other Sea Group")
+    told = news.unsaved(broken.folder, helpers.load(broken.folder))
+    assert len(told) == 1 and "Other Sea Group" in told[0]
+    assert f"<li><bdi>{told[0]}</bdi></li>" in page(record, fresh=told).replace("&#34;", '"')
 
 
 def test_where_to_report_a_mistake_comes_from_the_declaration(invented):

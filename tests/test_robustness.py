@@ -120,7 +120,7 @@ def packages(draw) -> tuple[dict, dict[str, list[dict[str, str]]]]:
                 organisation_id=o,
                 parent_id=parent,
                 country=draw(st.sampled_from(["XA", "XB"])),
-                name=draw(FILLED),
+                name=f"{draw(FILLED)} {o}",  # no row repeats another
                 short_name=draw(TEXTS),
                 website="",
             )
@@ -216,6 +216,8 @@ def write(folder: Path, declaration: dict, tables: dict[str, list[list[str]]], *
     (folder / "datapackage.json").write_text(json.dumps(declaration), encoding="utf-8")
     for name, rows in tables.items():
         out = io.StringIO(newline="")
+        if any("\r" in cell for row in rows for cell in row):  # the writer would leave it bare
+            dialect = {**dialect, "quoting": csv.QUOTE_ALL}
         csv.writer(out, lineterminator="\n", **dialect).writerows(rows)
         (folder / f"{name}.csv").write_bytes(out.getvalue().encode())
 
@@ -355,7 +357,7 @@ def wrong_keys(folder: Path) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("file", sorted(path.name for path in INVENTED.iterdir()))
+@pytest.mark.parametrize("file", sorted(path.name for path in INVENTED.glob("[!.]*")))
 def test_corrupted_bytes_end_in_problems_and_no_wrong_key_is_read(file, tmp_path):
     draw = random.Random(file)
     folder = shutil.copytree(INVENTED, tmp_path / "record")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import pyarrow as pa
 
 from . import checks, datapackage, meeting_file, storage, tables, tidying
-from .datapackage import Package
+from .datapackage import Package, is_plain
 from .delimited import Table
 from .meeting_file import FULFILS, hanging
 from .problems import DataError, Group, Problem, Problems, nearest, say
@@ -103,6 +103,8 @@ def planned(files: storage.Files, meeting: Mapping, file: str = MEETING) -> Addi
     changed = _with_rows(package, rows)
     new_id = rows["meetings"][0]["meeting_id"]
     groups = _fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
+    if packed := [t for t in changed.values() if not is_plain(t.declaration["path"])]:
+        raise DataError(Problems(_not_plain(table) for table in packed))
     began = tidying.starts({**package.tables, **changed})
     new, places = {}, {}
     for name, table in changed.items():
@@ -136,6 +138,12 @@ def _placed(problem: Problem, places: Mapping[tuple, str], file: str) -> Group:
     explain = say(problem.what, problem.remedy)
     at = (problem.table, name, column, problem.rule, (row,), (problem.value,), explain)
     return Group(problem.check, *at)
+
+
+def _not_plain(table: Table) -> Group:
+    explain = say("cannot be changed here", "add the rows where this file is made")
+    rule = "a plain CSV file, in which rows can be added"
+    return Group("encoding", table.name, table.file, None, rule, explain=explain)
 
 
 def completed(package: Package, meeting: Mapping) -> dict[str, list[dict[str, str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .cooperation import Cooperation
+from .frames import collected
 from .labels import words
 from .topics import taken_up
 
@@ -57,29 +58,52 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     if topics["area_id"].isna().any():
         apart = pd.DataFrame({"area_id": [pd.NA], "label": [pd.NA]}).astype(areas.dtypes)
         areas = pd.concat([areas, apart])
-    rows = taken_up(cooperation).merge(topics, on="topic_id")
-    rows = rows.assign(area_id=rows["area_id"].fillna(""))
-    rows = rows.sort_values(["start", "meeting_id", "label"])
-    by_area = rows.groupby("area_id")
+    topics = topics.assign(area_id=topics["area_id"].fillna(""))
+    rows = taken_up(cooperation)[["topic_id", "meeting_id", "start", "end"]]
+    rows = rows.merge(topics[["topic_id", "area_id"]], on="topic_id")
+    by_area, by_topic = rows.groupby("area_id"), rows.groupby("topic_id")
+    numbers, exchanges, first, last, end, begun = collected(
+        rows.drop_duplicates(["area_id", "meeting_id"]).groupby("area_id").size(),
+        by_area.size(),
+        by_area["start"].min(),
+        by_area["start"].max(),
+        by_area["end"].max(),
+        by_topic["start"].min(),
+    )
+    ends = _of_a_day(rows, "area_id", first), _of_a_day(rows, "area_id", last)
+    firsts, lasts, opening = collected(
+        ends[0].min(), ends[1].max(), _of_a_day(rows, "topic_id", begun).min()
+    )
+    meetings = cooperation.meetings[["meeting_id", "date"]]
+    named = meetings[meetings["meeting_id"].isin([*firsts, *lasts])]
+    dates = collected(named).set_index("meeting_id")["date"]
     counts = pd.DataFrame(
         {
-            "meetings": by_area["meeting_id"].nunique(),
-            "exchanges": by_area.size(),
-            "first_id": by_area["meeting_id"].first(),
-            "last_id": by_area["meeting_id"].last(),
-            "first_date": by_area["date"].first(),
-            "last_date": by_area["date"].last(),
-            "first_start": by_area["start"].first(),
-            "last_end": by_area["end"].max(),
+            "meetings": numbers,
+            "exchanges": exchanges,
+            "first_id": firsts,
+            "last_id": lasts,
+            "first_date": firsts.map(dates),
+            "last_date": lasts.map(dates),
+            "first_start": first,
+            "last_end": end,
         }
     ).reindex(areas["area_id"].fillna(""))
-    labels = rows.drop_duplicates(["area_id", "topic_id"]).groupby("area_id")["label"].agg(list)
+    order = pd.DataFrame({"start": begun, "meeting_id": opening}).rename_axis("topic_id")
+    order = topics.merge(order, on="topic_id").sort_values(["start", "meeting_id", "label"])
+    labels = order.groupby("area_id")["label"].agg(list)
     counts = counts.reset_index(drop=True)
     counts[["meetings", "exchanges"]] = counts[["meetings", "exchanges"]].fillna(0).astype("int64")
     areas = areas.reset_index(drop=True)
     named = [tuple(labels.get(area, ())) for area in areas["area_id"].fillna("")]
     areas["topics"] = pd.Series(named, index=areas.index, dtype=object)
     return pd.concat([areas, counts], axis="columns")
+
+
+def _of_a_day(rows: pd.DataFrame, key: str, days: pd.Series):
+    """Return the meetings of each key that began on the day told of it, grouped by the key."""
+    told = days.rename("start").rename_axis(key).reset_index()
+    return rows.merge(told, on=[key, "start"]).groupby(key)["meeting_id"]
 
 
 def second_hand(cooperation: Cooperation) -> tuple[str, ...]:

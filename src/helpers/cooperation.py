@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from .frames import by_part, collected, is_lazy, of_meetings
 from .problems import require, unknown
 from .ways import WAYS, ways
 
@@ -59,19 +60,39 @@ class Cooperation:
     @property
     def held(self) -> pd.DataFrame:
         """The meetings that were held."""
-        return self.meetings[self.meetings["status"].eq("held")]
+        meetings = self.meetings
+        return meetings[meetings["status"].eq("held")]
 
     @property
     def usual_kind(self) -> str | None:
         """The kind of which most meetings were held, of several the first declared; or None."""
-        counts = self.held["kind"].value_counts(sort=False)
+        kinds = self.held["kind"]
+        counts = collected(kinds.value_counts()).reindex(kinds.cat.categories, fill_value=0)
         return str(counts.idxmax()) if counts.sum() else None
 
     @property
     def span(self) -> range:
         """The years from the first to the last held meeting."""
         years = self.meetings.loc[self.meetings["status"].eq("held"), "start"].dt.year
-        return range(int(years.min()), int(years.max()) + 1) if len(years) else range(0)
+        first, last = collected(years.min(), years.max())
+        return range(0) if pd.isna(first) else range(int(first), int(last) + 1)
+
+    def collected(self) -> Cooperation:
+        """Return the record in one piece: what an engine holds in parts is brought here.
+
+        Examples
+        --------
+        >>> import helpers
+        >>> lazy = helpers.load("tests/data/invented", engine="dask")
+        >>> type(lazy.where(year=2031).collected().meetings).__name__
+        'DataFrame'
+        """
+        if not any(map(is_lazy, self.tables.values())):
+            return self
+        here = collected(*self.tables.values())
+        tables = MappingProxyType(dict(zip(self.tables, here, strict=True)))
+        whole = self.whole and self.whole.collected()
+        return dataclasses.replace(self, tables=tables, whole=whole)
 
     def summary(self) -> list[tuple[str, str]]:
         """Return what the record holds, as pairs of a name and a value."""
@@ -154,43 +175,45 @@ class Cooperation:
         (2, 1)
         """
         meetings, exchanges, tables = self.meetings, self.exchanges, dict(self.tables)
-        ids = meetings["meeting_id"]
-        keep = pd.Series(True, index=meetings.index)
         if year is not None:
-            keep &= meetings["start"].dt.year.between(*_years(year))
+            meetings = meetings[meetings["start"].dt.year.between(*_years(year))]
         if period is not None:
-            keep &= meetings["start"].between(*_days(period))
+            meetings = meetings[meetings["start"].between(*_days(period))]
         for name, value in (("kind", kind), ("format", format), ("status", status)):
             if value is not None:
-                known = meetings[name].cat.categories
-                keep &= meetings[name].isin(self._known(name, value, known))
+                known = self.meetings[name].cat.categories
+                meetings = meetings[meetings[name].isin(self._known(name, value, known))]
         for name, value, column in (
             ("organisation", organisation, "organisation_id"),
             ("country", country, "country"),
         ):
             if value is not None:
-                keep &= ids.isin(self._attended(name, value, column))
+                meetings = of_meetings(meetings, self._attended(name, value, column))
         if meeting is not None:
-            keep &= ids.isin(self._known("meeting", meeting, ids))
+            known = collected(self.meetings["meeting_id"])
+            meetings = meetings[meetings["meeting_id"].isin(self._known("meeting", meeting, known))]
         if text is not None:
-            keep &= holds(meetings, ("title", "summary"), text) | ids.isin(
-                exchanges.loc[holds(exchanges, ("subject", "summary"), text), "meeting_id"]
-            )
+            said = exchanges[by_part(holds, exchanges, ("subject", "summary"), text)]["meeting_id"]
+            said = said.drop_duplicates().to_frame().assign(is_said=True)
+            found = by_part(holds, meetings, ("title", "summary"), text)
+            found = meetings.assign(is_found=found).merge(said, how="left", on="meeting_id")
+            meetings = found[found["is_found"] | ~found["is_said"].isna()][list(meetings.columns)]
         if topic is not None:
             topics = self._known("topic", topic, self.topics["topic_id"])
             exchanges = exchanges[exchanges["topic_id"].isin(topics)]
             named = self.topics["topic_id"].isin(topics)
             tables["topics"] = self.topics[named].reset_index(drop=True)
         if way is not None:
-            passed = ways(exchanges, self.organisations, self.sides)
-            exchanges = exchanges[passed.isin(self._known("way", way, WAYS))]
+            wanted = self._known("way", way, WAYS)
+            passed = by_part(passed_so, exchanges, wanted, self.organisations, self.sides)
+            exchanges = exchanges[passed]
         if topic is not None or way is not None:
-            keep &= ids.isin(exchanges["meeting_id"])
+            meetings = of_meetings(meetings, exchanges["meeting_id"])
         tables["exchanges"] = exchanges
-        tables["meetings"] = meetings[keep].reset_index(drop=True)
+        tables["meetings"] = meetings.reset_index(drop=True)
         for name in ("participants", "exchanges", "commitments"):
-            there = tables[name]["meeting_id"].isin(tables["meetings"]["meeting_id"])
-            tables[name] = tables[name][there].reset_index(drop=True)
+            there = of_meetings(tables[name], tables["meetings"]["meeting_id"])
+            tables[name] = there.reset_index(drop=True)
         return dataclasses.replace(self, tables=MappingProxyType(tables), whole=self.whole or self)
 
     def _attended(self, name: str, value: str | Iterable[str], column: str) -> pd.Series:
@@ -204,7 +227,7 @@ class Cooperation:
                     break
                 wanted |= units
         bodies = members.loc[members[column].isin(wanted), "organisation_id"]
-        present = self.participants["organisation_id"].isin(bodies)
+        present = self.participants["organisation_id"].isin(bodies.tolist())
         return self.participants.loc[present, "meeting_id"]
 
     @staticmethod
@@ -213,6 +236,13 @@ class Cooperation:
         for one in values:
             require(name, one, known)
         return values
+
+
+def passed_so(
+    exchanges: pd.DataFrame, wanted: list[str], organisations: pd.DataFrame, sides: tuple[str, str]
+) -> pd.Series:
+    """Return which exchanges were passed in one of the wanted ways (bool)."""
+    return pd.Series(ways(exchanges, organisations, sides).isin(wanted), exchanges.index)
 
 
 def holds(rows: pd.DataFrame, columns: tuple[str, ...], text: str) -> pd.Series:

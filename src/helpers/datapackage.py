@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import disk, storage
+from . import columnar, disk, storage
 from .declaration import sound
-from .delimited import Table, table
+from .delimited import Table, as_list, table
 from .problems import Group, nearest, say, shorten
 
+PACKED = ".gz"
 LARGE = 1_000_000  # bytes, from which threads are worth their start
 
 
@@ -49,6 +52,15 @@ def folder_of(path) -> Path:
     return folder.parent if folder.name == storage.DECLARATION else folder
 
 
+def declared(path) -> Package:
+    """Return what a record declares, and no table."""
+    folder = folder_of(path)
+    groups: list[Group] = []
+    shown = f"{folder.name or folder.resolve().name}/"
+    declaration = storage.reading(folder, lambda files: _declaration(files, shown, groups))
+    return Package(folder, declaration, {}, groups)
+
+
 def package(files: storage.Files) -> Package:
     """Return the record that files hold, without interpreting a cell."""
     folder = files.folder
@@ -61,10 +73,16 @@ def package(files: storage.Files) -> Package:
     def one(resource: dict) -> tuple[Table | None, list[Group]]:
         told: list[Group] = []
         file = resource["path"]
+        if isinstance(file, list):
+            explain = say("is in several files", 'load it with engine="dask", or join the files')
+            rule, first = "one file for each table", shown + file[0]
+            return None, [
+                Group("declaration", resource["name"], first, None, rule, explain=explain)
+            ]
         data = files.read(file)
         if data is not None:
-            return table(resource, shown + file, data, told), told
-        declared = {r["path"] for r in declaration["resources"]}
+            return table_of(resource, shown + file, data, told), told
+        declared = {path for r in declaration["resources"] for path in as_list(r["path"])}
         near = nearest(file, [n for n in present if n.endswith(".csv") and n not in declared])
         remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
         rule = f"a file {file}, as {storage.DECLARATION} declares"
@@ -80,12 +98,33 @@ def package(files: storage.Files) -> Package:
         ]
 
     resources = declaration.get("resources", [])
-    seen = [disk.signature(folder / resource["path"]) for resource in resources]
+    paths = (path for resource in resources for path in as_list(resource["path"]))
+    seen = [disk.signature(folder / path) for path in paths]
     for found, told in side_by_side(one, resources, sum(at[2] for at in seen if at)):
         groups += told
         if found is not None:
             package.tables[found.name] = found
     return package
+
+
+def table_of(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table | None:
+    """Return one table as text, of a CSV file, a CSV file that gzip has packed, or a Parquet file."""
+    if file.endswith(columnar.ENDING):
+        return columnar.table(resource, file, data, groups)
+    if file.endswith(PACKED):
+        try:
+            data = gzip.decompress(data)
+        except (OSError, EOFError, zlib.error):
+            told = say("cannot be unpacked", "pack it again with gzip")
+            rule = "a file that gzip has packed"
+            groups.append(Group("encoding", resource["name"], file, None, rule, explain=told))
+            return None
+    return table(resource, file, data, groups)
+
+
+def is_plain(path: str) -> bool:
+    """Tell whether a file is a CSV file that a spreadsheet opens, so one that may be rewritten."""
+    return not path.endswith((columnar.ENDING, PACKED))
 
 
 def side_by_side(function: Callable, values: Iterable, size: int) -> list:

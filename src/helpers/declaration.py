@@ -58,15 +58,17 @@ def sound(declaration: dict, file: str) -> tuple[dict, list[Group]]:
             if isinstance(resource, dict) and isinstance(resource.get("name"), str):
                 unread[resource["name"]] = None
             continue
-        path = posixpath.normpath(read["path"])
-        if read["name"] in tables or path in paths:
+        own = [posixpath.normpath(path) for path in as_list(read["path"])]
+        twice = [path for path in own if path in paths or own.count(path) > 1]
+        if read["name"] in tables or twice:
             what = "is the name or the path of another table too"
             rule, remedy = "a name and a path of its own for each table", "rename one of the two"
-            tell(what, read["name"] if read["name"] in tables else path, rule, remedy, read["name"])
+            value = read["name"] if read["name"] in tables else twice[0]
+            tell(what, value, rule, remedy, read["name"])
             unread[read["name"]] = None
             continue
         tables[read["name"]] = read
-        paths.add(path)
+        paths.update(own)
     columns = {name: [f["name"] for f in r["schema"]["fields"]] for name, r in tables.items()}
     for name, resource in tables.items():
         _keys(name, resource["schema"], {**unread, **columns}, tell)
@@ -123,7 +125,8 @@ def _resource(resource, tell: Callable) -> dict | None:
     if not isinstance(name, str) or not name.strip():
         tell("is no name of a table", name, rule, remedy)
         return None
-    if not isinstance(path, str) or not _is_path(path):
+    paths = as_list(path)
+    if not paths or not all(isinstance(one, str) and storage.is_inside(one) for one in paths):
         tell("is no path to a file inside the folder", path, rule, remedy, name)
         return None
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
@@ -153,12 +156,8 @@ def _resource(resource, tell: Callable) -> dict | None:
         rule, remedy = "at least one column", "declare the columns of the file"
         tell("declares no columns", schema["fields"], rule, remedy, name)
         return None
-    return {**resource, "schema": {**schema, "fields": list(fields.values())}}
-
-
-def _is_path(path: str) -> bool:
-    is_name = bool(path.strip()) and path.isprintable() and len(path) <= 200
-    return is_name and "\\" not in path and storage.is_inside(path)
+    path = paths[0] if len(paths) == 1 else paths
+    return {**resource, "path": path, "schema": {**schema, "fields": list(fields.values())}}
 
 
 def _field(field: dict, tell: Callable) -> dict:

@@ -96,6 +96,16 @@ def table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table 
     return Table(resource["name"], file, resource, read, rows, has_control, is_whole)
 
 
+def has_columns(names: list[str], resource: dict, file: str, groups: list[Group]) -> bool:
+    """Tell of missing, nameless and doubled columns; return whether the rows can be read."""
+
+    def tell(check, what, rule, remedy, rows=(None,), column=None, values=(None,)) -> None:
+        at = (check, resource["name"], file, column, rule, rows, values)
+        groups.append(Group(*at, explain=say(what, remedy)))
+
+    return _is_header(names, [field["name"] for field in resource["schema"]["fields"]], tell)
+
+
 def _is_utf8(data: bytes, tell) -> bool:
     """Tell of bytes that are not UTF-8: the encoding they seem to be in, the first cell at fault."""
     rule = "text in UTF-8"

@@ -178,19 +178,24 @@ def promises(cooperation: Cooperation) -> list[dict]:
     Returns
     -------
     list of dict
-        `key`, `promise`, `due` (in words), `state`, `source` and `link` (texts, empty where the
-        record names none) and `searched` (tuple of str).
+        `key`, `promise`, `due` (in words), `state`, `since` (in words, overdue since then), `kept`
+        (in words, the meeting that kept it), `source` and `link` (texts, empty where the record
+        names none) and `searched` (tuple of str).
     """
     rows = follow_up(cooperation)
     given = cooperation.commitments.set_index("commitment_id").loc[rows["commitment_id"]]
     given = given.reset_index()
     sourced = {"source_id", "anchor"} <= set(given.columns)
+    meetings = (cooperation.whole or cooperation).meetings.set_index("meeting_id")
+    titles = rows["kept_by"].map(meetings["title"])
     told = pd.DataFrame(
         {
             "key": rows["commitment_id"],
             "promise": rows["promise"],
             "due": rows["due"].map(dates.in_words),
             "state": rows["state"].astype("str"),
+            "since": rows["overdue_since"].dt.strftime("%Y-%m-%d").map(dates.in_words, "ignore"),
+            "kept": titles + ", " + rows["kept_on"].map(dates.in_words, "ignore"),
             "source": source_words(given, cooperation) if sourced else "",
             "link": links(given, cooperation).fillna("") if sourced else "",
             "searched": rows["searched"],

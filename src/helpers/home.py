@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -17,7 +15,7 @@ from .markup import render
 from .meetings import timeline
 from .promises import follow_up
 
-MEETINGS, TOPICS, YEARS = 6, 20, 8  # shown here; all of them are on the pages behind
+MEETINGS, TOPICS, YEARS, PROMISES = 6, 20, 8, 3  # shown here; all of them are on the pages behind
 SHAPES = ("first", "second")
 
 
@@ -28,6 +26,7 @@ def page(
     places: Mapping[str, str],
     downloads: Mapping[str, str],
     changes: list[str],
+    fresh: Sequence[str] = (),
 ) -> str:
     """Return the home page.
 
@@ -45,8 +44,10 @@ def page(
         File name in the folder `downloads` to what it is.
     changes : list of str
         What changed last in the record.
+    fresh : sequence of str
+        What is new against the last state that git holds.
     """
-    declaration = cooperation.declaration
+    declaration, told = cooperation.declaration, promises(cooperation)
     return render(
         "home.html",
         cooperation,
@@ -54,7 +55,8 @@ def page(
         name="index.html",
         lead=lead(cooperation),
         glance=glance(cooperation),
-        promises=promises(cooperation),
+        **{state: [p for p in told if p["state"] == state] for state in ("overdue", "kept")},
+        most=PROMISES,
         silent=silent(cooperation),
         strip=strip(cooperation),
         latest=latest(cooperation),
@@ -63,6 +65,7 @@ def page(
         places=places,
         downloads=downloads,
         changes=changes,
+        fresh=fresh,
         licences=_entries(declaration, "licenses"),
         contributors=_entries(declaration, "contributors"),
         homepage=declaration.get("homepage"),
@@ -110,9 +113,11 @@ def glance(cooperation: Cooperation) -> list[dict[str, str]]:
             tiles.append(("Time since", least + since, note))
     rows, states = topics.taken_up(cooperation), follow_up(cooperation)["state"]
     kept, waiting, overdue = (int(states.eq(s).sum()) for s in ("kept", "open", "overdue"))
+    apart = len(held) - len(rhythm.dated(cooperation))
+    lasting = f", {apart} of them lasting contact" if apart else ""
     tiles += [
         ("Promises", f"{overdue} overdue", f"{kept} kept, {waiting} open"),
-        ("Held meetings", str(len(held)), period(cooperation)),
+        ("Held meetings", str(len(held)), period(cooperation) + lasting),
         ("Topics", str(len(cooperation.topics)), f"{rows['topic_id'].nunique()} taken up"),
         ("Exchanges", str(len(rows)), "at held meetings"),
     ]
@@ -180,7 +185,7 @@ def strip(cooperation: Cooperation) -> dict:
     -------
     dict
         `years` (of `left` and `year`), `marks` (of `left`, `width`, `shape`, `status`; marks that
-        would cover one another are one), `as_of` (a place or None).
+        would cover one another are one), `has_hollow`, `as_of` (a place or None).
     """
     rows = timeline(cooperation)
     rows = rows[rows["start"].notna()]
@@ -216,6 +221,7 @@ def strip(cooperation: Cooperation) -> dict:
             if (year - span[0]) % -(-len(span) // 6) == 0
         ],
         "marks": marks.to_dict("records"),
+        "has_hollow": bool(marks["status"].ne("held").any()),
         "as_of": None
         if pd.isna(cooperation.as_of)
         else round((cooperation.as_of - first).days / length * 100, 1),
@@ -270,23 +276,6 @@ def matrix(cooperation: Cooperation) -> dict:
         )
     ]
     return {"years": shown, "rows": rows, "note": " and ".join(left_out)}
-
-
-def last_changes(folder: Path) -> list[str]:
-    """Return what changed last in a record: the newest Data list of the changelog beside it.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the record; `CHANGELOG.md` lies in it or beside it.
-    """
-    for path in (folder / "CHANGELOG.md", folder.resolve().parent / "CHANGELOG.md"):
-        if path.is_file():
-            lists = re.findall(r"^### Data\n(.*?)(?=^#|\Z)", path.read_text("utf-8"), re.M | re.S)
-            items = [re.findall(r"^[-*] (.+(?:\n +.+)*)", text, re.M) for text in lists]
-            newest = next(filter(None, items), [])
-            return [" ".join(item.replace("`", "").split()) for item in newest]
-    return []
 
 
 def _entries(declaration: Mapping, name: str) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from .datapackage import Package
 from .delimited import Table
 from .problems import Group, Nearest
 
-_BETWEEN = " + "
+BETWEEN = " + "
 
 
 def check(table: Table) -> list[Group]:
@@ -33,7 +33,7 @@ def check(table: Table) -> list[Group]:
                     "duplicate",
                     table.name,
                     table.file,
-                    _BETWEEN.join(columns),
+                    BETWEEN.join(columns),
                     "each key once",
                     table.rows[at],
                     values,
@@ -68,7 +68,7 @@ def check(table: Table) -> list[Group]:
 def _joined(table: Table, columns: Sequence[str]) -> pa.Array:
     """Return what a key of one or more columns holds in each row."""
     parts = [table.cells[column].combine_chunks() for column in columns]
-    return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, _BETWEEN)
+    return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, BETWEEN)
 
 
 def _repeats(table: Table, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -139,7 +139,7 @@ def references(package: Package, table: Table, codes: dict) -> list[Group]:
                 "reference",
                 table.name,
                 table.file,
-                _BETWEEN.join(columns),
+                BETWEEN.join(columns),
                 f"an id of {target.file}",
                 table.rows[at],
                 distinct.dictionary.take(pa.array(indices[at])).to_pylist(),

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from .cooperation import Cooperation
-from .tables import country_name
+from .typed import country_name
 
 
 def words(value) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .cooperation import Cooperation
+from .frames import collected
 from .labels import links, organisation_labels
 
 LASTING = "continued-exchange"  # the kind of contact that lasts, without dates of its own
@@ -64,13 +65,16 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
     >>> bool(timeline["start"].is_monotonic_increasing)
     True
     """
-    meetings = cooperation.meetings.sort_values(["start", "meeting_id"], ignore_index=True)
+    meetings, exchanges, participants = collected(
+        cooperation.meetings, cooperation.exchanges, cooperation.participants
+    )
+    meetings = meetings.sort_values(["start", "meeting_id"], ignore_index=True)
     ids = meetings["meeting_id"]
     topics = cooperation.topics.set_index("topic_id")["label"]
     meetings = meetings.assign(
-        topics=_tuples(cooperation.exchanges, topics, "topic_id", ids),
+        topics=_tuples(exchanges, topics, "topic_id", ids),
         organisations=_tuples(
-            cooperation.participants, organisation_labels(cooperation), "organisation_id", ids
+            participants, organisation_labels(cooperation), "organisation_id", ids
         ),
         link=links(meetings, cooperation),
     )

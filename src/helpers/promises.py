@@ -7,6 +7,7 @@ import pandas as pd
 
 from . import dates
 from .cooperation import Cooperation
+from .frames import collected
 
 STATES = ("kept", "open", "overdue")
 
@@ -61,7 +62,10 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     {'kept': 2, 'open': 1, 'overdue': 1}
     """
     day = cooperation.as_of if today is None else _day(today)
-    meetings = (cooperation.whole or cooperation).meetings.set_index("meeting_id")
+    named = cooperation.commitments[["meeting_id", "fulfilled_by"]].stack().dropna().unique()
+    meetings = (cooperation.whole or cooperation).meetings
+    meetings = meetings[meetings["meeting_id"].isin(named.tolist())]
+    meetings = collected(meetings).set_index("meeting_id")
     rows = cooperation.commitments.sort_values(
         ["due_end", "due_start", "commitment_id"], na_position="last", ignore_index=True
     )

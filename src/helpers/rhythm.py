@@ -6,6 +6,7 @@ import pandas as pd
 
 from . import dates
 from .cooperation import Cooperation
+from .frames import collected
 from .meetings import LASTING
 
 NOT_KNOWN = "not known"
@@ -13,9 +14,13 @@ NOT_KNOWN = "not known"
 
 def dated(cooperation: Cooperation) -> pd.DataFrame:
     """Return the held meetings with dates of their own, in time: all but the lasting exchanges."""
-    held = cooperation.held
-    own = held[held["kind"].astype("str").ne(LASTING)]
+    own = collected(_with_dates(cooperation))
     return own.sort_values(["start", "meeting_id"], ignore_index=True)
+
+
+def _with_dates(cooperation: Cooperation) -> pd.DataFrame:
+    held = cooperation.held
+    return held[held["kind"].astype("str").ne(LASTING)]
 
 
 def cadence(cooperation: Cooperation) -> pd.DataFrame:
@@ -135,14 +140,20 @@ def formats(cooperation: Cooperation) -> pd.DataFrame:
     >>> formats.loc[formats["year"].eq(2031), ["format", "meetings"]].to_numpy().tolist()
     [['in-person', 3], ['online', 1], ['hybrid', 0], ['not known', 0]]
     """
-    meetings = dated(cooperation)
+    meetings = _with_dates(cooperation)
     told = meetings["format"].astype("string").fillna(NOT_KNOWN)
+    counts = meetings.assign(year=meetings["start"].dt.year, told=told).groupby(["year", "told"])
+    counts = collected(counts.size())
     declared = getattr(cooperation.meetings["format"], "cat", None)
-    known = sorted(told.unique()) if declared is None else list(declared.categories)
+    known = sorted(counts.index.unique("told")) if declared is None else list(declared.categories)
     names = [*(name for name in known if name != NOT_KNOWN), NOT_KNOWN]
     cells = pd.MultiIndex.from_product([cooperation.span, names], names=["year", "format"])
-    counts = meetings.groupby([meetings["start"].dt.year.rename("year"), told]).size()
-    rows = counts.reindex(cells, fill_value=0).rename("meetings").reset_index()
+    rows = (
+        counts.rename_axis(["year", "format"])
+        .reindex(cells, fill_value=0)
+        .rename("meetings")
+        .reset_index()
+    )
     rows = rows.astype({"year": "int64", "format": "string", "meetings": "int64"})
     total = rows.groupby("year")["meetings"].transform("sum")
     return rows.assign(share=rows["meetings"].div(total.where(total.gt(0))).astype("float64"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .cooperation import Cooperation
+from .frames import collected
 from .labels import country_labels, organisation_labels
 from .problems import require
 from .topics import in_order, taken_up
@@ -68,19 +69,20 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     {'first to second': 1, 'second to first': 2, 'mutual': 4}
     """
     require("level", level, LEVELS)
-    rows = taken_up(cooperation)[["topic_id", "year", "from_id", "to_id"]]
+    raw = taken_up(cooperation).groupby(["topic_id", "year", "from_id", "to_id"], dropna=False)
+    rows = collected(raw.size()).rename("exchanges").reset_index()
+    rows = rows.astype({"from_id": "string", "to_id": "string"})
     country = cooperation.organisations.set_index("organisation_id")["country"]
     names = organisation_labels(cooperation)
-    sender, receiver = rows["from_id"].map(country), rows["to_id"].map(country)
-    way = ways(rows, cooperation.organisations, cooperation.sides)
+    rows = rows.assign(way=ways(rows, cooperation.organisations, cooperation.sides))
     if level == "country":
-        rows, names = rows.assign(from_id=sender, to_id=receiver), country_labels(cooperation)
+        names = country_labels(cooperation)
+        rows = rows.assign(from_id=rows["from_id"].map(country), to_id=rows["to_id"].map(country))
     elif level == "organisation":
         top = topmost(cooperation)
         rows = rows.assign(from_id=rows["from_id"].map(top), to_id=rows["to_id"].map(top))
-    rows = rows.assign(way=way)
     keys = ["topic_id", "year", "way", "from_id", "to_id"]
-    cells = rows.groupby(keys, dropna=False, observed=True).size().rename("exchanges")
+    cells = rows.groupby(keys, dropna=False, observed=True)["exchanges"].sum()
     cells = in_order(cooperation).merge(cells.reset_index(), on="topic_id")
     place = cells["topic_id"].map({topic: i for i, topic in enumerate(cells["topic_id"].unique())})
     cells = cells.assign(

@@ -215,8 +215,9 @@ def _undo(folder: Path) -> None:
 def is_inside(name: str) -> bool:
     """Tell whether a path names a file inside the folder that it is relative to."""
     path = PurePosixPath(name)
-    is_plain = not path.is_absolute() and ".." not in path.parts
-    return bool(name.strip()) and is_plain and "\\" not in name and ":" not in name
+    is_below = not path.is_absolute() and ".." not in path.parts
+    is_name = bool(name.strip()) and name.isprintable() and len(name) <= 200
+    return is_below and is_name and "\\" not in name and ":" not in name
 
 
 def _entries(journal: bytes | None) -> dict[str, dict]:

@@ -58,7 +58,7 @@ def preview(path) -> str:
 
 
 def tidied(package: Package) -> dict[str, bytes]:
-    """Return every CSV file of a record in canonical form, no value changed.
+    """Return every plain CSV file of a record in canonical form, no value changed.
 
     Parameters
     ----------
@@ -86,6 +86,7 @@ def tidied(package: Package) -> dict[str, bytes]:
     return {
         table.declaration["path"]: text(table, order(table, began))
         for table in package.tables.values()
+        if datapackage.is_plain(table.declaration["path"])
     }
 
 

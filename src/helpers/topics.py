@@ -7,6 +7,7 @@ import pandas as pd
 
 from . import dates
 from .cooperation import Cooperation
+from .frames import collected
 from .problems import require
 from .shading import Matrix
 
@@ -37,7 +38,8 @@ def _to_be_counted(cooperation: Cooperation) -> pd.DataFrame:
 def in_order(cooperation: Cooperation) -> pd.DataFrame:
     """Return `topic_id` and `label` of all topics by first held meeting, then label."""
     topics = cooperation.topics[["topic_id", "label"]]
-    first = _to_be_counted(cooperation).groupby("topic_id")["start"].min().astype("datetime64[us]")
+    first = collected(_to_be_counted(cooperation).groupby("topic_id")["start"].min())
+    first = first.astype("datetime64[us]")
     first = first.reindex(topics["topic_id"]).to_numpy()
     topics = topics.assign(first=first).sort_values(["first", "label", "topic_id"])
     return topics[["topic_id", "label"]].reset_index(drop=True)
@@ -83,7 +85,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     if count == "meetings":
         rows = rows.drop_duplicates(["meeting_id", "topic_id"])
     topics = in_order(cooperation)
-    counts = rows.groupby(["topic_id", "year"]).size().unstack(fill_value=0)
+    counts = collected(rows.groupby(["topic_id", "year"]).size()).unstack(fill_value=0)
     years = list(cooperation.span)
     counts = counts.reindex(index=topics["topic_id"], columns=years, fill_value=0).astype("int64")
     counts.columns = pd.Index(years, dtype=object)
@@ -150,8 +152,9 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
     kinds = [] if kind is None else Cooperation._known("kind", kind, _kinds(whole))
     held = whole.held
     held = held[held["kind"].isin(kinds)] if kinds else held
-    held = held.sort_values(["start", "meeting_id"], ignore_index=True)
     pairs = taken_up(whole)[["topic_id", "meeting_id"]].drop_duplicates()
+    held, pairs, narrowed = collected(held, pairs, cooperation.held["meeting_id"])
+    held = held.sort_values(["start", "meeting_id"], ignore_index=True)
     column = pd.Index(held["meeting_id"]).get_indexer(pairs["meeting_id"])
     named = np.isin(np.arange(len(held)), column)
     topics = in_order(cooperation)
@@ -196,7 +199,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
             **days,
         }
     ).astype(dict.fromkeys(["topic_id", "label", "meeting_id", "since_id"], "string"))
-    shown = rows["meeting_id"].isin(cooperation.held["meeting_id"])
+    shown = rows["meeting_id"].isin(narrowed)
     return rows[shown].reset_index(drop=True)
 
 

@@ -1,0 +1,138 @@
+"""The tables of a checked package in their declared types: a `Cooperation`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import pandas as pd
+import pyarrow as pa
+
+from . import datapackage, dates, delimited
+from .cooperation import Cooperation
+from .meanings import meaning_of, parts_of_date
+
+NEEDED = {
+    "meetings": {
+        "meeting_id": "",
+        "date": "edtf",
+        "kind": "enum",
+        "status": "enum",
+        "format": "enum",
+        "place": "",
+        "host_id": "",
+        "title": "",
+        "source_id": "",
+        "anchor": "",
+    },
+    "participants": {"meeting_id": "", "organisation_id": ""},
+    "exchanges": {
+        "exchange_id": "",
+        "meeting_id": "",
+        "topic_id": "",
+        "mode": "enum",
+        "from_id": "",
+        "to_id": "",
+        "subject": "",
+        "source_id": "",
+        "locator": "",
+        "anchor": "",
+    },
+    "commitments": {
+        "commitment_id": "",
+        "meeting_id": "",
+        "promise": "",
+        "due": "edtf",
+        "fulfilled_by": "",
+    },
+    "topics": {"topic_id": "", "area_id": "", "label": ""},
+    "areas": {"area_id": "", "label": ""},
+    "organisations": {
+        "organisation_id": "",
+        "parent_id": "",
+        "country": "country",
+        "name": "",
+        "short_name": "",
+    },
+    "sources": {"source_id": "", "title": "", "url": "uri", "accessed": "edtf"},
+    "searches": {"search_id": "", "date": "edtf"},
+}
+
+
+def typed(package: datapackage.Package, step: Callable[[], object] = lambda: None) -> Cooperation:
+    """Return a checked package as a `Cooperation`; `step` is called after each table."""
+    tables, keys = {}, {}
+    for table in package.tables.values():
+        tables[table.name], keys[table.name] = frame(table), tuple(table.key)
+        step()
+    return assembled(package, tables, keys)
+
+
+def assembled(package: datapackage.Package, tables: Mapping, keys: Mapping) -> Cooperation:
+    """Return the `Cooperation` of a package whose tables are typed."""
+    searches, sources = tables["searches"]["end"].max(), tables["sources"]["accessed_end"].max()
+    declaration = package.declaration
+    sides = tuple(declaration["sides"])
+    return Cooperation(
+        title=str(declaration.get("title") or declaration.get("name") or package.folder.name),
+        description=str(declaration.get("description") or ""),
+        sides=sides,
+        side_names=tuple(country_name(side, declaration) for side in sides),
+        as_of=searches if pd.notna(searches) else sources,
+        tables=MappingProxyType(tables),
+        keys=MappingProxyType(keys),
+        declaration=MappingProxyType(declaration),
+    )
+
+
+def country_name(code: str, declaration: Mapping) -> str:
+    """Return the name of a country: as `countryNames` declares it, else its usual English one."""
+    import pycountry
+
+    named = declaration.get("countryNames")
+    if isinstance(named, dict) and isinstance(named.get(code), str):
+        return named[code]
+    country = pycountry.countries.get(alpha_2=code)
+    return code if country is None else getattr(country, "common_name", country.name)
+
+
+def frame(table: delimited.Table) -> pd.DataFrame:
+    """Return the cells of a table in their declared types."""
+    columns: dict[str, pd.Series] = {}
+    fields = {field["name"]: field for field in table.fields}
+    needed = NEEDED.get(table.name, {})
+    for name in table.cells.column_names:
+        field = fields.get(name, {})
+        kind, enum = field.get("type", "string"), (field.get("constraints") or {}).get("enum")
+        cells = table.cells[name]
+        empty = pa.compute.equal(cells, "")
+        if pa.compute.any(empty).as_py():
+            cells = pa.compute.if_else(empty, pa.scalar(None, pa.string()), cells)
+        text = pd.Series(pd.array(cells, dtype=pd.StringDtype("pyarrow")))
+        if enum and kind == "string":
+            columns[name] = _categories(table.distinct(name), list(dict.fromkeys(enum)))
+        elif kind in ("integer", "year"):
+            whole = pa.compute.replace_substring_regex(cells, r"^\+", "").cast(pa.int64())
+            columns[name] = whole.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        elif kind == "number":
+            columns[name] = pd.to_numeric(text, errors="coerce").astype("Float64")
+        elif kind == "boolean":
+            columns[name] = text.str.lower().isin(["true", "1"]).astype("boolean").mask(text.isna())
+        elif kind == "date":
+            columns[name] = pd.to_datetime(text, format="%Y-%m-%d").astype("datetime64[us]")
+        else:
+            columns[name] = text
+        if "edtf" in (meaning_of(field), needed.get(name)):
+            distinct = table.distinct(name)
+            parsed = dates.parse(pd.Series(distinct.dictionary.to_pylist(), dtype="str"))
+            parsed = parsed.take(distinct.indices.to_numpy()).reset_index(drop=True)
+            for column, part in parts_of_date(name).items():
+                columns[column] = parsed[part]
+    return pd.DataFrame(columns)
+
+
+def _categories(distinct: pa.DictionaryArray, enum: list[str]) -> pd.Series:
+    """Return cells as an ordered category; an empty cell is not known."""
+    place = pd.Index(enum).get_indexer(distinct.dictionary.to_pylist())
+    codes = place[distinct.indices.to_numpy()]
+    return pd.Series(pd.Categorical.from_codes(codes, enum, ordered=True))
