@@ -48,6 +48,7 @@ def test_where_narrows_to_a_meeting(invented):
 @pytest.mark.parametrize(
     ("conditions", "hint"),
     [
+        ({"topics": "tidal-power"}, "unknown condition 'topics': did you mean 'topic'"),
         ({"topic": "tidal-powr"}, "unknown topic 'tidal-powr': did you mean 'tidal-power'"),
         ({"format": "onlin"}, "did you mean 'online'"),
         ({"status": "hold"}, "did you mean 'held'"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import inspect
 from collections.abc import Iterable, Mapping
 from numbers import Integral
 from types import MappingProxyType
@@ -136,6 +137,7 @@ class Cooperation:
         text=None,
         period=None,
         meeting=None,
+        **others,
     ) -> Cooperation:
         """Return the record narrowed to the meetings that meet every condition.
 
@@ -165,7 +167,8 @@ class Cooperation:
         Raises
         ------
         ValueError
-            A name is not in the record; the message gives the nearest one.
+            A condition is none of these, or a name is not in the record; the message gives the
+            nearest one.
 
         Examples
         --------
@@ -174,6 +177,8 @@ class Cooperation:
         >>> len(record.where(year=2033).held), len(record.where(text="turbines").held)
         (2, 1)
         """
+        for name in others:
+            require("condition", name, [*inspect.signature(self.where).parameters][:-1])
         meetings, exchanges, tables = self.meetings, self.exchanges, dict(self.tables)
         if year is not None:
             meetings = meetings[meetings["start"].dt.year.between(*_years(year))]
