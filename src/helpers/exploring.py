@@ -20,7 +20,7 @@ def explore(cooperation: Cooperation) -> Explorer | Pictures:
     Parameters
     ----------
     cooperation : Cooperation
-        The record, whole or narrowed by `Cooperation.where`.
+        The record, whole or narrowed by `Cooperation.where`; one in parts is brought here first.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def explore(cooperation: Cooperation) -> Explorer | Pictures:
         return Pictures(cooperation)
     from .explorer import Explorer
 
-    return Explorer(cooperation)
+    return Explorer(cooperation.collected())
 
 
 class Pictures:
