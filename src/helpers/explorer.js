@@ -37,7 +37,8 @@ const parts = {
       back.disabled = !model.get("can_go_back");
       const conditions = model.get("conditions");
       reset.disabled = !conditions.length;
-      chips.hidden = !conditions.length;
+      // the line is always there, or the views would move away under the pointer that clicked in them
+      if (!conditions.length) return chips.replaceChildren(element("li", {}, "No conditions: choose on the left, or click in a view."));
       chips.replaceChildren(...conditions.map(([name, value, label]) => element("li", {}, element("button", {
         type: "button", title: "Remove this condition", "aria-label": `Remove the condition: ${label}`,
         onclick: () => { model.send({ remove: [name, value] }); sentence.focus(); },
