@@ -1,3 +1,5 @@
+import functools
+
 import pytest
 
 import helpers
@@ -105,3 +107,10 @@ def test_the_usual_kind_is_that_of_which_most_meetings_were_held(invented):
     assert invented.where(year=2031).usual_kind == "signing"  # one of each: the first declared
     assert invented.where(kind=["webinar", "working-group"]).usual_kind == "working-group"
     assert invented.where(year=1999).usual_kind is None
+
+
+@pytest.mark.parametrize("ask", ["explore", "figures.timeline"])
+def test_what_is_no_record_is_refused_with_the_way_to_read_one(ask):
+    function = functools.reduce(getattr, ask.split("."), helpers)
+    with pytest.raises(TypeError, match="'data' is no record: read one first"):
+        function("data")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from .frames import by_part, collected, is_lazy, of_meetings
-from .problems import require, unknown
+from .problems import require, shorten, unknown
 from .ways import WAYS, ways
 
 
@@ -241,6 +241,27 @@ class Cooperation:
         for one in values:
             require(name, one, known)
         return values
+
+
+def in_one_piece(record) -> Cooperation:
+    """Return a record with all its tables here; refuse what is none.
+
+    Raises
+    ------
+    TypeError
+        It is no record; the message says how to read one.
+
+    Examples
+    --------
+    >>> in_one_piece("data")
+    Traceback (most recent call last):
+    TypeError: 'data' is no record: read one first, as in helpers.load("data")
+    """
+    if not isinstance(record, Cooperation):
+        raise TypeError(
+            f'{shorten(repr(record))} is no record: read one first, as in helpers.load("data")'
+        )
+    return record.collected()
 
 
 def passed_so(

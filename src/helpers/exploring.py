@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from . import figures
-from .cooperation import Cooperation
+from .cooperation import Cooperation, in_one_piece
 
 if TYPE_CHECKING:
     from .explorer import Explorer
@@ -50,7 +50,7 @@ def explore(cooperation: Cooperation) -> Explorer | Pictures:
         return Pictures(cooperation)
     from .explorer import Explorer
 
-    return Explorer(cooperation.collected())
+    return Explorer(in_one_piece(cooperation))
 
 
 class Pictures:

@@ -15,7 +15,7 @@ from . import (
     timeline_figure,
 )
 from .comparison_figure import compare
-from .cooperation import Cooperation
+from .cooperation import Cooperation, in_one_piece
 from .drawing import Figure, describe
 
 __all__ = [
@@ -37,7 +37,7 @@ def _in_one_piece(figure: Callable) -> Callable:
 
     @functools.wraps(figure)
     def drawn(cooperation: Cooperation, *arguments, **named) -> Figure:
-        return figure(cooperation.collected(), *arguments, **named)
+        return figure(in_one_piece(cooperation), *arguments, **named)
 
     return drawn
 
