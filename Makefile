@@ -27,6 +27,7 @@ check: $(READY) ## only check the data
 	$(BIN)/python -m helpers check
 
 bench: $(BENCH)/.ready ## measure beside peers and write bench/README.md; QUICK=1 only tries
+	$(BENCH)/bin/python -m compileall -q src/helpers # as it is after a first run
 	$(BENCH)/bin/python -m bench $(if $(QUICK),--quick)
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -116,7 +116,7 @@ HOW_TO_READ = [
     "the slowest peers of fewer, as the table below says, and of starts of at least as many. *Ours* is check, load and the",
     "topic-by-year matrix, all checks included; the record is generated (`tests/generate.py`): as many exchanges as meetings, twice as",
     "many participants, so that a meeting is four rows. Time is without imports, which the table below gives apart; memory is the peak of the whole process",
-    "(`ru_maxrss`), imports included.",
+    "(`ru_maxrss`), imports included. Before each run the files are read once, so that no tool waits for the disk.",
     "",
     "- **pandas**: `read_csv` as text of the two tables that the counts need, `merge`, `crosstab`; no check.",
     "- **DuckDB**: one query on the same two files; no check. **sqlite-utils**: `insert --csv --pk` of the two, then the same query.",
@@ -127,7 +127,7 @@ HOW_TO_READ = [
     "- **page**: the notebook on the timeline as `site` writes it, against `jupyter nbconvert --execute --to html` of the same notebook,",
     "  figures shown by plotly's renderer `notebook`, which works offline. Time to the first figure: from the start of loading the file until",
     "  the drawing is there, in a fresh browser context without a network (so no waiting for content networks, in favour of nbconvert).",
-    "- **one new meeting**: what `make` runs, in a fresh copy of the checkout with a meeting added, pictures of the README included; against",
+    "- **one new meeting**: what `make` runs, in a copy of a checkout in which it was run before, with a meeting added; against",
     "  `jupyter nbconvert --execute --to html` of each notebook in turn, and `papermill` of each in turn, which writes no page.",
     "- **import**: Python's start included.",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import compileall
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,14 @@ def checkout(home: Path) -> Path:
     copy = Path(tempfile.mkdtemp(dir=home)) / "checkout"
     shutil.copytree(records.ROOT, copy, ignore=LEFT_OUT)
     compileall.compile_dir(copy / "src", quiet=1)  # as it is where make has been run before
+    documents = [
+        sys.executable,
+        "-m",
+        "helpers",
+        "documents",
+    ]  # so that none is older than the code
+    about = {**os.environ, "PYTHONPATH": str(copy / "src")}
+    subprocess.run(documents, cwd=copy, env=about, check=True, capture_output=True)
     for words in (["init", "-q"], ["add", "-A"], [*AUTHOR, "commit", "-q", "-m", "as it was"]):
         subprocess.run(["git", *words], cwd=copy, check=True)
     meeting = _row(copy, "meetings")

@@ -20,7 +20,8 @@ SLOW = {  # runs of the slow peers, where they are not RUNS
 
 
 def one(tool: str, folder: Path) -> dict:
-    """Return what one reading in a fresh process took."""
+    """Return what one reading in a fresh process took, the files read before, as after a change of one."""
+    _warm(folder)
     done = subprocess.run(
         [sys.executable, "-m", "bench.readers", tool, folder],
         cwd=records.ROOT,
@@ -30,6 +31,14 @@ def one(tool: str, folder: Path) -> dict:
     if done.returncode:
         raise RuntimeError(f"{tool} ended with {done.returncode}: {done.stderr[-3000:]}")
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def _warm(folder: Path) -> None:
+    """Read the files, so that no tool waits for the disk because a slow one came before it."""
+    for path in folder.glob("*.csv"):
+        with path.open("rb") as file:
+            while file.read(1_000_000):
+                pass
 
 
 def measure(home: Path, sizes: list[int], runs: int, tools=TOOLS) -> list[dict]:

@@ -10,7 +10,7 @@ from .cooperation import Cooperation
 from .problems import DataError, require
 from .typed import NEEDED, typed
 
-SLOW = 100_000  # rows that take about a second
+SLOW = 500_000  # rows that take about a second
 
 
 def load(path=None, engine: str = "pandas") -> Cooperation:
@@ -53,7 +53,7 @@ def load(path=None, engine: str = "pandas") -> Cooperation:
     -----
     Text becomes `string`, enums ordered `category`, numbers nullable, and each date in EDTF (ISO
     8601-2) stays beside its first and last possible day; `data/README.md` says what each column
-    means. Nothing is written. A record of more than about 100,000 rows shows a progress bar.
+    means. Nothing is written. A record of more than about 500,000 rows shows a progress bar.
 
     Examples
     --------

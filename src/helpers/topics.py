@@ -37,8 +37,12 @@ def _to_be_counted(cooperation: Cooperation) -> pd.DataFrame:
 
 def in_order(cooperation: Cooperation) -> pd.DataFrame:
     """Return `topic_id` and `label` of all topics by first held meeting, then label."""
+    rows = _to_be_counted(cooperation)
+    return _by_first(cooperation, collected(rows.groupby("topic_id")["start"].min()))
+
+
+def _by_first(cooperation: Cooperation, first: pd.Series) -> pd.DataFrame:
     topics = cooperation.topics[["topic_id", "label"]]
-    first = collected(_to_be_counted(cooperation).groupby("topic_id")["start"].min())
     first = first.astype("datetime64[us]")
     first = first.reindex(topics["topic_id"]).to_numpy()
     topics = topics.assign(first=first).sort_values(["first", "label", "topic_id"])
@@ -82,10 +86,11 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     """
     require("count", count, COUNTS)
     rows = _to_be_counted(cooperation)
+    first = rows.groupby("topic_id")["start"].min()
     if count == "meetings":
         rows = rows.drop_duplicates(["meeting_id", "topic_id"])
-    topics = in_order(cooperation)
-    counts = collected(rows.groupby(["topic_id", "year"]).size()).unstack(fill_value=0)
+    counts, first = collected(rows.groupby(["topic_id", "year"]).size(), first)
+    counts, topics = counts.unstack(fill_value=0), _by_first(cooperation, first)
     years = list(cooperation.span)
     counts = counts.reindex(index=topics["topic_id"], columns=years, fill_value=0).astype("int64")
     counts.columns = pd.Index(years, dtype=object)
