@@ -15,7 +15,7 @@ from pyarrow import csv as arrow_csv
 
 DELIMITERS = ",;\t"
 _LIMIT = threading.Lock()
-_HIDDEN = re.compile(  # U+0080–9F, 00AD, 200B, 200E, 200F, 2028–2E, 2060, 2066–69, FEFF in UTF-8
+_HIDDEN = re.compile(  # U+0080–9F, 00AD, 200B, 2028, 2029, 2060, FEFF in UTF-8
     rb"\xc2[\x80-\x9f\xad]|\xe2\x80[\x8b\xa8\xa9]|\xe2\x81\xa0|\xef\xbb\xbf"
 )
 

@@ -13,9 +13,8 @@ import nbformat
 from . import downloads, evidence, home, news, pictures
 from .cooperation import Cooperation
 from .markup import render
+from .pictures import PLOTLY
 from .running import NotebookError, run_all
-
-PLOTLY = "application/vnd.plotly.v1+json"
 
 
 def site(

@@ -84,14 +84,14 @@ def cadence(cooperation: Cooperation) -> Figure:
         _bar(figure, y + 10, 0, still[1] / most, {"color": CLEAR}, NEUTRAL, text)
         _beside(figure, y + 10, still[1] / most, text)
         y = write(figure, y + 24, f"{day(cooperation.as_of)} · the record stands as of this day")
-    y = _formats(figure, cooperation, y + 10)
+    shares = rhythm.formats(cooperation)
+    y = _formats(figure, shares, y + 10)
     sheet(figure, y)
     figure.update_xaxes(range=[0, 1 / ROOM], visible=False)
     figure.update_layout(barmode="overlay")
     lasting = len(cooperation.held) - len(rows)
-    years = rhythm.formats(cooperation)
     left = left_out(len(shown), len(rows), "meetings held last") + left_out(
-        len(_last_years(years)), years["year"].nunique(), "last years"
+        len(_last_years(shares)), shares["year"].nunique(), "last years"
     )
     apart = f", {counted(lasting, 'lasting exchange')} apart" if lasting else ""
     subtitle = f"{period(cooperation)}, {counted(len(rows), 'held meeting')}{apart}, {as_of(cooperation)}. A bar: days between; hollow where a date is not exact, from the fewest to the most.{left}"
@@ -101,8 +101,8 @@ def cadence(cooperation: Cooperation) -> Figure:
         title,
         subtitle,
         y,
-        _finding(cooperation, rows, still),
-        _table(cooperation, rows),
+        _finding(cooperation, rows, shares, still),
+        _table(rows, shares),
     )
 
 
@@ -137,11 +137,10 @@ def _beside(figure: Figure, y: float, x: float, text: str) -> None:
     note(figure, x=float(x), y=y, text=plain(text), xanchor="left", xshift=4)
 
 
-def _formats(figure: Figure, cooperation: Cooperation, y: float) -> float:
+def _formats(figure: Figure, rows: pd.DataFrame, y: float) -> float:
     """Draw of each year a bar of its meetings by format; return where it ends."""
     rule(figure, y)
     y = write(figure, y + 8, "Held meetings by year, and their format", bold=True) + 4
-    rows = rhythm.formats(cooperation)
     most = max(int(rows.groupby("year")["meetings"].sum().max()), 1)
     names = [name for name in rows["format"].unique() if name != rhythm.NOT_KNOWN]
     fills = dict(zip(names, FILLS, strict=False))
@@ -170,7 +169,7 @@ def _formats(figure: Figure, cooperation: Cooperation, y: float) -> float:
     return y
 
 
-def _table(cooperation: Cooperation, rows: pd.DataFrame) -> dict:
+def _table(rows: pd.DataFrame, shares: pd.DataFrame) -> dict:
     gaps = [
         days(int(low), int(high)) if pd.notna(low) else ""
         for low, high in zip(rows["days_lowest"], rows["days_highest"], strict=True)
@@ -179,7 +178,6 @@ def _table(cooperation: Cooperation, rows: pd.DataFrame) -> dict:
         [dates.in_words(row.date), row.title, words(row.format), gap]
         for row, gap in zip(rows.itertuples(), gaps, strict=True)
     ]
-    shares = rhythm.formats(cooperation)
     told += [
         [
             str(row.year),
@@ -206,7 +204,12 @@ def _table(cooperation: Cooperation, rows: pd.DataFrame) -> dict:
     }
 
 
-def _finding(cooperation: Cooperation, rows: pd.DataFrame, still: tuple[int, int] | None) -> str:
+def _finding(
+    cooperation: Cooperation,
+    rows: pd.DataFrame,
+    shares: pd.DataFrame,
+    still: tuple[int, int] | None,
+) -> str:
     """Say how long the meetings lay apart, the longest silence, and how those present met."""
     gaps = rows[rows["days_lowest"].notna()]
     if gaps.empty:
@@ -217,6 +220,6 @@ def _finding(cooperation: Cooperation, rows: pd.DataFrame, still: tuple[int, int
         finding = f"{counted(len(rows), 'held meeting')} with dates of their own, {shortest} apart at the closest; the longest silence between two lasted {longest}"
     if still and still[1]:
         finding += f"; since the last one, {days(*still)} without a meeting in our sources, {as_of(cooperation)}"
-    shares = rhythm.formats(cooperation).groupby("format", sort=False)["meetings"].sum()
-    told = ", ".join(f"{words(name)} {count}" for name, count in shares.items() if count)
+    numbers = shares.groupby("format", sort=False)["meetings"].sum()
+    told = ", ".join(f"{words(name)} {count}" for name, count in numbers.items() if count)
     return f"{finding}. Of {counted(len(rows), 'meeting')}: {told}."
