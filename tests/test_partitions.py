@@ -215,6 +215,20 @@ def test_a_file_that_no_folder_holds_is_told(tmp_path):
         helpers.load(pattern, engine="dask")
 
 
+def test_a_row_is_told_as_its_file_counts_it_also_beside_a_missing_file(tmp_path):
+    pattern = split(INVENTED, tmp_path)
+    for path in tmp_path.glob("*/exchanges.csv"):
+        path.unlink()
+    path = tmp_path / "part-0" / "topics.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Tidal power", " Tidal power", 1))
+    with pytest.raises(helpers.DataError) as told:
+        helpers.load(pattern, engine="dask")
+    row = 2 + read(path)["label"].tolist().index(" Tidal power")
+    assert ("space", "part-0/topics.csv", row) in [
+        (p.check, p.file, p.row) for p in told.value.problems
+    ]
+
+
 def test_a_part_that_is_no_table_is_told_and_no_reference_into_it(tmp_path):
     pattern = split(INVENTED, tmp_path)
     (tmp_path / "part-1" / "meetings.csv").write_bytes("title\nüber\n".encode("utf-16"))

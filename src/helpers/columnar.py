@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from .delimited import Table, has_columns
-from .problems import Group, say
+from .delimited import Table, has_columns, teller
+from .problems import Group
 
 ENDING = ".parquet"
 
@@ -35,11 +35,9 @@ def table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table 
         read = pyarrow.parquet.read_table(pa.BufferReader(data))
         texts = [_texts(column) for column in read.columns]
     except (pa.ArrowException, OSError) as error:
-        told = say(
-            f"cannot be read as Parquet: {str(error).splitlines()[0][:200]}", "write it anew"
-        )
+        what = f"cannot be read as Parquet: {str(error).splitlines()[0][:200]}"
         rule = "a Parquet file of texts, numbers and dates, none of them nested"
-        groups.append(Group("encoding", resource["name"], file, None, rule, explain=told))
+        teller(resource, file, groups)("encoding", what, rule, "write it anew")
         return None
     if not has_columns(read.column_names, resource, file, groups):
         return None

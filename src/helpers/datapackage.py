@@ -13,7 +13,7 @@ from pathlib import Path
 
 from . import columnar, disk, storage
 from .declaration import sound
-from .delimited import Table, as_list, table
+from .delimited import Table, as_list, table, teller
 from .problems import Group, nearest, say, shorten
 
 PACKED = ".gz"
@@ -52,50 +52,42 @@ def folder_of(path) -> Path:
     return folder.parent if folder.name == storage.DECLARATION else folder
 
 
-def declared(path) -> Package:
-    """Return what a record declares, and no table."""
-    folder = folder_of(path)
+def declared(files: storage.Files) -> Package:
+    """Return the record that files hold without its tables: what it declares."""
     groups: list[Group] = []
-    shown = f"{folder.name or folder.resolve().name}/"
-    declaration = storage.reading(folder, lambda files: _declaration(files, shown, groups))
-    return Package(folder, declaration, {}, groups)
+    declaration = _declaration(files, _shown(files.folder), groups)
+    return Package(files.folder, declaration, {}, groups)
+
+
+def _shown(folder: Path) -> str:
+    """Return a folder as messages show it before the name of a file."""
+    return f"{folder.name or folder.resolve().name}/"
 
 
 def package(files: storage.Files) -> Package:
     """Return the record that files hold, without interpreting a cell."""
-    folder = files.folder
-    shown = f"{folder.name or folder.resolve().name}/"
-    groups: list[Group] = []
-    declaration = _declaration(files, shown, groups)
-    package = Package(folder, declaration, {}, groups)
+    package = declared(files)
+    folder, declaration, groups = package.folder, package.declaration, package.groups
+    shown = _shown(folder)
     present = files.names()
 
     def one(resource: dict) -> tuple[Table | None, list[Group]]:
         told: list[Group] = []
         file = resource["path"]
         if isinstance(file, list):
-            explain = say("is in several files", 'load it with engine="dask", or join the files')
-            rule, first = "one file for each table", shown + file[0]
-            return None, [
-                Group("declaration", resource["name"], first, None, rule, explain=explain)
-            ]
+            what, remedy = "is in several files", 'load it with engine="dask", or join the files'
+            tell = teller(resource, shown + file[0], told)
+            tell("declaration", what, "one file for each table", remedy)
+            return None, told
         data = files.read(file)
         if data is not None:
             return table_of(resource, shown + file, data, told), told
-        declared = {path for r in declaration["resources"] for path in as_list(r["path"])}
-        near = nearest(file, [n for n in present if n.endswith(".csv") and n not in declared])
+        named = {path for r in declaration["resources"] for path in as_list(r["path"])}
+        near = nearest(file, [n for n in present if n.endswith(".csv") and n not in named])
         remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
         rule = f"a file {file}, as {storage.DECLARATION} declares"
-        return None, [
-            Group(
-                "missing-table",
-                resource["name"],
-                shown + file,
-                None,
-                rule,
-                explain=say("is missing", remedy),
-            )
-        ]
+        teller(resource, shown + file, told)("missing-table", "is missing", rule, remedy)
+        return None, told
 
     resources = declaration.get("resources", [])
     paths = (path for resource in resources for path in as_list(resource["path"]))
@@ -115,9 +107,8 @@ def table_of(resource: dict, file: str, data: bytes, groups: list[Group]) -> Tab
         try:
             data = gzip.decompress(data)
         except (OSError, EOFError, zlib.error):
-            told = say("cannot be unpacked", "pack it again with gzip")
-            rule = "a file that gzip has packed"
-            groups.append(Group("encoding", resource["name"], file, None, rule, explain=told))
+            rule, remedy = "a file that gzip has packed", "pack it again with gzip"
+            teller(resource, file, groups)("encoding", "cannot be unpacked", rule, remedy)
             return None
     return table(resource, file, data, groups)
 

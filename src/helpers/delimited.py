@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -70,11 +71,7 @@ def table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table 
     groups : list of Group
         Where problems are added.
     """
-
-    def tell(check, what, rule, remedy, rows=(None,), column=None, values=(None,)) -> None:
-        at = (check, resource["name"], file, column, rule, rows, values)
-        groups.append(Group(*at, explain=say(what, remedy)))
-
+    tell = teller(resource, file, groups)
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not _is_utf8(data, tell):
         return None
@@ -98,12 +95,18 @@ def table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table 
 
 def has_columns(names: list[str], resource: dict, file: str, groups: list[Group]) -> bool:
     """Tell of missing, nameless and doubled columns; return whether the rows can be read."""
+    declared = [field["name"] for field in resource["schema"]["fields"]]
+    return _is_header(names, declared, teller(resource, file, groups))
+
+
+def teller(resource: dict, file: str, groups: list[Group]) -> Callable:
+    """Return what adds a problem of one file of a table to groups."""
 
     def tell(check, what, rule, remedy, rows=(None,), column=None, values=(None,)) -> None:
         at = (check, resource["name"], file, column, rule, rows, values)
         groups.append(Group(*at, explain=say(what, remedy)))
 
-    return _is_header(names, [field["name"] for field in resource["schema"]["fields"]], tell)
+    return tell
 
 
 def _is_utf8(data: bytes, tell) -> bool:

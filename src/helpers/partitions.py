@@ -19,12 +19,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import checks, datapackage, key_checks, parts
+from . import checks, datapackage, key_checks, parts, storage
 from .cooperation import Cooperation
 from .datapackage import Package
-from .delimited import as_list
+from .delimited import as_list, teller
 from .parts import CODE, Part, Told
-from .problems import DataError, FirstProblems, Group, Problems, say
+from .problems import DataError, FirstProblems
 from .typed import NEEDED, assembled, frame
 
 HELD_IN_PARTS = ("meetings", "participants", "exchanges")
@@ -70,7 +70,9 @@ def load(pattern) -> Cooperation:
     files = [part.file for part in itertools.chain(*places.values())]
     big = {name: _InParts(places[name]) for name in HELD_IN_PARTS if places.get(name)}
     if here.groups or len(big) < len(HELD_IN_PARTS):
-        raise DataError(Problems(checks.check(here, NEEDED).groups))
+        groups = checks.check(here, NEEDED).groups
+        coded = [group for group in groups if not any(group is one for one in here.groups)]
+        _raise_any([parts.told_of_file(here.groups), parts.told_of(coded, files)])
     can_meet = all("meeting_id" in one.columns for one in big.values())
     wholes = dask.delayed({name: one.are_whole() for name, one in big.items()})
     told, again, named, wholes = dask.compute(
@@ -91,9 +93,7 @@ def load(pattern) -> Cooperation:
     told.append(
         parts.told_of((g for g in groups if g.table not in big or g.rows[0] is None), files)
     )
-    counts, first = parts.together(told)
-    if counts:
-        raise DataError(FirstProblems([problem for _, problem in first], counts))
+    _raise_any(told)
     frames = {name: frame(table) for name, table in here.tables.items()}
     frames |= {name: one.typed() for name, one in big.items()}
     keys = {
@@ -187,8 +187,10 @@ class _InParts:
 
 def _described(folders: list[Path]) -> tuple[Package, dict[str, list[Part]]]:
     """Return the declaration with the tables that are here, and the parts of every table."""
-    home = next((f for f in folders if datapackage.declared(f).declaration), folders[0])
-    here, number = datapackage.declared(home), itertools.count()
+    read = (storage.reading(folder, datapackage.declared) for folder in folders)
+    first = next(read)
+    here = first if first.declaration else next((p for p in read if p.declaration), first)
+    home, number = here.folder, itertools.count()
     places: dict[str, list[Part]] = {}
     for resource in here.declaration.get("resources", []):
         name, paths = resource["name"], as_list(resource["path"])
@@ -200,22 +202,21 @@ def _described(folders: list[Path]) -> tuple[Package, dict[str, list[Part]]]:
         ]
         if not places[name]:
             file = f"{home.resolve().name}/{paths[0]}"
-            explain = say("is missing", f"put {paths[0]} into a folder of the record")
             rule = f"a file {paths[0]}, as the declaration says"
-            here.groups.append(Group("missing-table", name, file, None, rule, explain=explain))
+            remedy = f"put {paths[0]} into a folder of the record"
+            teller(resource, file, here.groups)("missing-table", "is missing", rule, remedy)
         elif name not in HELD_IN_PARTS:
-            reads = [parts.read(part) for part in places[name]]
-            if whole := [read.table for read in reads if read.table is not None]:
+            found = [parts.table(part, here.groups) for part in places[name]]
+            if whole := [table for table in found if table is not None]:
                 here.tables[name] = parts.joined(whole)
-            here.groups.extend(_again(problem) for read in reads for _, problem in read.told.first)
     return here, places
 
 
-def _again(problem) -> Group:
-    """Return a problem as the group that it came from."""
-    explain = say(problem.what, problem.remedy)
-    at = (problem.table, problem.file, problem.column, problem.rule)
-    return Group(problem.check, *at, (problem.row,), (problem.value,), explain)
+def _raise_any(told: Iterable[Told]) -> None:
+    """Tell of the problems that there are, if any."""
+    counts, first = parts.together(told)
+    if counts:
+        raise DataError(FirstProblems([problem for _, problem in first], counts))
 
 
 def _named(here: Package, target: str) -> dict[str, list[str]]:

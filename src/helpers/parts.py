@@ -55,20 +55,17 @@ class Read(NamedTuple):
 def read(part: Part) -> Read:
     """Return a part as it was read, its rows numbered by their codes."""
     groups: list[Group] = []
+    found = table(part, groups)
+    told = told_of_file(groups, part.number)
+    return Read(found, told, found is not None and found.is_whole)
+
+
+def table(part: Part, groups: list[Group]) -> Table | None:
+    """Return the table of a part, its rows numbered by their codes; problems go to `groups`."""
     data = storage.reading(part.folder, lambda files: files.read(part.path))
-    table = datapackage.table_of(part.resource, part.file, data, groups)
+    found = datapackage.table_of(part.resource, part.file, data, groups)
     start = part.number * ROWS
-    told = [
-        (start + (group.rows[i] or 0), group[i])
-        for group in groups
-        for i in range(min(len(group), FIRST))
-    ]
-    counts = Counter({group.check: 0 for group in groups})
-    for group in groups:
-        counts[group.check] += len(group)
-    if table is not None:
-        table = dataclasses.replace(table, rows=table.rows + start)
-    return Read(table, Told(counts, told[:FIRST]), table is not None and table.is_whole)
+    return None if found is None else dataclasses.replace(found, rows=found.rows + start)
 
 
 def joined(tables_: Sequence[Table]) -> Table:
@@ -94,20 +91,26 @@ def joined(tables_: Sequence[Table]) -> Table:
     )
 
 
-def text(part: Read, columns: list[str]) -> pd.DataFrame:
-    """Return a part as columns of text (str), and the code of each row (int64)."""
+def _cells(part: Read, columns: list[str]) -> pa.Table:
+    """Return the cells of a part in these columns; one that it lacks is empty."""
     if part.table is None:
-        empty = pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
-        return empty.assign(**{CODE: pd.Series(dtype="int64")})
+        return pa.table({name: pa.array([], pa.string()) for name in columns})
     cells = part.table.cells
     blank = pa.array([""] * cells.num_rows, pa.string())
-    told = {name: cells[name] if name in cells.column_names else blank for name in columns}
-    return pa.table(told).to_pandas().astype("str").assign(**{CODE: part.table.rows})
+    return pa.table({n: cells[n] if n in cells.column_names else blank for n in columns})
+
+
+def text(part: Read, columns: list[str]) -> pd.DataFrame:
+    """Return a part as columns of text (str), and the code of each row (int64)."""
+    rows = np.array([], "int64") if part.table is None else part.table.rows
+    return _cells(part, columns).to_pandas().astype("str").assign(**{CODE: rows})
 
 
 def typed(part: Read, columns: list[str], resource: dict) -> pd.DataFrame:
     """Return a part in its declared types."""
-    return frame(as_table(resource, text(part, columns)))
+    cells = _cells(part, columns)
+    name = resource["name"]
+    return frame(Table(name, name, resource, cells, np.arange(cells.num_rows)))
 
 
 def as_table(resource: dict, rows: pd.DataFrame, is_whole: bool = True) -> Table:
@@ -125,25 +128,39 @@ def as_table(resource: dict, rows: pd.DataFrame, is_whole: bool = True) -> Table
     )
 
 
+def told_of_file(groups: Iterable[Group], number: int = 0) -> Told:
+    """Return what groups say of the file of that number, their rows as its own."""
+    groups = list(groups)
+    first = [
+        (number * ROWS + (group.rows[i] or 0), group[i])
+        for group in groups
+        for i in range(min(len(group), FIRST))
+    ]
+    return Told(_counts(groups), first[:FIRST])
+
+
 def told_of(groups: Iterable[Group], files: Sequence[str]) -> Told:
-    """Return how many problems groups hold, and the first, the codes of their rows made readable."""
-    counts: Counter = Counter()
-    first = []
+    """Return what groups say, the codes of their rows made files and rows."""
+    groups, first = list(groups), []
     for group in groups:
-        counts[group.check] += len(group)
         for i in range(min(len(group), FIRST)):
-            code = group.rows[i]
-            problem = dataclasses.replace(group, earlier=())[i]
-            if code is None or code < ROWS and not files:
+            code, problem = group.rows[i], dataclasses.replace(group, earlier=())[i]
+            if code is None:
                 first.append((-1, problem))
                 continue
-            what = problem.what
+            (file, row), what = _place(code, files), problem.what
             if len(group.earlier):
-                file, row = _place(group.earlier[i], files)
-                what = f"{what} {row}" + (f" of {file}" if file != files[code // ROWS] else "")
-            file, row = _place(code, files)
+                other, earlier = _place(group.earlier[i], files)
+                what = f"{what} {earlier}" + (f" of {other}" if other != file else "")
             first.append((int(code), dataclasses.replace(problem, file=file, row=row, what=what)))
-    return Told(counts, sorted(first, key=lambda one: one[0])[:FIRST])
+    return Told(_counts(groups), sorted(first, key=lambda one: one[0])[:FIRST])
+
+
+def _counts(groups: Iterable[Group]) -> Counter:
+    counts: Counter = Counter()
+    for group in groups:
+        counts[group.check] += len(group)
+    return counts
 
 
 def _place(code: int, files: Sequence[str]) -> tuple[str, int]:
