@@ -14,6 +14,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 DELIMITERS = ",;\t"
+BLOCK = 1 << 21  # bytes: small enough that one is told apart while another becomes cells
 _LIMIT = threading.Lock()
 _HIDDEN = re.compile(  # U+0080–9F, 00AD, 200B, 2028, 2029, 2060, FEFF in UTF-8
     rb"\xc2[\x80-\x9f\xad]|\xe2\x80[\x8b\xa8\xa9]|\xe2\x81\xa0|\xef\xbb\xbf"
@@ -65,7 +66,7 @@ def fast(data: bytes, names: list[str], delimiter: str) -> pa.Table | None:
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(data),
-            arrow_csv.ReadOptions(column_names=names, skip_rows=1, block_size=1 << 24),
+            arrow_csv.ReadOptions(column_names=names, skip_rows=1, block_size=BLOCK),
             arrow_csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=b'"' in data, ignore_empty_lines=False
             ),
@@ -167,13 +168,19 @@ def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str] | N
 
 def may_hide(data: bytes, delimiter: str, rows: int) -> bool:
     """Tell whether a cell may hold a control character, a line break or an invisible sign."""
-    lines, returns = data.count(b"\n"), data.count(b"\r")
-    tabs = data.count(b"\t") if delimiter == "\t" else 0
-    return (
-        lines + (not data.endswith(b"\n")) - 1 > rows
-        or data.count(b"\r\n") < returns
-        or np.count_nonzero(np.frombuffer(data, np.uint8) < 32) > lines + returns + tabs
-        or b"\x7f" in data
-        or (tabs > 0 and b'"' in data)
-        or (not data.isascii() and bool(_HIDDEN.search(data)))
-    )
+    text = np.frombuffer(data, np.uint8)
+    lines, controls = _count(text == ord("\n")), _count(text < ord(" "))
+    if lines + (not data.endswith(b"\n")) - 1 > rows or b"\x7f" in data:
+        return True
+    if controls > lines:
+        returns = text == ord("\r")
+        if _count(returns[:-1] & (text[1:] == ord("\n"))) < _count(returns):
+            return True
+        tabs = _count(text == ord("\t")) if delimiter == "\t" else 0
+        if controls > lines + _count(returns) + tabs or (tabs and b'"' in data):
+            return True
+    return not data.isascii() and bool(_HIDDEN.search(data))
+
+
+def _count(mask: np.ndarray) -> int:
+    return int(np.count_nonzero(mask))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from . import cells, storage
 from .problems import Group, listed, nearest, say
@@ -40,9 +41,9 @@ class Table:
         """The declared columns."""
         return self.declaration["schema"]["fields"]
 
-    def is_encoded(self, column: str) -> bool:
-        """Tell whether the distinct values of a column are known already."""
-        return column in self._distinct
+    def distinct_so_far(self, column: str) -> int:
+        """Return how many distinct values a column is known to hold; 0 as long as none asked."""
+        return len(self._distinct[column].dictionary) if column in self._distinct else 0
 
     def distinct(self, column: str) -> pa.DictionaryArray:
         """Return a column as its distinct values and, for each row, which of them it holds."""
@@ -201,13 +202,13 @@ def _tell_others(others: dict[int, list[tuple[int, str]]], width: int, tell) -> 
 
 def _without_blank_rows(read: pa.Table, rows: np.ndarray, tell) -> tuple[pa.Table, np.ndarray]:
     """Drop rows of empty cells; tell of those that do not stand at the end."""
-    blank = np.arange(read.num_rows)
+    is_blank = np.ones(read.num_rows, bool)
     for column in read.columns:
-        taken = column.take(pa.array(blank)).to_numpy()
-        blank = blank[taken == ""]
-        if not len(blank):
+        is_blank &= pc.equal(column, "").to_numpy()
+        if not is_blank.any():
             return read, rows
-    filled = np.setdiff1d(np.arange(read.num_rows), blank)
+    blank = np.flatnonzero(is_blank)
+    filled = np.flatnonzero(~is_blank)
     between = blank[blank < (filled[-1] if len(filled) else -1)]
     if len(between):
         rule = "rows without gaps; blank lines may stand at the end"

@@ -74,17 +74,22 @@ def _joined(table: Table, columns: Sequence[str]) -> pa.Array:
 def _repeats(table: Table, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows that repeat an earlier one in these columns, and the first of each.
 
-    Each row gets a number for what it holds in the columns so far; as soon as all differ,
-    nothing is repeated. Rows that are empty in all of the columns are no repetition.
+    Each row gets a number for what it holds in the columns so far, those with the most distinct
+    values first; as soon as all differ, nothing is repeated. Rows that are empty in all of the
+    columns are no repetition.
     """
     none = np.array([], dtype=int)
-    number = np.zeros(table.cells.num_rows, np.int64)
+    number, most = np.zeros(table.cells.num_rows, np.int64), 1
     is_empty = np.ones(table.cells.num_rows, bool)
-    for column in sorted(columns, key=table.is_encoded, reverse=True):
+    for column in sorted(columns, key=table.distinct_so_far, reverse=True):
         distinct = table.distinct(column)
         codes, size = distinct.indices.to_numpy(), len(distinct.dictionary)
-        number, seen = pd.factorize(number * size + codes)
-        if len(seen) == len(number):
+        if most == 1:
+            number, most = codes.astype(np.int64), size
+        else:
+            number, seen = pd.factorize(number * size + codes)
+            most = len(seen)
+        if most == len(number):
             return none, none
         is_empty &= pc.equal(distinct.dictionary, "").to_numpy(False)[codes]
     first = np.unique(number, return_index=True)[1][number]
@@ -119,7 +124,7 @@ def references(package: Package, table: Table, codes: dict) -> list[Group]:
             for column in columns:
                 is_unset = pc.equal(table.cells[column], "").to_numpy()
                 is_empty[distinct.indices.to_numpy()[is_unset]] = True
-        found = pc.fill_null(pc.index_in(distinct.dictionary, known), -1).to_numpy()
+        found = _places(distinct.dictionary, known)
         is_missing = (found < 0) & ~is_empty
         indices = distinct.indices.to_numpy()
         if len(columns) == 1:
@@ -147,3 +152,17 @@ def references(package: Package, table: Table, codes: dict) -> list[Group]:
             )
         )
     return groups
+
+
+def _places(wanted: pa.Array, known: pa.Array) -> np.ndarray:
+    """Return where each of some distinct values first stands among the known ones, -1 for nowhere.
+
+    The smaller of the two is what is held in a table of hashes.
+    """
+    if len(wanted) > len(known):
+        return pc.fill_null(pc.index_in(wanted, known), -1).to_numpy()
+    found = np.full(len(wanted), -1, np.int32)
+    asked = pc.fill_null(pc.index_in(known, wanted), -1).to_numpy()
+    rows = np.flatnonzero(asked >= 0)[::-1]
+    found[asked[rows]] = rows
+    return found

@@ -180,7 +180,7 @@ def _is_storable(integer: str) -> bool:
 
 
 def _no_dates(values: pa.Array) -> list[str]:
-    texts = pd.Series(values.to_pylist(), dtype="str")
+    texts = pd.Series(pd.array(values, dtype="str"))
     return texts[~dates.parse(texts)["is_valid"]].tolist()
 
 

@@ -124,7 +124,7 @@ def frame(table: delimited.Table) -> pd.DataFrame:
             columns[name] = text
         if "edtf" in (meaning_of(field), needed.get(name)):
             distinct = table.distinct(name)
-            parsed = dates.parse(pd.Series(distinct.dictionary.to_pylist(), dtype="str"))
+            parsed = dates.parse(pd.Series(pd.array(distinct.dictionary, dtype="str")))
             parsed = parsed.take(distinct.indices.to_numpy()).reset_index(drop=True)
             for column, part in parts_of_date(name).items():
                 columns[column] = parsed[part]
