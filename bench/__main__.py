@@ -11,7 +11,7 @@ from pathlib import Path
 from . import first_figure, machine, plot, report, rerun, sizes, starts
 
 HERE = Path(__file__).parent
-SIZES = [1_000, 10_000, 100_000, 1_000_000]
+SIZES = [250, 2_500, 25_000, 100_000, 250_000, 1_000_000]  # meetings, each four rows
 
 
 def main(words: list[str] | None = None) -> int:
@@ -19,7 +19,7 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, one run each: a trial")
     parser.add_argument("--runs", type=int, help="of each measure (default: 5, of starts 11)")
-    parser.add_argument("--sizes", type=int, nargs="+", help="meetings (default: up to 1,000,000)")
+    parser.add_argument("--sizes", type=int, nargs="+", help="meetings (default: 250 to 1,000,000)")
     parser.add_argument("--tools", nargs="+", choices=sizes.TOOLS, default=sizes.TOOLS)
     parser.add_argument("--only-sizes", action="store_true", help="no pages, starts and re-runs")
     parser.add_argument("--out", type=Path, help="default: bench/, of a trial bench/trial/")

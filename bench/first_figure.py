@@ -95,7 +95,7 @@ def measure(home: Path, runs: int) -> list[dict]:
             return [{"tool": tool, "bytes": size, "runs": 0} for tool, size in sizes.items()]
         found = measuring.alternate(
             {tool: partial(one, running, path) for tool, path in pages.items()},
-            dict.fromkeys(pages, runs),
+            runs,
         )
         version = running.version
     return [{**row, "bytes": sizes[row["tool"]], "browser": version} for row in found]

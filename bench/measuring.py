@@ -13,15 +13,15 @@ import time
 from collections.abc import Callable, Mapping
 
 
-def alternate(measures: Mapping[str, Callable[[], dict]], runs: Mapping[str, int]) -> list[dict]:
+def alternate(measures: Mapping[str, Callable[[], dict]], runs: int) -> list[dict]:
     """Run each measure in turn, `runs` times, and return one row a measure.
 
     Parameters
     ----------
     measures : mapping of str to callable
         Name → one run, which returns its numbers by name (and texts, equal in all runs).
-    runs : mapping of str to int
-        Name → how many runs; those of few runs take part in the first rounds.
+    runs : int
+        How many turns.
 
     Returns
     -------
@@ -34,11 +34,10 @@ def alternate(measures: Mapping[str, Callable[[], dict]], runs: Mapping[str, int
         A text differs between two runs.
     """
     found: dict[str, list[dict]] = {name: [] for name in measures}
-    for turn in range(max(runs.values())):
+    for turn in range(runs):
         for name, measure in measures.items():
-            if turn < runs[name]:
-                print(f"  {name} ({turn + 1} of {runs[name]})", file=sys.stderr)
-                found[name].append(measure())
+            print(f"  {name} ({turn + 1} of {runs})", file=sys.stderr)
+            found[name].append(measure())
     return [_median(name, rows) for name, rows in found.items()]
 
 

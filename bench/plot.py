@@ -38,7 +38,7 @@ def figure(rows: list[dict]):
         for tool, (colour, sign, dash) in LOOKS.items():
             mine = [row for row in rows if row["tool"] == tool]
             plot.add_scatter(
-                x=[row["meetings"] for row in mine],
+                x=[row["rows"] for row in mine],
                 y=[row[column] / unit for row in mine],
                 mode="lines+markers",
                 line={"color": colour, "dash": dash, "width": 2},
@@ -48,11 +48,8 @@ def figure(rows: list[dict]):
                 row=1,
                 col=panel,
             )
-    sizes = sorted({row["meetings"] for row in rows})
     axis = {"type": "log", "gridcolor": GRID, "zeroline": False}
-    plot.update_xaxes(
-        **axis, tickvals=sizes, ticktext=[f"{size:,}" for size in sizes], title="meetings"
-    )
+    plot.update_xaxes(**axis, dtick=1, tickformat=",d", title="rows")
     plot.update_yaxes(**axis, dtick="D2", tickformat=",~r", exponentformat="none")
     plot.update_layout(
         template=None,

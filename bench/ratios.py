@@ -13,6 +13,7 @@ BOUNDS = {  # the targets; ours by theirs
     "rerun": 0.6,
     "import": 1.2,
 }
+GROWTH = (100_000, 1_000_000)  # rows, between which the two bounds on growth are set
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _by_size(rows: list[dict]) -> list[Ratio]:
             ):
                 found.append(
                     Ratio(
-                        f"{name}, {ours['meetings']:,} meetings",
+                        f"{name}, {_size(ours)}",
                         words(ours[column]),
                         theirs["tool"],
                         words(theirs[column]),
@@ -79,8 +80,19 @@ def _by_size(rows: list[dict]) -> list[Ratio]:
     return found
 
 
-def slope(rows: list[dict]) -> dict | None:
-    """Return what a row more costs us, from the two largest sizes; None with only one.
+def _size(row: dict) -> str:
+    return f"{row['meetings']:,} meetings, {row['rows']:,} rows"
+
+
+def slope(rows: list[dict], between: tuple[int, int] | None = None) -> dict | None:
+    """Return what a row more costs us, between two sizes; None where they were not measured.
+
+    Parameters
+    ----------
+    rows : list of dict
+        The results by size.
+    between : pair of int, optional
+        The rows of the two records; without them the two largest are taken.
 
     Returns
     -------
@@ -88,9 +100,10 @@ def slope(rows: list[dict]) -> dict | None:
         `small`, `large` (the rows of the results), `seconds` and `bytes` a row of the record.
     """
     mine = sorted((row for row in rows if row["tool"] == "helpers"), key=lambda row: row["rows"])
-    if len(mine) < 2:
+    ends = [row for row in mine if row["rows"] in between] if between else mine[-2:]
+    if len(ends) < 2:
         return None
-    small, large = mine[-2:]
+    small, large = ends
     more = large["rows"] - small["rows"]
     return {
         "small": small,
@@ -101,27 +114,27 @@ def slope(rows: list[dict]) -> dict | None:
 
 
 def _growth(rows: list[dict]) -> list[Ratio]:
-    found = slope(rows)
+    aimed_at = slope(rows, GROWTH)
+    found = aimed_at or slope(rows)
     if found is None:
         return []
     small, large = found["small"], found["large"]
-    is_target = (small["meetings"], large["meetings"]) == (100_000, 1_000_000)
     return [
         Ratio(
-            f"time, {large['meetings']:,} meetings",
+            f"time, {_size(large)}",
             seconds(large["seconds"]),
-            f"helpers, {small['meetings']:,} meetings",
+            f"helpers, {small['rows']:,} rows",
             seconds(small["seconds"]),
             large["seconds"] / small["seconds"],
-            BOUNDS["growth"] if is_target else None,
+            BOUNDS["growth"] if aimed_at else None,
         ),
         Ratio(
-            "bytes of peak memory for each row more",
+            f"bytes of peak memory for each row more, {small['rows']:,} to {large['rows']:,}",
             f"{found['bytes']:,.0f}",
             "one row",
             "1",
             found["bytes"],
-            BOUNDS["bytes a row"] if is_target else None,
+            BOUNDS["bytes a row"] if aimed_at else None,
         ),
     ]
 

@@ -116,5 +116,5 @@ def measure(home: Path, runs: int) -> list[dict]:
     print("after one new meeting", file=sys.stderr)
     return measuring.alternate(
         {name: lambda way=way: one(home, way) for name, way in WAYS.items()},
-        dict.fromkeys(WAYS, runs),
+        runs,
     )

@@ -11,12 +11,7 @@ from pathlib import Path
 from . import measuring, records
 
 TOOLS = ("helpers", "pandas", "DuckDB", "sqlite-utils", "frictionless")
-MOST_FRICTIONLESS = 100_000  # meetings; ten times as many would take it minutes a run
-SLOW = {  # runs of the slow peers, where they are not RUNS
-    ("frictionless", 100_000): 3,
-    ("sqlite-utils", 100_000): 3,
-    ("sqlite-utils", 1_000_000): 1,
-}
+SLOW, MOST_OF_SLOW = ("sqlite-utils", "frictionless"), 250_000  # meetings, a minute a run
 
 
 def one(tool: str, folder: Path) -> dict:
@@ -54,11 +49,8 @@ def measure(home: Path, sizes: list[int], runs: int, tools=TOOLS) -> list[dict]:
         print(f"{meetings:,} meetings", file=sys.stderr)
         folder = records.write(home / str(meetings), meetings)
         facts = records.facts(folder)
-        these = [t for t in tools if t != "frictionless" or meetings <= MOST_FRICTIONLESS]
-        found = measuring.alternate(
-            {tool: partial(one, tool, folder) for tool in these},
-            {tool: min(runs, SLOW.get((tool, meetings), runs)) for tool in these},
-        )
+        these = [tool for tool in tools if tool not in SLOW or meetings <= MOST_OF_SLOW]
+        found = measuring.alternate({tool: partial(one, tool, folder) for tool in these}, runs)
         counts = {row["tool"]: row.pop("counts") for row in found}
         if len(set(counts.values()) - {None}) > 1:
             raise ValueError(f"the tools do not count the same: {counts}")
@@ -72,9 +64,7 @@ def with_problems(home: Path, meetings: int, runs: int) -> list[dict]:
     clean = records.write(home / "clean", meetings)
     broken = records.write(home / "broken", meetings, is_broken=True)
     tools = {"helpers": clean, "helpers, a problem in every row": broken}
-    found = measuring.alternate(
-        {tool: partial(one, tool, folder) for tool, folder in tools.items()},
-        dict.fromkeys(tools, runs),
-    )
+    measures = {tool: partial(one, tool, folder) for tool, folder in tools.items()}
+    found = measuring.alternate(measures, runs)
     facts = records.facts(clean)
     return [{**row, **facts} for row in found]

@@ -22,5 +22,5 @@ def measure(runs: int) -> list[dict]:
             name: partial(measuring.seconds, [sys.executable, *words], cwd=records.ROOT)
             for name, words in COMMANDS.items()
         },
-        dict.fromkeys(COMMANDS, runs),
+        runs,
     )

@@ -71,7 +71,8 @@ def test_the_page_says_what_the_results_hold(measured):
 
 def test_the_committed_results_are_of_a_whole_run(measured):
     assert not measured["is_trial"]
-    assert {row["meetings"] for row in measured["sizes"]} >= {1_000, 10_000, 100_000}
+    assert {row["rows"] for row in measured["sizes"]} >= {1_000, 10_000, 100_000, 1_000_000}
+    assert min(row["runs"] for row in measured["sizes"]) >= 5
     assert {"starts", "pages", "rerun", "problems"} <= set(measured)
 
 
@@ -103,10 +104,29 @@ def test_a_generated_record_has_a_problem_in_every_row(tmp_path):
 
 def test_a_ratio_is_ours_by_theirs_and_tells_whether_its_bound_is_kept():
     found = {(r.what, r.beside): r for r in ratios.all_of(results())}
-    assert found["time, 100 meetings", "pandas"].ratio == 0.5
-    assert found["time, 1,000 meetings", "helpers, 100 meetings"].ratio == 4.6
-    assert found["bytes of peak memory for each row more", "one row"].ratio == 500
+    assert found["time, 100 meetings, 400 rows", "pandas"].ratio == 0.5
+    assert found["time, 1,000 meetings, 4,000 rows", "helpers, 400 rows"].ratio == 4.6
+    assert found["bytes of peak memory for each row more, 400 to 4,000", "one row"].ratio == 500
     assert found["import helpers", "pandas"].verdict == "at most 1.2: missed"
+
+
+def test_the_bounds_on_growth_hold_between_their_own_two_sizes():
+    told = results()
+    told["sizes"] += [
+        {**told["sizes"][0], "rows": 100_000, "meetings": 25_000, "seconds": 5.0, "peak": 10**8},
+        {
+            **told["sizes"][0],
+            "rows": 1_000_000,
+            "meetings": 250_000,
+            "seconds": 65.0,
+            "peak": 10**9,
+        },
+    ]
+    found = {(r.what, r.beside): r for r in ratios.all_of(told)}
+    time = found["time, 250,000 meetings, 1,000,000 rows", "helpers, 100,000 rows"]
+    memory = found["bytes of peak memory for each row more, 100,000 to 1,000,000", "one row"]
+    assert (time.ratio, time.verdict) == (13.0, "at most 12: missed")
+    assert (memory.ratio, memory.verdict) == (1000.0, "at most 600: missed")
 
 
 def test_the_estimate_goes_on_from_the_slope_and_names_first_what_breaks_first():
@@ -129,11 +149,11 @@ def test_measures_take_turns_and_give_their_median(capsys):
         return one
 
     rows = measuring.alternate(
-        {"a": measure("a", [3.0, 1.0, 2.0]), "b": measure("b", [9.0])}, {"a": 3, "b": 1}
+        {"a": measure("a", [3.0, 1.0, 2.0]), "b": measure("b", [9.0, 9.0, 9.0])}, 3
     )
-    assert turns == ["a", "b", "a", "a"]
+    assert turns == ["a", "b"] * 3
     a = {"tool": "a", "runs": 3, "seconds": 2.0, "counts": "same", "spread": [1.0, 3.0]}
-    assert rows[0] == a and rows[1]["runs"] == 1
+    assert rows[0] == a and rows[1]["seconds"] == 9.0
 
 
 def test_a_failing_command_stops_the_measuring():
