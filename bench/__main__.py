@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import first_figure, machine, plot, report, rerun, sizes, starts
+from . import first_figure, machine, plot, report, rerun, sizes, stages, starts
 
 HERE = Path(__file__).parent
 SIZES = [250, 2_500, 25_000, 100_000, 250_000, 1_000_000]  # meetings, each four rows
@@ -32,6 +32,7 @@ def main(words: list[str] | None = None) -> int:
         home = Path(home)
         results["sizes"] = sizes.measure(home, counts, several, wish.tools)
         results["problems"] = sizes.with_problems(home, min(100_000, counts[-1]), several)
+        results["stages"] = stages.measure(home, min(100_000, counts[-1]), several)
         if not wish.only_sizes:
             results["starts"] = starts.measure(several if wish.runs or wish.quick else 11)
             results["pages"] = first_figure.measure(home, several)

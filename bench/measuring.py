@@ -5,12 +5,16 @@ This process imports nothing large: on Linux a child begins with its parent's `r
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
 
 
 def alternate(measures: Mapping[str, Callable[[], dict]], runs: int) -> list[dict]:
@@ -72,3 +76,26 @@ def seconds(*commands: list[str], cwd=None, environment: Mapping[str, str] | Non
         if done.returncode:
             raise RuntimeError(f"{command}: {(done.stdout + done.stderr)[-3000:]}")
     return {"seconds": time.perf_counter() - began}
+
+
+def told(command: list, folder: Path) -> dict:
+    """Return the JSON that a command ends with, the files of a folder read before, as after a change of one.
+
+    Raises
+    ------
+    RuntimeError
+        The command failed; the message holds the end of what it printed.
+    """
+    _warm(folder)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr[-3000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _warm(folder: Path) -> None:
+    """Read the files, so that no tool waits for the disk because a slow one came before it."""
+    for path in folder.glob("*.csv"):
+        with path.open("rb") as file:
+            while file.read(1_000_000):
+                pass

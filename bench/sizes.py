@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -15,25 +13,8 @@ SLOW, MOST_OF_SLOW = ("sqlite-utils", "frictionless"), 250_000  # meetings, a mi
 
 
 def one(tool: str, folder: Path) -> dict:
-    """Return what one reading in a fresh process took, the files read before, as after a change of one."""
-    _warm(folder)
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.readers", tool, folder],
-        cwd=records.ROOT,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{tool} ended with {done.returncode}: {done.stderr[-3000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def _warm(folder: Path) -> None:
-    """Read the files, so that no tool waits for the disk because a slow one came before it."""
-    for path in folder.glob("*.csv"):
-        with path.open("rb") as file:
-            while file.read(1_000_000):
-                pass
+    """Return what one reading in a fresh process took."""
+    return measuring.told([sys.executable, "-m", "bench.readers", tool, folder], folder)
 
 
 def measure(home: Path, sizes: list[int], runs: int, tools=TOOLS) -> list[dict]:
