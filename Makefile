@@ -26,9 +26,10 @@ pdf: all ## the pages as PDF in site/pdf/, where a Chromium or Chrome is found
 check: $(READY) ## only check the data
 	$(BIN)/python -m helpers check
 
-bench: $(BENCH)/.ready ## measure beside peers and write bench/README.md; QUICK=1 only tries
+bench: $(BENCH)/.ready ## measure beside peers and write bench/README.md; QUICK=1 only tries, ONLY="pages starts" renews parts
 	$(BENCH)/bin/python -m compileall -q src/helpers # as it is after a first run
-	$(BENCH)/bin/python -m bench $(if $(QUICK),--quick)
+	$(BENCH)/bin/python tests/browser.py --install
+	$(BENCH)/bin/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"

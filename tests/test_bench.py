@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
+from bench import __main__ as bench  # noqa: E402 - after its path
 from bench import estimate, measuring, ratios, readers, report, rerun  # noqa: E402 - after its path
 
 
@@ -47,7 +48,7 @@ def test_the_comparison_runs_at_tiny_size_and_writes_results_page_and_table(tmp_
         "frictionless",
     ]  # the others are not in this environment
     done = subprocess.run(
-        [sys.executable, "-m", "bench", "--quick", "--only-sizes", *tools]
+        [sys.executable, "-m", "bench", "--quick", "--only", "sizes", "problems", "stages", *tools]
         + ["--sizes", "20", "40", "--out", tmp_path],
         cwd=ROOT,
         capture_output=True,
@@ -63,6 +64,19 @@ def test_the_comparison_runs_at_tiny_size_and_writes_results_page_and_table(tmp_
     assert measured["runs"] == 1
     page = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert page == report.page(measured) and done.stdout.strip() in page
+
+
+def test_one_part_is_measured_anew_and_the_others_are_kept_unless_the_machine_differs(tmp_path):
+    path, now = tmp_path / "results.json", {"is_trial": True, "runs": 1}
+    now["machine"] = {"cores": 2, "day": "2031-12-15", "load": 0.1}
+    former = {**now, "sizes": [1], "has_plot": True}
+    former["machine"] = {"cores": 2, "day": "2031-11-02", "load": 0.9}
+    assert bench.kept(path, now) == {}
+    path.write_text(json.dumps(former), encoding="utf-8")
+    assert bench.kept(path, now) == {"sizes": [1]}
+    now["machine"]["cores"] = 4
+    with pytest.raises(SystemExit, match="another machine"):
+        bench.kept(path, now)
 
 
 def test_the_page_says_what_the_results_hold(measured):

@@ -136,6 +136,27 @@ def finish(
     return figure
 
 
+def roomy(layout: dict) -> dict:
+    """Return what changes of a figure's layout where a line has twice the room of a phone's.
+
+    The lines of title and subtitle are joined in pairs, and the plot stands so much higher.
+
+    Examples
+    --------
+    >>> title = {"text": "<b>One<br>two<br>three</b><br><span>four<br>five</span>"}
+    >>> roomy({"title": title, "margin": {"t": 150}, "height": 400})
+    {'title.text': '<b>One two<br>three</b><br><span>four five</span>', 'margin.t': 108, 'height': 358}
+    """
+    parts = [part.split("<br>") for part in layout["title"]["text"].split("</b><br>")]
+    joined = [[" ".join(lines[at : at + 2]) for at in range(0, len(lines), 2)] for lines in parts]
+    saved = TITLE_LINE * (sum(map(len, parts)) - sum(map(len, joined)))
+    return {
+        "title.text": "</b><br>".join(map("<br>".join, joined)),
+        "margin.t": layout["margin"]["t"] - saved,
+        "height": layout["height"] - saved,
+    }
+
+
 def fitted(table: dict) -> dict:
     """Return a table with as many rows as `MOST_TABLE` bytes hold; `left` is how many it lacks."""
     sizes = (len(json.dumps(row, default=str)) for row in table["rows"])

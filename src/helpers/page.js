@@ -127,15 +127,26 @@
     const script = document.createElement("script");
     script.textContent = await new Response(unpacking.readable).text();
     document.head.append(script);
+    // The lines of a title are a phone's; where there is room, they are fewer, as page.css knows too.
+    const room = matchMedia("(min-width: 44rem)");
+    const looks = new Map();
+    const fit = (isRoomy, change = {}) => {
+      for (const plot of plots) Plotly.relayout(plot, { ...looks.get(plot)[isRoomy ? "roomy" : "narrow"], ...change });
+    };
     for (const plot of plots) {
-      const { data, layout } = JSON.parse(plot.closest("figure").querySelector("script").textContent);
+      const { data, layout, roomy } = JSON.parse(plot.closest("figure").querySelector("script").textContent);
+      const narrow = { "title.text": layout.title.text, "margin.t": layout.margin.t, height: layout.height };
+      looks.set(plot, { narrow, roomy });
+      if (room.matches) {
+        [layout.title.text, layout.margin.t, layout.height] = [roomy["title.text"], roomy["margin.t"], roomy.height];
+      }
       layout.paper_bgcolor = "rgba(0,0,0,0)";
       await Plotly.newPlot(plot, data, layout, { displayModeBar: false, responsive: true });
       marks(plot, data);
     }
-    const sized = (change) => plots.forEach((plot) => Plotly.relayout(plot, change));
-    addEventListener("beforeprint", () => sized({ autosize: false, width: 670 })); // A4 less its margins
-    addEventListener("afterprint", () => sized({ autosize: true, width: null }));
+    room.addEventListener("change", () => fit(room.matches));
+    addEventListener("beforeprint", () => fit(true, { autosize: false, width: 670 })); // A4 less its margins
+    addEventListener("afterprint", () => fit(room.matches, { autosize: true, width: null }));
     for (const numbers of document.querySelectorAll("details.numbers")) numbers.open = false;
     root.classList.add("ready");
   } catch (error) {

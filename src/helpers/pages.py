@@ -12,6 +12,7 @@ import nbformat
 
 from . import downloads, evidence, home, news, pictures
 from .cooperation import Cooperation
+from .drawing import roomy
 from .markup import render
 from .pictures import PLOTLY
 from .running import NotebookError, run_all
@@ -170,10 +171,12 @@ def figure(bundle: dict, number: int) -> dict:
         for place, name in enumerate(table["columns"])
     ]
     drawn = {name: value for name, value in layout.items() if name != "meta"}
+    wide = roomy(layout)
     return {
-        "figure": {"data": bundle["data"], "layout": drawn},
+        "figure": {"data": bundle["data"], "layout": drawn, "roomy": wide},
         "number": number,
         "height": int(layout["height"]),
+        "roomy_height": int(wide["height"]),
         "finding": layout["meta"]["finding"],
         "columns": columns,
         "is_listing": sum(not column["is_number"] for column in columns) > 2,
