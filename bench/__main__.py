@@ -63,13 +63,13 @@ def kept(path: Path, now: dict) -> dict:
     if not path.exists():
         return {}
     former = json.loads(path.read_text(encoding="utf-8"))
-    passing = {"day": "", "load": 0}
-    for name in ("machine", "is_trial", "runs"):
-        told = [
-            {**part, **passing} if name == "machine" else part for part in (former[name], now[name])
-        ]
-        if told[0] != told[1]:
-            raise SystemExit(f"{path} was measured with another {name}: measure all parts anew")
+
+    def way(results: dict) -> tuple:
+        lasting = {**results["machine"], "day": "", "load": 0}
+        return lasting, results["is_trial"], results["runs"]
+
+    if way(former) != way(now):
+        raise SystemExit(f"{path} is of another machine, version or number of runs: measure all")
     return {part: former[part] for part in PARTS if part in former}
 
 

@@ -79,6 +79,28 @@ def test_nothing_shifts_while_a_page_loads(site, chromium, name):
     page.close()
 
 
+def test_a_title_has_fewer_lines_where_there_is_room_and_the_plot_is_as_much_lower(site, opened):
+    look = """() => [...document.querySelectorAll('.plot')].map(plot => ({
+        lines: plot.querySelectorAll('.gtitle tspan.line').length,
+        drawn: plot._fullLayout.height, kept: plot.clientHeight,
+        room: plot._fullLayout.height - plot._fullLayout.margin.t}))"""
+    page = opened(site / "02-topic-by-year.html", width=1280)
+    wide = page.evaluate(look)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.wait_for_function("matchMedia('(max-width: 43rem)').matches")
+    page.wait_for_timeout(500)
+    narrow = page.evaluate(look)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = page.evaluate(look)
+    assert len(wide) == len(narrow) == 2
+    for roomy, phone, paper in zip(wide, narrow, printed, strict=True):
+        assert 2 < roomy["lines"] < phone["lines"] and roomy["drawn"] < phone["drawn"]
+        assert roomy["room"] == phone["room"] == paper["room"]
+        assert roomy["drawn"] == roomy["kept"] and phone["drawn"] == phone["kept"]
+        assert (paper["lines"], paper["drawn"]) == (roomy["lines"], roomy["drawn"])
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_page_is_at_most_0_42_of_the_notebook_as_plotly_and_nbconvert_render_it(
     site, opened, path
