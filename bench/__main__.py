@@ -12,7 +12,8 @@ from . import first_figure, machine, plot, report, rerun, sizes, stages, starts
 
 HERE = Path(__file__).parent
 SIZES = [250, 2_500, 25_000, 100_000, 250_000, 1_000_000]  # meetings, each four rows
-PARTS = ("sizes", "problems", "stages", "starts", "pages", "rerun")
+NEEDED = ("sizes", "problems", "stages")  # by the report, beside which the others may be missing
+PARTS = (*NEEDED, "starts", "pages", "rerun")
 
 
 def main(words: list[str] | None = None) -> int:
@@ -33,6 +34,9 @@ def main(words: list[str] | None = None) -> int:
     most = min(100_000, counts[-1])
     results = {"machine": machine.named(), "is_trial": wish.quick, "runs": several}
     results |= kept(out / "results.json", results) if wish.only else {}
+    lacking = [part for part in NEEDED if part not in (wish.only or PARTS) and part not in results]
+    if lacking:
+        parser.error(f"not measured before, so name them too: {', '.join(lacking)}")
     with tempfile.TemporaryDirectory() as home:
         home = Path(home)
         measures = {

@@ -69,13 +69,17 @@ def seconds(*commands: list[str], cwd=None, environment: Mapping[str, str] | Non
     RuntimeError
         A command failed; the message holds the end of what it printed.
     """
-    environment = {**os.environ, **(environment or {})}
     began = time.perf_counter()
     for command in commands:
-        done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(f"{command}: {(done.stdout + done.stderr)[-3000:]}")
+        _run(command, cwd, {**os.environ, **(environment or {})})
     return {"seconds": time.perf_counter() - began}
+
+
+def _run(command: list, cwd, environment: Mapping[str, str] | None = None) -> str:
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{command}: {(done.stdout + done.stderr)[-3000:]}")
+    return done.stdout
 
 
 def told(command: list, folder: Path) -> dict:
@@ -87,10 +91,7 @@ def told(command: list, folder: Path) -> dict:
         The command failed; the message holds the end of what it printed.
     """
     _warm(folder)
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr[-3000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(_run(command, ROOT).splitlines()[-1])
 
 
 def _warm(folder: Path) -> None:

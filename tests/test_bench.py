@@ -79,6 +79,14 @@ def test_one_part_is_measured_anew_and_the_others_are_kept_unless_the_machine_di
         bench.kept(path, now)
 
 
+def test_a_part_alone_is_refused_before_it_is_measured_where_the_others_are_missing(
+    tmp_path, capsys
+):
+    with pytest.raises(SystemExit):
+        bench.main(["--quick", "--only", "pages", "--out", str(tmp_path)])
+    assert "name them too: sizes, problems, stages" in capsys.readouterr().err
+
+
 def test_the_page_says_what_the_results_hold(measured):
     assert (ROOT / "bench/README.md").read_text(encoding="utf-8") == report.page(measured)
 

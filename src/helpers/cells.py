@@ -168,19 +168,16 @@ def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str] | N
 
 def may_hide(data: bytes, delimiter: str, rows: int) -> bool:
     """Tell whether a cell may hold a control character, a line break or an invisible sign."""
-    text = np.frombuffer(data, np.uint8)
-    lines, controls = _count(text == ord("\n")), _count(text < ord(" "))
+    text, count = np.frombuffer(data, np.uint8), np.count_nonzero
+    lines, controls = count(text == ord("\n")), count(text < ord(" "))
     if lines + (not data.endswith(b"\n")) - 1 > rows or b"\x7f" in data:
         return True
     if controls > lines:
-        returns = text == ord("\r")
-        if _count(returns[:-1] & (text[1:] == ord("\n"))) < _count(returns):
+        is_return = text == ord("\r")
+        returns = count(is_return)
+        if count(is_return[:-1] & (text[1:] == ord("\n"))) < returns:
             return True
-        tabs = _count(text == ord("\t")) if delimiter == "\t" else 0
-        if controls > lines + _count(returns) + tabs or (tabs and b'"' in data):
+        tabs = count(text == ord("\t")) if delimiter == "\t" else 0
+        if controls > lines + returns + tabs or (tabs and b'"' in data):
             return True
     return not data.isascii() and bool(_HIDDEN.search(data))
-
-
-def _count(mask: np.ndarray) -> int:
-    return int(np.count_nonzero(mask))

@@ -171,12 +171,10 @@ def figure(bundle: dict, number: int) -> dict:
         for place, name in enumerate(table["columns"])
     ]
     drawn = {name: value for name, value in layout.items() if name != "meta"}
-    wide = roomy(layout)
     return {
-        "figure": {"data": bundle["data"], "layout": drawn, "roomy": wide},
+        "figure": {"data": bundle["data"], "layout": drawn, "roomy": roomy(layout)},
         "number": number,
         "height": int(layout["height"]),
-        "roomy_height": int(wide["height"]),
         "finding": layout["meta"]["finding"],
         "columns": columns,
         "is_listing": sum(not column["is_number"] for column in columns) > 2,
