@@ -35,7 +35,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-emit-index-url --custom-compile-command "make lock"
 
 lock: ## compile requirements.txt and bench/requirements.txt anew from pyproject.toml (needs uv)
-	$(LOCK) --extra test --extra scale -o requirements.txt
+	$(LOCK) --extra test -o requirements.txt
 	$(LOCK) --extra bench -c requirements.txt -o bench/requirements.txt
 
 help: ## list these commands

@@ -65,10 +65,8 @@ def _breaks(slope: dict, memory: int) -> list[str]:
         "",
         "On ten machines the sum of the times is the same, and what is new is that references and keys reach"
         f" across the parts: of {SIZES[-1]:,} rows, {_round(SIZES[-1] * large['meetings'] / large['rows'])} are"
-        " meetings, whose ids all have to be compared once with those that the other tables name. With"
-        ' `engine="dask"` each row is sent once to the bucket of its meeting for that, and no table is held whole'
-        " by anyone. How fast ten machines exchange rows was not measured here; it is what would break first there,"
-        " before the counting does.",
+        " meetings, whose ids all have to be compared once with those that the other tables name. How fast ten"
+        " machines exchange rows was not measured here; it is what would break first there, before the counting does.",
     ]
 
 

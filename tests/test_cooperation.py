@@ -109,8 +109,22 @@ def test_the_usual_kind_is_that_of_which_most_meetings_were_held(invented):
     assert invented.where(year=1999).usual_kind is None
 
 
-@pytest.mark.parametrize("ask", ["explore", "figures.timeline"])
-def test_what_is_no_record_is_refused_with_the_way_to_read_one(ask):
+TAKERS = (
+    "explore timeline topic_year_matrix continuity direction coverage follow_up cadence formats "
+    "figures.timeline figures.topic_year_matrix figures.continuity figures.direction "
+    "figures.coverage figures.follow_up figures.cadence listings.exchanges listings.meetings"
+).split()
+
+
+@pytest.mark.parametrize("ask", TAKERS)
+def test_what_is_not_a_record_is_refused_with_the_way_to_read_one(ask):
     function = functools.reduce(getattr, ask.split("."), helpers)
-    with pytest.raises(TypeError, match="'data' is no record: read one first"):
+    with pytest.raises(TypeError, match="'data' is not a record: read one first"):
         function("data")
+
+
+@pytest.mark.parametrize("name", ["engine", "folder"])
+def test_load_takes_a_path_alone_and_says_what_became_of_the_engine(name):
+    with pytest.raises(TypeError, match=f"no argument '{name}'") as caught:
+        helpers.load("tests/data/invented", **{name: "dask"})
+    assert ("in one piece" in str(caught.value)) == (name == "engine")

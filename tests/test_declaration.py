@@ -1,3 +1,4 @@
+import gzip
 import json
 import random
 
@@ -81,6 +82,26 @@ def test_a_declaration_that_is_no_sound_json_object_is_told_alone(broken, text, 
 def test_a_path_that_is_none_inside_the_folder_is_told(broken, path):
     at = ("resources", PLACE_OF["topics"], "path")
     assert any("is no path to a file" in text for text in problems(broken.folder, put(at, path)))
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [(["a.csv", "b.csv"], "is several files"), ("topics.parquet", "is a Parquet file")],
+)
+def test_several_files_and_parquet_are_told_in_one_sentence(broken, path, words):
+    at = ("resources", PLACE_OF["topics"], "path")
+    told = [text for text in problems(broken.folder, put(at, path)) if words in text]
+    assert len(told) == 1 and "one CSV file for each table, plain or packed (.csv.gz)" in told[0]
+
+
+def test_a_packed_table_is_read_as_the_plain_one(broken):
+    plain = helpers.load(broken.folder).exchanges
+    file = broken.folder / "exchanges.csv"
+    (broken.folder / "exchanges.csv.gz").write_bytes(gzip.compress(file.read_bytes()))
+    file.unlink()
+    declared = broken.folder / "datapackage.json"
+    declared.write_text(put(("resources", PLACE_OF["exchanges"], "path"), "exchanges.csv.gz"))
+    assert helpers.load(broken.folder).exchanges.equals(plain)
 
 
 def test_a_declaration_in_another_encoding_is_told(broken):

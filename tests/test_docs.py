@@ -16,7 +16,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 def direct() -> dict[str, str]:
     extras = PROJECT["optional-dependencies"]
-    texts = PROJECT["dependencies"] + extras["test"] + extras["scale"]
+    texts = PROJECT["dependencies"] + extras["test"]
     return dict(re.sub(r"\[.*?\]", "", text).split(">=") for text in texts)
 
 

@@ -42,11 +42,6 @@ def test_it_begins_with_the_whole_record(explorer):
     assert explorer.code == "cooperation"
 
 
-def test_a_record_in_parts_is_explored_as_one_in_one_piece(explorer):
-    lazy = helpers.load("tests/data/invented", engine="dask")
-    assert helpers.explore(lazy).sentence == explorer.sentence
-
-
 def test_the_sentence_says_what_is_left_and_by_which_conditions(explorer):
     explorer.choose(topic=["tidal-power", "kelp-farming"], year=(2031, 2032))
     assert explorer.sentence == (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .cooperation import Cooperation
-from .frames import collected
+from .cooperation import Cooperation, require_record
 from .labels import words
 from .topics import taken_up
 
@@ -51,6 +50,7 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     >>> coverage.loc[coverage["meetings"].eq(0), "label"].tolist()
     ['Clean beaches']
     """
+    require_record(cooperation)
     areas = cooperation.areas
     areas = areas.sort_values(["position", "area_id"] if "position" in areas else "area_id")
     areas = areas[["area_id", "label"]]
@@ -62,31 +62,22 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     rows = taken_up(cooperation)[["topic_id", "meeting_id", "start", "end"]]
     rows = rows.merge(topics[["topic_id", "area_id"]], on="topic_id")
     by_area, by_topic = rows.groupby("area_id"), rows.groupby("topic_id")
-    numbers, exchanges, first, last, end, begun = collected(
-        rows.drop_duplicates(["area_id", "meeting_id"]).groupby("area_id").size(),
-        by_area.size(),
-        by_area["start"].min(),
-        by_area["start"].max(),
-        by_area["end"].max(),
-        by_topic["start"].min(),
-    )
-    ends = _of_a_day(rows, "area_id", first), _of_a_day(rows, "area_id", last)
-    firsts, lasts, opening = collected(
-        ends[0].min(), ends[1].max(), _of_a_day(rows, "topic_id", begun).min()
-    )
-    meetings = cooperation.meetings[["meeting_id", "date"]]
-    named = meetings[meetings["meeting_id"].isin([*firsts, *lasts])]
-    dates = collected(named).set_index("meeting_id")["date"]
+    first, last = by_area["start"].min(), by_area["start"].max()
+    begun = by_topic["start"].min()
+    firsts = _of_a_day(rows, "area_id", first).min()
+    lasts = _of_a_day(rows, "area_id", last).max()
+    opening = _of_a_day(rows, "topic_id", begun).min()
+    dates = cooperation.meetings.set_index("meeting_id")["date"]
     counts = pd.DataFrame(
         {
-            "meetings": numbers,
-            "exchanges": exchanges,
+            "meetings": rows.drop_duplicates(["area_id", "meeting_id"]).groupby("area_id").size(),
+            "exchanges": by_area.size(),
             "first_id": firsts,
             "last_id": lasts,
             "first_date": firsts.map(dates),
             "last_date": lasts.map(dates),
             "first_start": first,
-            "last_end": end,
+            "last_end": by_area["end"].max(),
         }
     ).reindex(areas["area_id"].fillna(""))
     order = pd.DataFrame({"start": begun, "meeting_id": opening}).rename_axis("topic_id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from . import dates, topics
-from .cooperation import Cooperation
+from .cooperation import Cooperation, require_record
 from .drawing import (
     FIRST,
     LINE,
@@ -66,6 +66,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
     ValueError
         The record declares no such `kind`.
     """
+    require_record(cooperation)
     rows = topics.continuity(cooperation, kind)
     title = "Topics from meeting to meeting" + (f": {words(kind)}" if kind else "")
     of_kind = f" of the kind {words(kind)}" if kind else ""

@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from .frames import by_part, collected, is_lazy, of_meetings
 from .problems import require, shorten, unknown
 from .ways import WAYS, ways
 
@@ -68,32 +67,15 @@ class Cooperation:
     def usual_kind(self) -> str | None:
         """The kind of which most meetings were held, of several the first declared; or None."""
         kinds = self.held["kind"]
-        counts = collected(kinds.value_counts()).reindex(kinds.cat.categories, fill_value=0)
+        counts = kinds.value_counts().reindex(kinds.cat.categories, fill_value=0)
         return str(counts.idxmax()) if counts.sum() else None
 
     @property
     def span(self) -> range:
         """The years from the first to the last held meeting."""
         years = self.meetings.loc[self.meetings["status"].eq("held"), "start"].dt.year
-        first, last = collected(years.min(), years.max())
+        first, last = years.min(), years.max()
         return range(0) if pd.isna(first) else range(int(first), int(last) + 1)
-
-    def collected(self) -> Cooperation:
-        """Return the record in one piece: what an engine holds in parts is brought here.
-
-        Examples
-        --------
-        >>> import helpers
-        >>> lazy = helpers.load("tests/data/invented", engine="dask")
-        >>> type(lazy.where(year=2031).collected().meetings).__name__
-        'DataFrame'
-        """
-        if not any(map(is_lazy, self.tables.values())):
-            return self
-        here = collected(*self.tables.values())
-        tables = MappingProxyType(dict(zip(self.tables, here, strict=True)))
-        whole = self.whole and self.whole.collected()
-        return dataclasses.replace(self, tables=tables, whole=whole)
 
     def summary(self) -> list[tuple[str, str]]:
         """Return what the record holds, as pairs of a name and a value."""
@@ -193,16 +175,14 @@ class Cooperation:
             ("country", country, "country"),
         ):
             if value is not None:
-                meetings = of_meetings(meetings, self._attended(name, value, column))
+                meetings = _of_meetings(meetings, self._attended(name, value, column))
         if meeting is not None:
-            known = collected(self.meetings["meeting_id"])
+            known = self.meetings["meeting_id"]
             meetings = meetings[meetings["meeting_id"].isin(self._known("meeting", meeting, known))]
         if text is not None:
-            said = exchanges[by_part(holds, exchanges, ("subject", "summary"), text)]["meeting_id"]
-            said = said.drop_duplicates().to_frame().assign(is_said=True)
-            found = by_part(holds, meetings, ("title", "summary"), text)
-            found = meetings.assign(is_found=found).merge(said, how="left", on="meeting_id")
-            meetings = found[found["is_found"] | ~found["is_said"].isna()][list(meetings.columns)]
+            said = exchanges.loc[holds(exchanges, ("subject", "summary"), text), "meeting_id"]
+            found = holds(meetings, ("title", "summary"), text)
+            meetings = meetings[found | meetings["meeting_id"].isin(said)]
         if topic is not None:
             topics = self._known("topic", topic, self.topics["topic_id"])
             exchanges = exchanges[exchanges["topic_id"].isin(topics)]
@@ -210,14 +190,14 @@ class Cooperation:
             tables["topics"] = self.topics[named].reset_index(drop=True)
         if way is not None:
             wanted = self._known("way", way, WAYS)
-            passed = by_part(passed_so, exchanges, wanted, self.organisations, self.sides)
-            exchanges = exchanges[passed]
+            passed = ways(exchanges, self.organisations, self.sides)
+            exchanges = exchanges[passed.isin(wanted)]
         if topic is not None or way is not None:
-            meetings = of_meetings(meetings, exchanges["meeting_id"])
+            meetings = _of_meetings(meetings, exchanges["meeting_id"])
         tables["exchanges"] = exchanges
         tables["meetings"] = meetings.reset_index(drop=True)
         for name in ("participants", "exchanges", "commitments"):
-            there = of_meetings(tables[name], tables["meetings"]["meeting_id"])
+            there = _of_meetings(tables[name], tables["meetings"]["meeting_id"])
             tables[name] = there.reset_index(drop=True)
         return dataclasses.replace(self, tables=MappingProxyType(tables), whole=self.whole or self)
 
@@ -243,32 +223,28 @@ class Cooperation:
         return values
 
 
-def in_one_piece(record) -> Cooperation:
-    """Return a record with all its tables here; refuse what is none.
+def require_record(value) -> None:
+    """Refuse what is not a record, with the way to read one.
 
     Raises
     ------
     TypeError
-        It is no record; the message says how to read one.
+        It is not a `Cooperation`; the message says how to read one.
 
     Examples
     --------
-    >>> in_one_piece("data")
+    >>> require_record("data")
     Traceback (most recent call last):
-    TypeError: 'data' is no record: read one first, as in helpers.load("data")
+    TypeError: 'data' is not a record: read one first, as in helpers.load("data")
     """
-    if not isinstance(record, Cooperation):
-        raise TypeError(
-            f'{shorten(repr(record))} is no record: read one first, as in helpers.load("data")'
-        )
-    return record.collected()
+    if not isinstance(value, Cooperation):
+        shown = shorten(repr(value))
+        raise TypeError(f'{shown} is not a record: read one first, as in helpers.load("data")')
 
 
-def passed_so(
-    exchanges: pd.DataFrame, wanted: list[str], organisations: pd.DataFrame, sides: tuple[str, str]
-) -> pd.Series:
-    """Return which exchanges were passed in one of the wanted ways (bool)."""
-    return pd.Series(ways(exchanges, organisations, sides).isin(wanted), exchanges.index)
+def _of_meetings(rows: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
+    """Return the rows that belong to one of these meetings."""
+    return rows[rows["meeting_id"].isin(ids)]
 
 
 def holds(rows: pd.DataFrame, columns: tuple[str, ...], text: str) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from . import areas, dates
-from .cooperation import Cooperation
+from .cooperation import Cooperation, require_record
 from .drawing import (
     FIRST,
     Figure,
@@ -41,6 +41,7 @@ def coverage(cooperation: Cooperation) -> Figure:
         Under the name of each area its topics, its first and last date, and a bar of its held
         meetings; topics outside all areas come last, apart.
     """
+    require_record(cooperation)
     rows = areas.coverage(cooperation)
     title = "What the agreement names, and what was taken up"
     if rows.empty:

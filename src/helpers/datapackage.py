@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import columnar, disk, storage
+from . import disk, storage
 from .declaration import sound
-from .delimited import Table, as_list, table, teller
+from .delimited import Table, table, teller
 from .problems import Group, nearest, say, shorten
 
 PACKED = ".gz"
@@ -74,15 +74,10 @@ def package(files: storage.Files) -> Package:
     def one(resource: dict) -> tuple[Table | None, list[Group]]:
         told: list[Group] = []
         file = resource["path"]
-        if isinstance(file, list):
-            what, remedy = "is in several files", 'load it with engine="dask", or join the files'
-            tell = teller(resource, shown + file[0], told)
-            tell("declaration", what, "one file for each table", remedy)
-            return None, told
         data = files.read(file)
         if data is not None:
             return table_of(resource, shown + file, data, told), told
-        named = {path for r in declaration["resources"] for path in as_list(r["path"])}
+        named = {r["path"] for r in declaration["resources"]}
         near = nearest(file, [n for n in present if n.endswith(".csv") and n not in named])
         remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
         rule = f"a file {file}, as {storage.DECLARATION} declares"
@@ -90,8 +85,7 @@ def package(files: storage.Files) -> Package:
         return None, told
 
     resources = declaration.get("resources", [])
-    paths = (path for resource in resources for path in as_list(resource["path"]))
-    seen = [disk.signature(folder / path) for path in paths]
+    seen = [disk.signature(folder / resource["path"]) for resource in resources]
     for found, told in side_by_side(one, resources, sum(at[2] for at in seen if at)):
         groups += told
         if found is not None:
@@ -100,9 +94,7 @@ def package(files: storage.Files) -> Package:
 
 
 def table_of(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table | None:
-    """Return one table as text, of a CSV file, a CSV file that gzip has packed, or a Parquet file."""
-    if file.endswith(columnar.ENDING):
-        return columnar.table(resource, file, data, groups)
+    """Return one table as text, of a CSV file, or of one that gzip has packed."""
     if file.endswith(PACKED):
         try:
             data = gzip.decompress(data)
@@ -115,7 +107,7 @@ def table_of(resource: dict, file: str, data: bytes, groups: list[Group]) -> Tab
 
 def is_plain(path: str) -> bool:
     """Tell whether a file is a CSV file that a spreadsheet opens, so one that may be rewritten."""
-    return not path.endswith((columnar.ENDING, PACKED))
+    return not path.endswith(PACKED)
 
 
 def side_by_side(function: Callable, values: Iterable, size: int) -> list:

@@ -16,6 +16,7 @@ _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _WHOLE = ("minLength", "maxLength")
 _CONSTRAINTS = ("required", "unique", "pattern", "enum", *_WHOLE, *_BOUNDS)
 _ORDERED = ("integer", "number", "year", "date", "yearmonth", "time", "datetime")
+PARQUET = ".parquet"
 _TEXTS = ("title", "description", "rdfType", "format", "allowed")
 
 
@@ -58,17 +59,16 @@ def sound(declaration: dict, file: str) -> tuple[dict, list[Group]]:
             if isinstance(resource, dict) and isinstance(resource.get("name"), str):
                 unread[resource["name"]] = None
             continue
-        own = [posixpath.normpath(path) for path in as_list(read["path"])]
-        twice = [path for path in own if path in paths or own.count(path) > 1]
-        if read["name"] in tables or twice:
+        path = posixpath.normpath(read["path"])
+        if read["name"] in tables or path in paths:
             what = "is the name or the path of another table too"
             rule, remedy = "a name and a path of its own for each table", "rename one of the two"
-            value = read["name"] if read["name"] in tables else twice[0]
+            value = read["name"] if read["name"] in tables else path
             tell(what, value, rule, remedy, read["name"])
             unread[read["name"]] = None
             continue
         tables[read["name"]] = read
-        paths.update(own)
+        paths.add(path)
     columns = {name: [f["name"] for f in r["schema"]["fields"]] for name, r in tables.items()}
     for name, resource in tables.items():
         _keys(name, resource["schema"], {**unread, **columns}, tell)
@@ -129,6 +129,11 @@ def _resource(resource, tell: Callable) -> dict | None:
     if not paths or not all(isinstance(one, str) and storage.is_inside(one) for one in paths):
         tell("is no path to a file inside the folder", path, rule, remedy, name)
         return None
+    if len(paths) > 1 or paths[0].endswith(PARQUET):
+        what = "is several files" if len(paths) > 1 else "is a Parquet file"
+        remedy = "join them into one CSV file" if len(paths) > 1 else "save it as CSV"
+        tell(what, path, "one CSV file for each table, plain or packed (.csv.gz)", remedy, name)
+        return None
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
         tell("is no schema with a list of fields", schema, rule, remedy, name)
         return None
@@ -156,8 +161,7 @@ def _resource(resource, tell: Callable) -> dict | None:
         rule, remedy = "at least one column", "declare the columns of the file"
         tell("declares no columns", schema["fields"], rule, remedy, name)
         return None
-    path = paths[0] if len(paths) == 1 else paths
-    return {**resource, "path": path, "schema": {**schema, "fields": list(fields.values())}}
+    return {**resource, "path": paths[0], "schema": {**schema, "fields": list(fields.values())}}
 
 
 def _field(field: dict, tell: Callable) -> dict:

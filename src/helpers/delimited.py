@@ -94,12 +94,6 @@ def table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table 
     return Table(resource["name"], file, resource, read, rows, has_control, is_whole)
 
 
-def has_columns(names: list[str], resource: dict, file: str, groups: list[Group]) -> bool:
-    """Tell of missing, nameless and doubled columns; return whether the rows can be read."""
-    declared = [field["name"] for field in resource["schema"]["fields"]]
-    return _is_header(names, declared, teller(resource, file, groups))
-
-
 def teller(resource: dict, file: str, groups: list[Group]) -> Callable:
     """Return what adds a problem of one file of a table to groups."""
 

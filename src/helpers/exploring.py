@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from . import figures
-from .cooperation import Cooperation, in_one_piece
+from .cooperation import Cooperation, require_record
 
 if TYPE_CHECKING:
     from .explorer import Explorer
@@ -20,7 +20,7 @@ def explore(cooperation: Cooperation) -> Explorer | Pictures:
     Parameters
     ----------
     cooperation : Cooperation
-        The record, whole or narrowed by `Cooperation.where`; one in parts is brought here first.
+        The record, whole or narrowed by `Cooperation.where`.
 
     Returns
     -------
@@ -46,11 +46,12 @@ def explore(cooperation: Cooperation) -> Explorer | Pictures:
     >>> len(explorer.view.meetings)
     2
     """
+    require_record(cooperation)
     if os.environ.get(STATIC):
         return Pictures(cooperation)
     from .explorer import Explorer
 
-    return Explorer(in_one_piece(cooperation))
+    return Explorer(cooperation)
 
 
 class Pictures:

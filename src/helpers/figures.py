@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-
-from . import (
-    continuity_figure,
-    coverage_figure,
-    matrix_figure,
-    promises_figure,
-    rhythm_figure,
-    sharing_figure,
-    timeline_figure,
-)
 from .comparison_figure import compare
-from .cooperation import Cooperation, in_one_piece
+from .continuity_figure import continuity
+from .coverage_figure import coverage
 from .drawing import Figure, describe
+from .matrix_figure import topic_year_matrix
+from .promises_figure import follow_up
+from .rhythm_figure import cadence
+from .sharing_figure import direction
+from .timeline_figure import timeline
 
 __all__ = [
     "Figure",
@@ -30,22 +24,3 @@ __all__ = [
     "timeline",
     "topic_year_matrix",
 ]
-
-
-def _in_one_piece(figure: Callable) -> Callable:
-    """Return a figure that brings here what an engine holds of its record in parts."""
-
-    @functools.wraps(figure)
-    def drawn(cooperation: Cooperation, *arguments, **named) -> Figure:
-        return figure(in_one_piece(cooperation), *arguments, **named)
-
-    return drawn
-
-
-timeline = _in_one_piece(timeline_figure.timeline)
-topic_year_matrix = _in_one_piece(matrix_figure.topic_year_matrix)
-continuity = _in_one_piece(continuity_figure.continuity)
-direction = _in_one_piece(sharing_figure.direction)
-coverage = _in_one_piece(coverage_figure.coverage)
-follow_up = _in_one_piece(promises_figure.follow_up)
-cadence = _in_one_piece(rhythm_figure.cadence)

@@ -7,7 +7,7 @@ import html
 import pandas as pd
 
 from . import dates
-from .cooperation import Cooperation
+from .cooperation import Cooperation, require_record
 from .labels import links, organisation_labels, page_of, words
 from .meetings import timeline
 from .topics import taken_up
@@ -69,6 +69,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
     >>> list(listing.frame.columns)
     ['Date', 'Meeting', 'Topic', 'Shared', 'Subject', 'Source']
     """
+    require_record(cooperation)
     rows = taken_up(cooperation).sort_values(["start", "exchange_id"], ignore_index=True)
     names = organisation_labels(cooperation)
     topics = cooperation.topics.set_index("topic_id")["label"]
@@ -111,6 +112,7 @@ def meetings(cooperation: Cooperation) -> Listing:
     >>> len(meetings(helpers.load("tests/data/invented")).frame)
     9
     """
+    require_record(cooperation)
     rows = timeline(cooperation)
     rested = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
     what = rows["kind"].map(words).astype("string")

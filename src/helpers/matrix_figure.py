@@ -6,7 +6,7 @@ import pandas as pd
 
 from . import dates, periods, topics
 from .condensed_matrix import condensed, short
-from .cooperation import Cooperation
+from .cooperation import Cooperation, require_record
 from .drawing import FIRST, PALE, Figure, as_of, counted, empty, finish, period, plain, wrap
 
 MOST_CELLS = 400  # that can each list the meetings behind them
@@ -33,6 +33,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     ValueError
         `count` is neither.
     """
+    require_record(cooperation)
     matrix = topics.topic_year_matrix(cooperation, count)
     unit = "held meetings at which it was taken up" if count == "meetings" else "exchanges on it"
     what = "held meetings" if count == "meetings" else "exchanges"

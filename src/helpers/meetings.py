@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .cooperation import Cooperation
-from .frames import collected
+from .cooperation import Cooperation, require_record
 from .labels import links, organisation_labels
 
 LASTING = "continued-exchange"  # the kind of contact that lasts, without dates of its own
@@ -65,16 +64,14 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
     >>> bool(timeline["start"].is_monotonic_increasing)
     True
     """
-    meetings, exchanges, participants = collected(
-        cooperation.meetings, cooperation.exchanges, cooperation.participants
-    )
-    meetings = meetings.sort_values(["start", "meeting_id"], ignore_index=True)
+    require_record(cooperation)
+    meetings = cooperation.meetings.sort_values(["start", "meeting_id"], ignore_index=True)
     ids = meetings["meeting_id"]
     topics = cooperation.topics.set_index("topic_id")["label"]
     meetings = meetings.assign(
-        topics=_tuples(exchanges, topics, "topic_id", ids),
+        topics=_tuples(cooperation.exchanges, topics, "topic_id", ids),
         organisations=_tuples(
-            participants, organisation_labels(cooperation), "organisation_id", ids
+            cooperation.participants, organisation_labels(cooperation), "organisation_id", ids
         ),
         link=links(meetings, cooperation),
     )

@@ -7,7 +7,7 @@ import dataclasses
 import difflib
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SHOWN = 20
 CHECKS = {
@@ -136,31 +136,6 @@ class Problems(Sequence):
                 parts.append(
                     f"… and {more:,} more of the same check ({check}: {CHECKS[check]}); --json lists them all."
                 )
-        return "\n\n".join(parts)
-
-
-class FirstProblems(Problems):
-    """The first problems of a record in parts; of all the others only how many there are.
-
-    Its length is the number of all; looking through it gives the first alone.
-    """
-
-    def __init__(self, first: Iterable[Problem], counts: Mapping[str, int]) -> None:
-        self.first, self.counts = tuple(first), dict(counts)
-
-    def __len__(self) -> int:
-        return sum(self.counts.values())
-
-    def __iter__(self) -> Iterator[Problem]:
-        return iter(self.first)
-
-    def __str__(self) -> str:
-        parts = [str(problem) for problem in self.first]
-        if len(self) > len(self.first):
-            told = ", ".join(f"{check} {count:,}" for check, count in self.counts.items())
-            parts.append(
-                f"The first {len(self.first):,} are listed; counted by check, all: {told}."
-            )
         return "\n\n".join(parts)
 
 

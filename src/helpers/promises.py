@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from . import dates
-from .cooperation import Cooperation
-from .frames import collected
+from .cooperation import Cooperation, require_record
 
 STATES = ("kept", "open", "overdue")
 
@@ -61,11 +60,9 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     >>> follow_up["state"].value_counts(sort=False).to_dict()
     {'kept': 2, 'open': 1, 'overdue': 1}
     """
+    require_record(cooperation)
     day = cooperation.as_of if today is None else _day(today)
-    named = cooperation.commitments[["meeting_id", "fulfilled_by"]].stack().dropna().unique()
-    meetings = (cooperation.whole or cooperation).meetings
-    meetings = meetings[meetings["meeting_id"].isin(named.tolist())]
-    meetings = collected(meetings).set_index("meeting_id")
+    meetings = (cooperation.whole or cooperation).meetings.set_index("meeting_id")
     rows = cooperation.commitments.sort_values(
         ["due_end", "due_start", "commitment_id"], na_position="last", ignore_index=True
     )

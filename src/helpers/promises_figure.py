@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from . import dates, promises
-from .cooperation import Cooperation
+from .cooperation import Cooperation, require_record
 from .drawing import (
     CLEAR,
     MARK,
@@ -51,6 +51,7 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     ValueError
         `today` is no date.
     """
+    require_record(cooperation)
     rows = promises.follow_up(cooperation, today)
     on = cooperation.as_of if today is None else pd.Timestamp(today).normalize()
     stands = as_of(cooperation) if today is None else f"as of {day(on)}"

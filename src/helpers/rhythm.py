@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from . import dates
-from .cooperation import Cooperation
-from .frames import collected
+from .cooperation import Cooperation, require_record
 from .meetings import LASTING
 
 NOT_KNOWN = "not known"
@@ -14,13 +13,9 @@ NOT_KNOWN = "not known"
 
 def dated(cooperation: Cooperation) -> pd.DataFrame:
     """Return the held meetings with dates of their own, in time: all but the lasting exchanges."""
-    own = collected(_with_dates(cooperation))
-    return own.sort_values(["start", "meeting_id"], ignore_index=True)
-
-
-def _with_dates(cooperation: Cooperation) -> pd.DataFrame:
     held = cooperation.held
-    return held[held["kind"].astype("str").ne(LASTING)]
+    own = held[held["kind"].astype("str").ne(LASTING)]
+    return own.sort_values(["start", "meeting_id"], ignore_index=True)
 
 
 def cadence(cooperation: Cooperation) -> pd.DataFrame:
@@ -64,6 +59,7 @@ def cadence(cooperation: Cooperation) -> pd.DataFrame:
     >>> print(rows.loc[1, "title"], rows.loc[1, "days_lowest"], rows.loc[1, "days_highest"])
     First Sea Group 3 33
     """
+    require_record(cooperation)
     meetings = dated(cooperation)
     known = dates.bounds(meetings["date"])
     ended_last = known["ends_last"].cummax().shift()
@@ -140,10 +136,11 @@ def formats(cooperation: Cooperation) -> pd.DataFrame:
     >>> formats.loc[formats["year"].eq(2031), ["format", "meetings"]].to_numpy().tolist()
     [['in-person', 3], ['online', 1], ['hybrid', 0], ['not known', 0]]
     """
-    meetings = _with_dates(cooperation)
+    require_record(cooperation)
+    meetings = dated(cooperation)
     told = meetings["format"].astype("string").fillna(NOT_KNOWN)
-    counts = meetings.assign(year=meetings["start"].dt.year, told=told).groupby(["year", "told"])
-    counts = collected(counts.size())
+    meetings = meetings.assign(year=meetings["start"].dt.year, told=told)
+    counts = meetings.groupby(["year", "told"]).size()
     declared = getattr(cooperation.meetings["format"], "cat", None)
     known = sorted(counts.index.unique("told")) if declared is None else list(declared.categories)
     names = [*(name for name in known if name != NOT_KNOWN), NOT_KNOWN]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from . import dates, rhythm
-from .cooperation import Cooperation
+from .cooperation import Cooperation, require_record
 from .drawing import (
     CLEAR,
     FIRST,
@@ -52,6 +52,7 @@ def cadence(cooperation: Cooperation) -> Figure:
         certain and hollow up to the most that is possible; then, of each year, a bar of its
         meetings by format.
     """
+    require_record(cooperation)
     rows = rhythm.cadence(cooperation)
     title = "How long between meetings, and how those present met"
     if rows.empty:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .cooperation import Cooperation
-from .frames import collected
+from .cooperation import Cooperation, require_record
 from .labels import country_labels, organisation_labels
 from .problems import require
 from .topics import in_order, taken_up
@@ -68,9 +67,10 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     >>> cells.groupby("way", observed=True)["exchanges"].sum().to_dict()
     {'first to second': 1, 'second to first': 2, 'mutual': 4}
     """
+    require_record(cooperation)
     require("level", level, LEVELS)
     raw = taken_up(cooperation).groupby(["topic_id", "year", "from_id", "to_id"], dropna=False)
-    rows = collected(raw.size()).rename("exchanges").reset_index()
+    rows = raw.size().rename("exchanges").reset_index()
     rows = rows.astype({"from_id": "string", "to_id": "string"})
     country = cooperation.organisations.set_index("organisation_id")["country"]
     names = organisation_labels(cooperation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from . import sharing
-from .cooperation import Cooperation
+from .cooperation import Cooperation, require_record
 from .drawing import (
     FAINT,
     INK,
@@ -61,6 +61,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
     ValueError
         `level` is none of the three.
     """
+    require_record(cooperation)
     cells = sharing.direction(cooperation, level)
     title = f"Who shared with whom: {'countries' if level == 'country' else level + 's'}"
     if cells.empty:

@@ -7,24 +7,20 @@ from collections.abc import Callable, Iterator
 
 from . import checks, datapackage, storage
 from .cooperation import Cooperation
-from .problems import DataError, require
+from .problems import DataError
 from .typed import NEEDED, typed
 
 SLOW = 500_000  # rows that take about a second
 
 
-def load(path=None, engine: str = "pandas") -> Cooperation:
+def load(path=None, **former) -> Cooperation:
     """Read, check and type a record: where every analysis starts.
 
     Parameters
     ----------
     path : str or pathlib.Path, optional
         The folder of the record, with its `datapackage.json` and CSV files; without it
-        `$COOPERATION_DATA`, else `data/` of the checkout. With `engine="dask"` also a pattern such
-        as `"records/part-*"`, whose folders hold the parts of one record.
-    engine : {"pandas", "dask"}
-        Who holds the meetings, participants and exchanges: this process, or Dask, in parts, on
-        as many machines as its client has (see `helpers.partitions`).
+        `$COOPERATION_DATA`, else `data/` of the checkout.
 
     Returns
     -------
@@ -36,12 +32,9 @@ def load(path=None, engine: str = "pandas") -> Cooperation:
     ------
     DataError
         The data has problems; `problems` holds all of them, and the message says where each
-        stands, what is allowed, and how to mend it. Of a record in parts the first 100 are listed
-        and the rest are counted.
-    ValueError
-        `engine` is neither; the message gives the nearest.
-    ImportError
-        The engine is not installed.
+        stands, what is allowed, and how to mend it.
+    TypeError
+        There is another argument than `path`.
 
     See Also
     --------
@@ -64,12 +57,9 @@ def load(path=None, engine: str = "pandas") -> Cooperation:
     >>> helpers.timeline(cooperation.where(year=2033))["date"].tolist()
     ['[2033-03-01..2033-03-10]', '2033-04-02']
     """
-    require("engine", engine, ("pandas", "dask"))
+    if former:
+        raise TypeError(_not_an_argument(next(iter(former))))
     path = storage.default_folder() if path is None else path
-    if engine == "dask":
-        from . import partitions
-
-        return partitions.load(path)
     package = datapackage.read(path)
     rows = sum(table.cells.num_rows for table in package.tables.values())
     with _progress(1 + len(package.tables), rows) as step:
@@ -78,6 +68,12 @@ def load(path=None, engine: str = "pandas") -> Cooperation:
             raise DataError(problems)
         step()
         return typed(package, step)
+
+
+def _not_an_argument(name: str) -> str:
+    if name == "engine":
+        return "load() has no argument 'engine' since 0.2.0: a record is read here, in one piece"
+    return f"load() has no argument {name!r}: it takes the path of a record alone"
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from . import crowded_timeline, dates
-from .cooperation import Cooperation
+from .cooperation import Cooperation, require_record
 from .drawing import (
     FIRST,
     MOST_BYTES,
@@ -89,6 +89,7 @@ def timeline(cooperation: Cooperation) -> Figure:
         meetings and unkept promises are hollow; the dotted line is the as-of day. More meetings
         than can be read one by one are counted by month, quarter, year or longer.
     """
+    require_record(cooperation)
     one, two = cooperation.side_names
     title, finding = f"When {one} and {two} met", _timeline_finding(cooperation)
     if crowded_timeline.is_crowded(cooperation):

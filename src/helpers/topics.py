@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from . import dates
-from .cooperation import Cooperation
-from .frames import collected
+from .cooperation import Cooperation, require_record
 from .problems import require
 from .shading import Matrix
 
@@ -38,7 +37,7 @@ def _to_be_counted(cooperation: Cooperation) -> pd.DataFrame:
 def in_order(cooperation: Cooperation) -> pd.DataFrame:
     """Return `topic_id` and `label` of all topics by first held meeting, then label."""
     rows = _to_be_counted(cooperation)
-    return _by_first(cooperation, collected(rows.groupby("topic_id")["start"].min()))
+    return _by_first(cooperation, rows.groupby("topic_id")["start"].min())
 
 
 def _by_first(cooperation: Cooperation, first: pd.Series) -> pd.DataFrame:
@@ -84,13 +83,14 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     >>> matrix.loc["tidal-power", [2031, 2032, 2033]].tolist()
     [2, 0, 1]
     """
+    require_record(cooperation)
     require("count", count, COUNTS)
     rows = _to_be_counted(cooperation)
     first = rows.groupby("topic_id")["start"].min()
     if count == "meetings":
         rows = rows.drop_duplicates(["meeting_id", "topic_id"])
-    counts, first = collected(rows.groupby(["topic_id", "year"]).size(), first)
-    counts, topics = counts.unstack(fill_value=0), _by_first(cooperation, first)
+    counts = rows.groupby(["topic_id", "year"]).size().unstack(fill_value=0)
+    topics = _by_first(cooperation, first)
     years = list(cooperation.span)
     counts = counts.reindex(index=topics["topic_id"], columns=years, fill_value=0).astype("int64")
     counts.columns = pd.Index(years, dtype=object)
@@ -153,12 +153,12 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
     >>> rows.loc[rows["topic_id"].eq("tidal-power"), "state"].tolist()
     ['new', 'continued']
     """
+    require_record(cooperation)
     whole = cooperation.whole or cooperation
     kinds = [] if kind is None else Cooperation._known("kind", kind, _kinds(whole))
     held = whole.held
     held = held[held["kind"].isin(kinds)] if kinds else held
     pairs = taken_up(whole)[["topic_id", "meeting_id"]].drop_duplicates()
-    held, pairs, narrowed = collected(held, pairs, cooperation.held["meeting_id"])
     held = held.sort_values(["start", "meeting_id"], ignore_index=True)
     column = pd.Index(held["meeting_id"]).get_indexer(pairs["meeting_id"])
     named = np.isin(np.arange(len(held)), column)
@@ -204,7 +204,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
             **days,
         }
     ).astype(dict.fromkeys(["topic_id", "label", "meeting_id", "since_id"], "string"))
-    shown = rows["meeting_id"].isin(narrowed)
+    shown = rows["meeting_id"].isin(cooperation.held["meeting_id"])
     return rows[shown].reset_index(drop=True)
 
 
