@@ -204,7 +204,7 @@ def test_coverage_holds_the_areas_of_each_record_and_the_months_to_their_meeting
 
 
 FRAMES = ["matrix", "meetings", "topics", "signings", "cadence", "silences", "coverage"]
-YEARS = st.tuples(st.integers(2030, 2034), st.integers(2030, 2034))
+YEARS = st.tuples(st.integers(2030, 2034), st.integers(2030, 2034)).map(sorted).map(tuple)
 
 
 @settings(deadline=None, max_examples=8)

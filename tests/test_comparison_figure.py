@@ -33,7 +33,7 @@ def told(records, measure="matrix", **choices):
 def test_the_matrix_tells_which_topics_are_shared_and_how_many_each_took_up(invented):
     finding, table = told({"A": invented, "B": invented.where(year=2033)})
     assert finding == (
-        "Of 3 topics taken up, 1 in both records: Tidal power. "
+        "In this selection (B: only 2033): of 3 topics taken up, 1 in both records: Tidal power. "
         "Topics taken up: A 3, B 1. As of 20 Jan 2034."
     )
     assert table["columns"] == ["Topic", "Record", "2031", "2032", "2033"]
@@ -62,7 +62,7 @@ def test_what_is_not_known_yet_is_a_dash_and_no_zero(invented):
 def test_cadence_tells_the_longest_silence_and_the_open_one_as_bounds(invented):
     finding, table = told({"A": invented, "B": invented.where(year=2033)}, "cadence")
     assert "A: longest silence 416–425 days, since the last meeting 293 days." in finding
-    assert "B: longest silence 23–32 days" in finding
+    assert "B: 2 held meetings with dates of their own. " in finding  # no silence of a selection
     assert ["A", "3 Jun 2031", "First Sea Group", "in person", "3–33 days"] in table["rows"]
 
 
@@ -80,7 +80,7 @@ def test_contact_that_lasted_has_a_lane_of_its_own(invented):
 
 def test_coverage_tells_how_many_areas_each_took_up(invented):
     finding, table = told({"A": invented, "B": invented.where(year=2033)}, "coverage")
-    assert finding.startswith("A: 2 of 3 areas taken up. B: 1 of 3 areas taken up.")
+    assert "(B: only 2033): A: 2 of 3 areas taken up. B: 1 of 3 areas taken up." in finding
     assert ["A", "Clean beaches", "", 0, "", ""] in table["rows"]
 
 

@@ -52,7 +52,7 @@ def test_the_intention_to_meet_in_2024_is_a_promise_and_no_meeting(real):
 
 def test_who_shared_in_the_first_years_is_what_the_page_says(real):
     cells = helpers.direction(real.where(year=(2022, 2023)))
-    told = cells[cells["way"].ne("mutual")]
+    told = cells[cells["direction"].ne("mutual")]
     rows = told[["topic_id", "from_id", "exchanges"]].to_numpy().tolist()
     assert sorted(rows) == [
         ["digital-identity-and-wallet", "BE", 2],

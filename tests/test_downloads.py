@@ -144,7 +144,7 @@ def test_no_cell_opens_with_a_formula_however_a_program_splits_the_rows(cells):
 
 
 def test_the_exchanges_name_who_shared_and_where_it_stands(invented):
-    rows = exports.exchanges(invented).set_index("exchange_id")
+    rows = helpers.exchange_rows.every_exchange(invented).set_index("exchange_id")
     shared = rows.loc["2031-06-03-working-group-tides-shown"]
     assert shared[["title", "label", "from_name", "to_name", "grade"]].tolist() == [
         "First Sea Group",

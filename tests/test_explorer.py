@@ -68,7 +68,7 @@ def test_the_code_reproduces_the_view_and_every_view_shows_its_measure(invented,
         assert inside == expected.tolist()
     outside = sum(np.isfinite(counts).sum() for counts in drawn.values()) - matrix[years].size
     assert outside == 0
-    ways = helpers.direction(view).groupby("way", observed=False)["exchanges"].sum()
+    ways = helpers.direction(view).groupby("direction", observed=False)["exchanges"].sum()
     bars = shared.direction.figure.data[0].x
     assert list(bars) == ways.tolist()[: len(bars)]
 
@@ -169,7 +169,7 @@ def test_the_period_of_each_bar_of_the_timeline_holds_the_meetings_that_it_count
 
 def test_many_topics_show_those_with_most(large):
     large.reset()
-    most = helpers.topic_year_matrix(large.cooperation).drop(columns="label").sum(axis=1)
+    most = helpers.topic_year_matrix(large.cooperation).sum(axis=1)
     drawn = [int(row.counts.sum()) for row in large.matrix.rows]
     assert sorted(drawn) == sorted(most)[-24:]
 

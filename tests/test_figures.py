@@ -99,9 +99,13 @@ def test_the_balance_tells_on_how_many_rows_it_rests(invented):
 
 def test_an_even_balance_and_none_are_told_as_such(invented):
     even = helpers.figures.describe(drawn("direction", invented.where(topic="tidal-power")))
-    assert even.startswith("Northmere and Southholm shared equally often, 1 each; 3 mutual.")
+    assert even.startswith(
+        "In this selection (only the topic Tidal power): Northmere and Southholm shared equally often, 1 each; 3 mutual."
+    )
     none = helpers.figures.describe(drawn("direction", invented.where(topic="harbour-lights")))
-    assert none.startswith("No row names one side as the sharer with the other; 1 mutual.")
+    assert none.startswith(
+        "In this selection (only the topic Harbour lights): no row names one side as the sharer with the other; 1 mutual."
+    )
 
 
 def test_coverage_says_whose_judgement_it_is_and_what_waits(invented):
@@ -168,4 +172,4 @@ def test_a_range_of_days_is_filled_as_far_as_certain_and_hollow_to_the_most(inve
 
 def test_a_single_meeting_has_a_figure_without_days_between(invented):
     finding = helpers.figures.describe(drawn("cadence", invented.where(kind="signing")))
-    assert finding.startswith("One held meeting, so no days between meetings")
+    assert "one held meeting, so no days between meetings" in finding

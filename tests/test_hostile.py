@@ -15,6 +15,7 @@ from test_pages import NAMES, NOTEBOOKS, TEXTS
 
 import helpers
 from helpers import evidence, home, listings, markup, pages
+from helpers.evidence_key import EvidenceKey
 
 INVENTED = Path(__file__).parent / "data" / "invented"
 HOSTILE = [
@@ -157,7 +158,10 @@ def test_an_address_that_is_none_of_the_web_is_never_linked(invented):
     )
     record = dataclasses.replace(invented, tables=tables, declaration=declaration)
     titles = {"index.html": "Overview", "a.html": "A"}
-    keys = ["tidal-power-2031", "2033-03-01-working-group-atlas"]
+    keys = [
+        EvidenceKey(topic="tidal-power", year=2031),
+        EvidenceKey(commitment="2033-03-01-working-group-atlas"),
+    ]
     sections = [{**section, "figure": 1} for section in evidence.sections(record, keys)]
     parts = [{"html": Markup(listings.meetings(record)._repr_html_())}]
     made = home.page(record, titles, {}, {}, {}, []) + markup.render(

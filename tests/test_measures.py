@@ -38,7 +38,7 @@ def test_an_empty_record_gives_an_empty_matrix_and_figures_that_say_why(tmp_path
     for path in (tmp_path / "r").glob("*.csv"):
         path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     empty = helpers.load(tmp_path / "r")
-    assert helpers.topic_year_matrix(empty).shape == (0, 1)
+    assert helpers.topic_year_matrix(empty).shape == (0, 0)
     for name in (
         "timeline",
         "continuity",

@@ -125,7 +125,7 @@ def test_without_scripts_the_finding_the_numbers_and_the_evidence_are_there(site
     page = opened(site / "02-topic-by-year.html", java_script_enabled=False)
     assert page.locator("figcaption").first.is_visible()
     assert page.locator("details.numbers table").first.is_visible()
-    assert page.locator("#tidal-power-2031").is_visible()
+    assert page.locator("[id='topic=tidal-power&year=2031']").is_visible()
 
 
 def test_a_browser_that_cannot_unpack_shows_the_numbers_instead(site, chromium):
@@ -134,7 +134,7 @@ def test_a_browser_that_cannot_unpack_shows_the_numbers_instead(site, chromium):
     page.goto((site / "02-topic-by-year.html").as_uri())
     page.wait_for_selector("html.failed", state="attached")
     assert page.locator("details.numbers table").first.is_visible()
-    assert page.locator("#tidal-power-2031").is_visible()
+    assert page.locator("[id='topic=tidal-power&year=2031']").is_visible()
     page.close()
 
 

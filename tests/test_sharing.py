@@ -11,13 +11,13 @@ def cells(cooperation, level="country"):
     rows = helpers.direction(cooperation, level)
     rows = rows[rows["topic_id"].eq("tidal-power") & rows["year"].eq(2031)]
     ends = zip(rows["from_id"].fillna(""), rows["to_id"].fillna(""), strict=True)
-    return dict(zip(ends, zip(rows["way"], rows["exchanges"], strict=True), strict=True))
+    return dict(zip(ends, zip(rows["direction"], rows["exchanges"], strict=True), strict=True))
 
 
 def test_countries_that_each_share_are_a_cell_each_way_and_mutual_is_apart(invented):
     assert cells(invented) == {
-        ("XA", "XB"): ("first to second", 1),
-        ("XB", "XA"): ("second to first", 1),
+        ("XA", "XB"): ("XA-XB", 1),
+        ("XB", "XA"): ("XB-XA", 1),
         ("", ""): ("mutual", 2),
     }
 
@@ -28,19 +28,19 @@ def test_a_unit_counts_for_its_topmost_parent(changed):
         ("exchanges.csv", "presentation,bureau-of-tidal-power", "presentation,turbine-hall"),
     )
     assert cells(record, "organisation") == {
-        ("ministry-of-tides", "office-of-shores"): ("first to second", 1),
-        ("office-of-shores", "ministry-of-tides"): ("second to first", 1),
+        ("ministry-of-tides", "office-of-shores"): ("XA-XB", 1),
+        ("office-of-shores", "ministry-of-tides"): ("XB-XA", 1),
         ("", ""): ("mutual", 2),
     }
     assert ("turbine-hall", "office-of-shores") in cells(record, "unit")
 
 
 def test_the_names_of_the_ends_stand_beside_their_ids(invented):
-    rows = helpers.direction(invented, "unit").set_index(["topic_id", "way"])
-    kelp = rows.loc[("kelp-farming", "second to first")]
+    rows = helpers.direction(invented, "unit").set_index(["topic_id", "direction"])
+    kelp = rows.loc[("kelp-farming", "XB-XA")]
     assert (kelp["from_label"], kelp["to_label"]) == ("Kelp Unit", "Tides")
-    country = helpers.direction(invented).set_index(["topic_id", "way"])
-    assert country.loc[("kelp-farming", "second to first"), "from_label"] == "Southholm"
+    country = helpers.direction(invented).set_index(["topic_id", "direction"])
+    assert country.loc[("kelp-farming", "XB-XA"), "from_label"] == "Southholm"
     assert pd.isna(country.loc[("harbour-lights", "mutual"), "from_label"])
 
 

@@ -19,7 +19,7 @@ meeting, matrix = explorer.narrowing.ids[50], explorer.matrix
 steps = [
     {{"year": (1960, 1990)}}, {{"period": ("1970-01-01", "1979-12-31")}}, {{"topic": ["topic-1"]}},
     {{"kind": ["webinar"]}}, {{"country": ["XB"]}}, {{"organisation": ["office-of-shores"]}},
-    {{"way": ["first to second"]}}, {{"format": ["online"]}}, {{"status": ["held"]}},
+    {{"direction": ["XA-XB"]}}, {{"format": ["online"]}}, {{"status": ["held"]}},
     {{"text": "time 7"}}, {{"meeting": meeting}},
 ]
 controls = [

@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from . import figures, listings
+    from .comparison import Comparison, compare
+    from .cooperation import Cooperation
+    from .explorer import Explorer
+    from .exploring import explore
+    from .listings import Listing
+    from .measures import (
+        cadence,
+        continuity,
+        coverage,
+        direction,
+        exchanges,
+        follow_up,
+        formats,
+        timeline,
+        topic_year_matrix,
+    )
+    from .problems import DataError, Problem
+    from .tables import load
+
+__version__ = "0.2.0"
 _HOME = {
     "load": "tables",
     "Cooperation": "cooperation",
     "DataError": "problems",
+    "Problem": "problems",
     "timeline": "measures",
+    "exchanges": "measures",
     "topic_year_matrix": "measures",
     "continuity": "measures",
     "direction": "measures",
@@ -17,12 +42,35 @@ _HOME = {
     "cadence": "measures",
     "formats": "measures",
     "explore": "exploring",
+    "Explorer": "explorer",
+    "Listing": "listings",
     "compare": "comparison",
     "Comparison": "comparison",
     "figures": "",
     "listings": "",
 }
-__all__ = sorted(_HOME)
+__all__ = [
+    "Comparison",
+    "Cooperation",
+    "DataError",
+    "Explorer",
+    "Listing",
+    "Problem",
+    "cadence",
+    "compare",
+    "continuity",
+    "coverage",
+    "direction",
+    "exchanges",
+    "explore",
+    "figures",
+    "follow_up",
+    "formats",
+    "listings",
+    "load",
+    "timeline",
+    "topic_year_matrix",
+]
 
 
 def __getattr__(name: str):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from .cooperation import Cooperation, require_record
-from .labels import words
 from .topics import taken_up
-
-OUTSIDE = "outside-all-areas"  # in place of an area_id, of topics that belong to none
+from .wording import words
 
 
 def coverage(cooperation: Cooperation) -> pd.DataFrame:

@@ -8,8 +8,9 @@ import pandas as pd
 
 from . import dates
 from .cooperation import Cooperation
-from .labels import links, organisation_labels, words
+from .labels import links, organisation_labels
 from .promises import follow_up
+from .wording import words
 
 _RESTED = ["commitment_id", "source_id", "locator", "anchor"]
 
@@ -119,7 +120,7 @@ def _exchanges(cooperation: Cooperation, meeting: str) -> list[str]:
 
 def _promises(cooperation: Cooperation, column: str, meeting: str) -> list[str]:
     """Return the promises that a meeting made (`meeting_id`) or kept (`fulfilled_by`), in words."""
-    record = cooperation.whole or cooperation
+    record = cooperation.record
     rested = record.commitments[record.commitments[column].eq(meeting)]
     if rested.empty:
         return []

@@ -8,9 +8,10 @@ import pandas as pd
 
 from . import dates
 from .cooperation import Cooperation
-from .labels import organisation_labels, words
+from .labels import organisation_labels
 from .promises import follow_up
 from .topics import topic_year_matrix
+from .wording import words
 
 _PARTS = ("start", "end", "precision", "is_approximate", "is_lasting")
 _CALLED = ("title", "label", "short_name", "name", "promise", "looked_for")
@@ -103,15 +104,20 @@ def _day(cooperation: Cooperation) -> str | None:
 def _matrix(old: Cooperation, new: Cooperation) -> list[dict]:
     """Return the cells of the topic-by-year matrix that differ, topics as in the new one."""
     after, before = topic_year_matrix(new), topic_year_matrix(old)
-    labels = pd.concat([after["label"], before["label"]])
-    labels = labels[~labels.index.duplicated()]
-    counts = [m.drop(columns="label") for m in (before, after)]
-    years = sorted({*counts[0], *counts[1]})
-    before, after = (c.reindex(labels.index, columns=years, fill_value=0) for c in counts)
+    labels = {
+        topic: label
+        for record in (old, new)
+        for topic, label in record.topics[["topic_id", "label"]].itertuples(index=False)
+    }
+    topics = list(dict.fromkeys([*after.index, *before.index]))
+    years = sorted({*before, *after})
+    before, after = (
+        counts.reindex(topics, columns=years, fill_value=0) for counts in (before, after)
+    )
     return [
         {
-            "topic_id": labels.index[topic],
-            "label": labels.iloc[topic],
+            "topic_id": topics[topic],
+            "label": labels[topics[topic]],
             "year": years[year],
             "old": int(before.iat[topic, year]),
             "new": int(after.iat[topic, year]),

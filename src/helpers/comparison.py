@@ -12,7 +12,7 @@ import pandas as pd
 
 from . import measures
 from .alignment import align
-from .cooperation import Cooperation
+from .cooperation import Cooperation, require_record
 from .problems import require
 from .signings import MONTHS, first_signings, months_since, stacked
 
@@ -49,7 +49,8 @@ class Comparison:
     silences : pandas.DataFrame
         A row a record: `record` (string), `longest_lowest`, `longest_highest` (Int64, the bounds of
         the longest silence between two held meetings in days), `open_lowest`, `open_highest`
-        (Int64, days since the last held meeting up to the as-of day); NA where there is none.
+        (Int64, days since the last held meeting up to the as-of day); NA where there is none, and for a narrowed
+        record, which knows nothing of the meetings that it left out.
     coverage : pandas.DataFrame
         The rows of `helpers.coverage` of each record, with `record`, and `first_month`,
         `last_month` (Int64) from the signing to `first_start` and `last_end`.
@@ -69,7 +70,9 @@ class Comparison:
         """Return what each record holds, a row a name, a column a record."""
         told = {label: dict(record.summary()) for label, record in self.records.items()}
         signed = self.signings.set_index("record")["date"].fillna("not recorded")
-        return pd.DataFrame({label: {"Signing": signed[label], **told[label]} for label in told})
+        told = {label: {"Signing": signed[label], **told[label]} for label in told}
+        names = dict.fromkeys(name for pairs in told.values() for name in pairs)
+        return pd.DataFrame(told).reindex(names).fillna("")
 
     def __repr__(self) -> str:
         return self.summary().to_string()
@@ -156,9 +159,13 @@ def _labelled(
 ) -> Mapping[str, Cooperation]:
     """Return the records by their labels."""
     if isinstance(records, Cooperation):
-        raise ValueError("one record alone is nothing to compare; give several by their labels")
+        raise TypeError("one record alone is nothing to compare; give several by their labels")
     if not isinstance(records, Mapping):
+        if not isinstance(records, Iterable) or isinstance(records, str):
+            require_record(records)
         records = list(records)
+        for record in records:
+            require_record(record)
         labels = ["–".join(record.side_names) for record in records]
         if len(set(labels)) < len(labels):
             raise ValueError(
@@ -168,6 +175,8 @@ def _labelled(
         records = dict(zip(labels, records, strict=True))
     if not records:
         raise ValueError("there is no record to compare")
+    for record in records.values():
+        require_record(record)
     return MappingProxyType({str(label): record for label, record in records.items()})
 
 
@@ -245,7 +254,11 @@ def _silences(records: Mapping[str, Cooperation], cadence: pd.DataFrame) -> pd.D
     bounds = ["days_lowest", "days_highest"]
     longest = cadence.groupby("record")[bounds].max().reindex(list(records))
     longest.columns = ["longest_lowest", "longest_highest"]
-    ongoing = [measures.open_silence(record) or (pd.NA, pd.NA) for record in records.values()]
+    longest.loc[[label for label, record in records.items() if record.conditions]] = pd.NA
+    ongoing = [
+        (None if record.conditions else measures.open_silence(record)) or (pd.NA, pd.NA)
+        for record in records.values()
+    ]
     longest["open_lowest"], longest["open_highest"] = zip(*ongoing, strict=True)
     frame = longest.rename_axis("record").reset_index()
     return frame.astype(dict.fromkeys(frame.columns[1:], "Int64") | {"record": "string"})

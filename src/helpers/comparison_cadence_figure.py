@@ -6,8 +6,7 @@ import pandas as pd
 
 from . import dates
 from .comparison import Comparison
-from .drawing import GRID, MARK, NEUTRAL, Figure, days, plain, wrap
-from .labels import words
+from .drawing import GRID, MARK, NEUTRAL, Figure, plain, wrap
 from .panels import (
     LABEL,
     as_of,
@@ -24,6 +23,7 @@ from .panels import (
     under_axis,
     why,
 )
+from .wording import counted, days, words
 
 LONGEST, OPEN, LASTING = "longest silence", "since the last", "lasting contact"
 NOT_KNOWN = "not known"
@@ -72,6 +72,7 @@ def cadence(comparison: Comparison) -> Figure:
     subtitle = f"{scope(comparison)} ● a held meeting, with a number where several fall together; a bar: lasting, or day not known. Purple: the longest silence between two meetings, and the one up to the as-of day (dotted).{unit}"
     return under_axis(
         figure,
+        comparison,
         heading,
         subtitle,
         (last + 1) * 32,
@@ -166,7 +167,9 @@ def _place(axis: tuple, x) -> float:
 
 def _ends(comparison: Comparison, name: str) -> pd.DataFrame:
     """Return between which days, and months, the silence of each record lies."""
+    narrowed = [label for label, record in comparison.records.items() if record.conditions]
     rows = comparison.cadence
+    rows = rows[~rows["record"].isin(narrowed)]
     by_record = rows.groupby("record", sort=False)
     if name == LONGEST:
         before = by_record[["end", "last_month"]].shift()
@@ -188,8 +191,11 @@ def _ends(comparison: Comparison, name: str) -> pd.DataFrame:
 
 def _cadence_finding(comparison: Comparison) -> str:
     """Say how long each record was silent at most, and has been silent up to its as-of day."""
+    held = comparison.cadence["record"].value_counts()
     told = [
-        f"{row.record}: longest silence {in_days(row.longest_lowest, row.longest_highest)}, since the last meeting {in_days(row.open_lowest, row.open_highest)}"
+        f"{row.record}: {counted(int(held.get(row.record, 0)), 'held meeting')} with dates of their own"
+        if comparison.records[row.record].conditions
+        else f"{row.record}: longest silence {in_days(row.longest_lowest, row.longest_highest)}, since the last meeting {in_days(row.open_lowest, row.open_highest)}"
         for row in comparison.silences.itertuples()
     ]
     return f"{'. '.join(told)}. A{as_of(comparison)[1:]}; meetings that our sources do not tell of would shorten these."

@@ -7,7 +7,7 @@ import pandas as pd
 from . import dates, measures
 from .comparison import Comparison
 from .coverage_figure import OUTSIDE
-from .drawing import FIRST, GRID, NEUTRAL, Figure, counted, plain, wrap
+from .drawing import FIRST, GRID, NEUTRAL, Figure, plain, wrap
 from .panels import (
     as_of,
     as_of_line,
@@ -24,6 +24,7 @@ from .panels import (
     why,
 )
 from .problems import listed
+from .wording import counted
 
 
 def coverage(comparison: Comparison) -> Figure:
@@ -43,7 +44,7 @@ def coverage(comparison: Comparison) -> Figure:
             y += 1
             head(figure, "The record holds no area of the agreement.", y, "bottom")
         places = []
-        for name in _names(own):
+        for name in _names(own, bool(comparison.records[label].conditions)):
             lines = wrap(name, 46)[:2]
             y += 0.2 + 0.7 * len(lines)
             head(figure, "<br>".join(lines), y, "bottom")
@@ -69,6 +70,7 @@ def coverage(comparison: Comparison) -> Figure:
     )
     return under_axis(
         figure,
+        comparison,
         heading,
         _coverage_subtitle(comparison),
         y * 22,
@@ -77,12 +79,13 @@ def coverage(comparison: Comparison) -> Figure:
     )
 
 
-def _names(rows: pd.DataFrame) -> list[str]:
+def _names(rows: pd.DataFrame, is_narrowed: bool) -> list[str]:
     """Return what stands above the line of each area: its label and its held meetings."""
     names = []
     for area in rows.itertuples():
         is_outside = pd.isna(area.area_id)
         none = "none taken up" if is_outside else "not yet taken up"
+        none = "none in this selection" if is_narrowed else none
         told = counted(area.meetings, "held meeting") if area.meetings else none
         names.append(f"{OUTSIDE if is_outside else area.label}: {told}")
     return names

@@ -8,9 +8,10 @@ from . import dates
 from .comparison import Comparison
 from .comparison_cadence_figure import cadence
 from .comparison_coverage_figure import coverage
-from .drawing import FIRST, PALE, Figure, counted, plain, wrap
+from .drawing import FIRST, PALE, Figure, plain, wrap
 from .panels import LABEL, as_of, empty, head, headings, scope, show, title
-from .problems import listed, require
+from .problems import listed, require, shorten
+from .wording import counted
 
 MEASURES = ("matrix", "cadence", "coverage")
 
@@ -34,7 +35,12 @@ def compare(comparison: Comparison, measure: str = "matrix") -> Figure:
     ------
     ValueError
         `measure` is none of the three; the message gives the nearest.
+    TypeError
+        It is not a comparison.
     """
+    if not isinstance(comparison, Comparison):
+        shown = shorten(repr(comparison))
+        raise TypeError(f"{shown} is not a comparison: make one first with helpers.compare")
     require("measure", measure, MEASURES)
     return {"matrix": _matrix, "cadence": cadence, "coverage": coverage}[measure](comparison)
 
@@ -107,7 +113,7 @@ def _matrix(comparison: Comparison) -> Figure:
         else " A column: twelve months, named by the first of them, counted from the signing."
     )
     unknown = " –: not known." if matrix["meetings"].isna().any() else ""
-    subtitle = f"{scope(comparison)} A number: held meetings at which the topic was taken up. 0: none recorded in our sources.{unknown}{columns}"
+    subtitle = f"{scope(comparison)} A number: held meetings at which the topic was taken up. 0: none {_none(comparison)}.{unknown}{columns}"
     table = {
         "columns": ["Topic", "Record", *shown],
         "rows": [
@@ -118,11 +124,19 @@ def _matrix(comparison: Comparison) -> Figure:
     }
     return show(
         figure,
+        comparison,
         heading,
         subtitle,
         len(rows) * max(28, 15 * lines + 4),
         _matrix_finding(comparison),
         table,
+    )
+
+
+def _none(comparison: Comparison) -> str:
+    is_whole = not any(record.conditions for record in comparison.records.values())
+    return (
+        "recorded in our sources" if is_whole else "recorded in our sources or left by a selection"
     )
 
 

@@ -11,13 +11,17 @@ MOST_TOPICS = 40
 ROOM = 230  # pixels that the columns have on a page of 390
 
 
-def condensed(matrix: pd.DataFrame, rows: pd.DataFrame, count: str) -> pd.DataFrame:
+def condensed(
+    matrix: pd.DataFrame, labels: pd.Series, rows: pd.DataFrame, count: str
+) -> pd.DataFrame:
     """Return a matrix with its topics and years where these are few, else with fewer.
 
     Parameters
     ----------
     matrix : pandas.DataFrame
         A topic-by-year matrix, with a topic and a year at least.
+    labels : pandas.Series
+        The labels of its topics, by id.
     rows : pandas.DataFrame
         The exchanges that it counts, as `taken_up` gives them.
     count : {"meetings", "exchanges"}
@@ -32,19 +36,19 @@ def condensed(matrix: pd.DataFrame, rows: pd.DataFrame, count: str) -> pd.DataFr
         In `attrs`: `others`, the number of topics in that row, 0 without it, and `length`, the
         months of a period.
     """
-    years = [column for column in matrix.columns if column != "label"]
-    others = 0
+    years, others = list(matrix.columns), 0
     if len(matrix) > MOST_TOPICS:
-        most = matrix[years].sum(axis=1).nlargest(MOST_TOPICS - 1).index
+        most = matrix.sum(axis=1).nlargest(MOST_TOPICS - 1).index
         others = len(matrix) - len(most)
         rest = rows[~rows["topic_id"].isin(most)]
         if count == "meetings":
             rest = rest.drop_duplicates("meeting_id")
         numbers = rest["year"].value_counts().reindex(years, fill_value=0)
         matrix = matrix.loc[most]  # a copy, in the order of their numbers
-        matrix.loc[""] = [f"{others:,} other topics", *numbers]
-    numbers, length = _by_period(matrix[years])
-    numbers.insert(0, "label", matrix["label"])
+        matrix.loc[""] = numbers.to_numpy()
+    numbers, length = _by_period(matrix)
+    named = labels.reindex(matrix.index).fillna(f"{others:,} other topics")
+    numbers.insert(0, "label", named.astype("string"))
     numbers.attrs.update(others=others, length=length)
     return numbers
 

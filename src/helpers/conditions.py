@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from . import dates
-from .drawing import counted
 from .narrowing import Narrowed, Narrowing
 from .problems import shorten
+from .wording import counted, range_words
 
 NAMES = {
     "country": "side",
-    "way": "shared",
+    "direction": "shared",
     "text": "words",
     "period": "began",
     "year": "year",
@@ -23,13 +23,9 @@ def listed(choice: dict, record: Narrowing) -> list[tuple[str, object, str]]:
     told = []
     for name, value in choice.items():
         if name == "year":
-            label = str(value[0]) if value[0] == value[1] else f"{value[0]}–{value[1]}"
+            label = range_words(value)
         elif name == "period":
-            label = (
-                dates.in_words("/".join(value))
-                if value[0] != value[1]
-                else dates.in_words(value[0])
-            )
+            label = range_words(tuple(end and dates.in_words(end) for end in value))
         elif name == "meeting":
             place = record.ids.get_loc(value)
             label = f"“{shorten(record.meetings['title'].iloc[place], 60)}”"
@@ -83,5 +79,6 @@ def _literal(value) -> str:
         value = value[0]
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    text = json.dumps(value, ensure_ascii=False)
-    return f"({text[1:-1]})" if isinstance(value, tuple) else text
+    if isinstance(value, tuple):
+        return f"({', '.join('None' if end is None else json.dumps(end) for end in value)})"
+    return json.dumps(value, ensure_ascii=False)

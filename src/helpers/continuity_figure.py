@@ -13,21 +13,17 @@ from .drawing import (
     NBSP,
     NEUTRAL,
     Figure,
-    as_of,
-    counted,
-    days,
     empty,
     finish,
-    first_of,
     left_out,
     most,
-    period,
     sheet,
     wrap,
     write,
 )
-from .labels import words
+from .evidence_key import EvidenceKey
 from .topics import TAKEN_UP
+from .wording import as_of, counted, days, join_first, period, words
 
 MOST_CELLS = 1_000  # of the table of states
 SHOWN = 9  # meetings side by side on the narrowest page
@@ -71,24 +67,23 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
     title = "Topics from meeting to meeting" + (f": {words(kind)}" if kind else "")
     of_kind = f" of the kind {words(kind)}" if kind else ""
     if not rows["state"].isin(TAKEN_UP).any():
-        return empty(
-            cooperation, title, f"The record holds no held meeting{of_kind} that names a topic."
-        )
+        return empty(cooperation, title, f"holds no held meeting{of_kind} that names a topic.")
     meetings = cooperation.meetings.set_index("meeting_id")
     order = rows["meeting_id"].unique().tolist()
     shown = order[-SHOWN:]
-    key = rows["topic_id"] + "-" + rows["meeting_id"]
+    pairs = zip(rows["topic_id"], rows["meeting_id"], rows["state"].isin(TAKEN_UP), strict=True)
     rows = rows.assign(
-        key=key.where(rows["state"].isin(TAKEN_UP), ""),
+        key=[EvidenceKey(topic=t, meeting=m).address if is_ else "" for t, m, is_ in pairs],
         date=rows["meeting_id"].map(meetings["date"]).map(dates.in_words),
         title=rows["meeting_id"].map(meetings["title"]),
     )
     whole, taken = rows, rows["state"].isin(TAKEN_UP).groupby(rows["topic_id"], sort=False).sum()
     rows = rows[rows["topic_id"].isin(most(taken))]
+    last = _last_states(cooperation, kind)
     figure, y, places = Figure(), 6, {}
     for topic, of_topic in rows.groupby("topic_id", sort=False):
         y = write(figure, y, of_topic["label"].iloc[0], bold=True)
-        y = write(figure, y, _status(cooperation, of_topic))
+        y = write(figure, y, _status(cooperation, of_topic, last.get(topic)))
         places[topic] = y + 14
         y += 36
     drawn = rows[rows["meeting_id"].isin(shown)].assign(
@@ -105,7 +100,6 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
                 x=marks["x"].tolist(),
                 y=marks["y"].tolist(),
                 mode="markers",
-                name=state,
                 marker={
                     "symbol": symbol,
                     "size": size,
@@ -114,7 +108,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
                 },
                 hovertext=marks["hover"].tolist(),
                 hoverinfo="text",
-                customdata=marks["key"].tolist(),
+                customdata=marks["key"].tolist() if state in TAKEN_UP else None,
             )
     sheet(figure, y)
     heads = _heads(meetings.loc[shown], kind)
@@ -129,10 +123,12 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
     left = left_out(len(shown), len(order), "meetings held last")
     left += left_out(len(places), len(taken), "topics taken up most")
     subtitle = f"{period(cooperation)}, {counted(len(order), 'held meeting')}{of_kind}, {as_of(cooperation)}. A column: a meeting. {KEY}.{left} Silent: none recorded in our sources."
-    last = order[-max(MOST_CELLS // len(places), SHOWN) :]
-    table = _table(rows[rows["meeting_id"].isin(last)])
+    told = order[-max(MOST_CELLS // len(places), SHOWN) :]
+    table = _table(rows[rows["meeting_id"].isin(told)])
     finding = _finding(cooperation, kind, whole)
     figure = finish(figure, cooperation, title, subtitle, y, finding, table)
+    # A state is read in the whole record, so what stands behind it is there too.
+    figure.update_layout(meta={**figure.layout.meta, "conditions": ()})
     figure.layout.margin.t += head
     figure.layout.height += head
     return figure
@@ -173,19 +169,27 @@ def _lines(figure: Figure, drawn: pd.DataFrame) -> None:
             figure.add_scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
 
 
-def _status(cooperation: Cooperation, rows: pd.DataFrame) -> str:
+def _last_states(cooperation: Cooperation, kind: str | None) -> dict:
+    """Return the row of each topic at the last meeting of the whole record that names topics."""
+    rows = topics.continuity(cooperation.record, kind)
+    rows = rows[rows["state"].ne(topics.NO_TOPIC)].drop_duplicates("topic_id", keep="last")
+    return {row.topic_id: row for row in rows.itertuples()}
+
+
+def _status(cooperation: Cooperation, rows: pd.DataFrame, last) -> str:
     """Say how often a topic was taken up, how far apart, and since when it is silent."""
     taken = rows[rows["state"].isin(TAKEN_UP)]
-    if taken.empty:
+    if taken.empty and last.state == "not yet":
         return "not taken up yet"
-    told = "taken up " + ("once" if len(taken) == 1 else f"{len(taken)} times")
+    here = " in this selection" if cooperation.conditions else ""
+    told = "not taken up" if taken.empty else "taken up "
+    told += ("once" if len(taken) == 1 else f"{len(taken)} times" if len(taken) else "") + here
     apart = rows[rows["days_lowest"].notna()]
     if len(apart):
         told += f", {days(apart['days_lowest'].min(), apart['days_highest'].max())} apart"
-    named = rows[rows["state"].ne(topics.NO_TOPIC)]
-    if named["state"].iloc[-1] == "silent":
-        whole = (cooperation.whole or cooperation).meetings.set_index("meeting_id")
-        told += f"; silent since {dates.in_words(whole.loc[named['since_id'].iloc[-1], 'date'])}"
+    if last.state == "silent":
+        whole = cooperation.record.meetings.set_index("meeting_id")
+        told += f"; silent since {dates.in_words(whole.loc[last.since_id, 'date'])}"
     return told
 
 
@@ -237,12 +241,13 @@ def _finding(cooperation: Cooperation, kind: str | None, rows: pd.DataFrame) -> 
     one, last = names.loc[first["meeting_id"].iloc[0]], names.loc[last_id]
     finding = f"Of the {counted(len(first), 'topic')} of {one['title']} ({one['date']}), {len(first) - len(gone)} came back{f' at another {words(kind)}' if kind else ''}"
     if len(gone):
-        finding += f" and {len(gone)} did not, as far as our sources say: {first_of(gone['label'])}"
+        finding += (
+            f" and {len(gone)} did not, as far as our sources say: {join_first(gone['label'])}"
+        )
     finding += ". "
+    here = " here" if cooperation.conditions else ""
     if last_id != first["meeting_id"].iloc[0]:
         states = named.loc[named["meeting_id"].eq(last_id), "state"].value_counts(sort=False)
         told = ", ".join(f"{n} {state}" for state, n in states.items() if n and state != "not yet")
-        finding += (
-            f"At the last meeting that names topics, {last['title']} ({last['date']}): {told}. "
-        )
+        finding += f"At the last meeting{here} that names topics, {last['title']} ({last['date']}): {told}. "
     return finding + f"{counted(len(names), 'held meeting')}, {as_of(cooperation)}."

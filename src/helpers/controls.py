@@ -18,7 +18,7 @@ LEGENDS = {
     "kind": "Kinds",
     "country": "Sides",
     "organisation": "Organisations",
-    "way": "Who shared with whom",
+    "direction": "Who shared with whom",
     "format": "Format",
     "status": "Status",
 }

@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import hashlib
 import html
 import inspect
-from collections.abc import Iterable, Mapping
-from numbers import Integral
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Unpack
 
 import pandas as pd
 
-from .problems import require, shorten, unknown
-from .ways import WAYS, ways
+from .problems import shorten, unknown
+from .where import NAMES, Conditions, met, normal
+from .wording import selection
 
 
-@dataclasses.dataclass(frozen=True, repr=False)
+class Tables(Mapping):
+    """The tables of a record by their names, each handed out so that changing it changes no other.
+
+    Examples
+    --------
+    >>> tables = Tables({"topics": pd.DataFrame({"label": ["Tides"]})})
+    >>> topics = tables["topics"]
+    >>> topics["label"] = "Kelp"
+    >>> tables["topics"]["label"].tolist()
+    ['Tides']
+    """
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self._frames = dict(frames)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._frames[name].copy(deep=False)  # pandas copies when one of the two is written
+
+    def __iter__(self):
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+
+@dataclasses.dataclass(frozen=True, repr=False, eq=False)
 class Cooperation:
     """A record: its tables as DataFrames, its sides and the day on which it stands.
 
@@ -24,6 +52,11 @@ class Cooperation:
     `…_end` (datetime64), `…_precision` and `…_is_approximate`; for the column `date` these are
     plainly `start`, `end`, `precision`, `is_approximate` and `is_lasting`. An empty cell is NA.
     `declaration` is what `datapackage.json` says of the whole: licences, contributors, and so on.
+    `conditions` are those of `where`, as pairs of a name and a tuple of values in the order asked;
+    empty for the whole record.
+
+    It is a value: it can be copied, pickled and compared, and changing a table that it handed out
+    does not change it.
     """
 
     title: str
@@ -35,27 +68,75 @@ class Cooperation:
     keys: Mapping[str, tuple[str, ...]]
     declaration: Mapping
     whole: Cooperation | None = None
+    conditions: tuple[tuple[str, tuple], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tables", Tables(self.tables))
+        for name in ("keys", "declaration"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if not name.startswith("_") and name in self.tables:
             return self.tables[name]
-        raise AttributeError(unknown("table", name, self.tables))
+        raise AttributeError(unknown("table", name, () if name.startswith("_") else self.tables))
 
-    def __getitem__(self, name: str) -> pd.DataFrame | Cooperation:
-        """Return a table by its name, or the record narrowed to a topic by its id."""
-        if name in self.tables:
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table by its name."""
+        if isinstance(name, str) and name in self.tables:
             return self.tables[name]
-        topics = self.topics["topic_id"].tolist()
-        if name in topics:
-            return self.where(topic=name)
-        raise KeyError(unknown("table or topic", name, [*self.tables, *topics]))
+        if name in self.record.topics["topic_id"].tolist():
+            raise KeyError(f"{name!r} is a topic: ask for it with .where(topic={name!r})")
+        raise KeyError(unknown("table", name, self.tables))
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.tables]
 
     def _ipython_key_completions_(self) -> list[str]:
-        """Return what `cooperation["` is completed to: the tables, then the topics."""
-        return [*self.tables, *self.topics["topic_id"]]
+        """Return what `cooperation["` is completed to: the tables."""
+        return list(self.tables)
+
+    def __reduce__(self):
+        state = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        plain = {name: dict(state[name]) for name in ("tables", "keys", "declaration")}
+        return functools.partial(Cooperation, **{**state, **plain}), ()
+
+    def __eq__(self, other) -> bool:
+        """Tell whether two records say the same and were narrowed alike."""
+        if not isinstance(other, Cooperation):
+            return NotImplemented
+        return self is other or (
+            self._about == other._about
+            and dict(self.declaration) == dict(other.declaration)
+            and self.tables.keys() == other.tables.keys()
+            and all(self.tables[name].equals(other.tables[name]) for name in self.tables)
+            and self.whole == other.whole
+        )
+
+    def __hash__(self) -> int:
+        return hash((*self._about, *(len(table) for table in self.tables.values())))
+
+    @property
+    def _about(self) -> tuple:
+        as_of = None if pd.isna(self.as_of) else self.as_of
+        return (self.title, self.description, self.sides, self.side_names, as_of, self.conditions)
+
+    @property
+    def record(self) -> Cooperation:
+        """The whole record: itself, or what it was narrowed from."""
+        return self.whole or self
+
+    @functools.cached_property
+    def identity(self) -> str:
+        """What tells this record from any other: its name, and a checksum of its cells."""
+        if self.whole is not None:
+            return self.whole.identity
+        digest = hashlib.sha256()
+        for name, table in self.tables.items():
+            cells = table.astype("string").fillna("\0")
+            digest.update(
+                name.encode() + pd.util.hash_pandas_object(cells, index=False).values.tobytes()
+            )
+        return f"{self.declaration.get('name') or self.title} {digest.hexdigest()[:8]}"
 
     @property
     def held(self) -> pd.DataFrame:
@@ -73,24 +154,27 @@ class Cooperation:
     @property
     def span(self) -> range:
         """The years from the first to the last held meeting."""
-        years = self.meetings.loc[self.meetings["status"].eq("held"), "start"].dt.year
-        first, last = years.min(), years.max()
-        return range(0) if pd.isna(first) else range(int(first), int(last) + 1)
+        years = self.held["start"].dt.year
+        return range(0) if years.empty else range(int(years.min()), int(years.max()) + 1)
 
     def summary(self) -> list[tuple[str, str]]:
         """Return what the record holds, as pairs of a name and a value."""
         span = self.span
+        years = f", {span[0]}–{span[-1]}" if len(span) > 1 else f", {span[0]}" if span else ""
+        if told := selection(self):
+            topics = f"{self.exchanges['topic_id'].nunique()} taken up in this selection"
+            chosen = [("Selection", f"{told[0].upper()}{told[1:]}")]
+            sources = "of the whole record"
+        else:
+            topics, chosen, sources = str(len(self.topics)), [], ""
         return [
             ("Sides", " and ".join(self.side_names)),
-            (
-                "Held meetings",
-                f"{len(self.held)}"
-                + (f", {span[0]}–{span[-1]}" if len(span) > 1 else f", {span[0]}" if span else ""),
-            ),
+            *chosen,
+            ("Held meetings", f"{len(self.held)}{years}"),
             ("Exchanges", str(len(self.exchanges))),
-            ("Topics", str(len(self.topics))),
+            ("Topics", topics),
             ("Commitments", str(len(self.commitments))),
-            ("Sources", str(len(self.sources))),
+            ("Sources", f"{len(self.sources)} {sources}".rstrip()),
             ("As of", self.as_of.strftime("%Y-%m-%d") if pd.notna(self.as_of) else "not known"),
         ]
 
@@ -106,51 +190,42 @@ class Cooperation:
         title = f"<caption {left}>{html.escape(self.title)}</caption>"
         return f"<table class=record>{title}<tbody>{rows}</tbody></table>"
 
-    def where(
-        self,
-        topic=None,
-        year=None,
-        kind=None,
-        organisation=None,
-        country=None,
-        format=None,
-        status=None,
-        way=None,
-        text=None,
-        period=None,
-        meeting=None,
-        **others,
-    ) -> Cooperation:
+    def where(self, *unnamed, **conditions: Unpack[Conditions]) -> Cooperation:
         """Return the record narrowed to the meetings that meet every condition.
 
         Parameters
         ----------
-        topic, way : str or iterable of str, optional
-            Topics by their ids, and ways of sharing ("first to second" of the sides, "second to
-            first", "mutual", "other"): a meeting stays with those of its exchanges that have
-            both, and goes if there is none.
+        topic, direction : str or iterable of str, optional
+            Topics by their ids, and directions of sharing ("XA-XB" from one side to the other,
+            "mutual", "other"): a meeting stays with those of its exchanges that have both, and
+            goes if there is none.
         kind, format, status, organisation, country, meeting : str or iterable of str, optional
             Values and ids; of several, any. `organisation` counts with its units, `country` by
             the organisations that took part.
         year : int or (int, int), optional
-            The year, or the first and last year, in which a meeting began.
+            The year, or the first and last year, in which a meeting began; None leaves an end
+            open, as in (2031, None).
         period : (str, str), optional
-            The first and last day on which a meeting began, as in "2031-12-15".
+            The first and last day on which a meeting began, as in ("2031-05-01", "2031-12-15"); a
+            month or a year counts whole, None leaves an end open.
         text : str, optional
-            What a meeting's title or summary, or the subject or summary of one of its exchanges,
-            holds: literally, capital or small.
+            What readers see of a meeting: its title, place and summary, the topics, subjects and
+            summaries of its exchanges, the organisations and persons that took part; literally,
+            capital or small.
 
         Returns
         -------
         Cooperation
             The meetings and what hangs on them; topics and areas stay whole, except that `topic`
-            keeps the named topics alone.
+            keeps the named topics alone. `conditions` holds what was asked, `record` the whole; narrowing once more adds to the conditions.
 
         Raises
         ------
         ValueError
-            A condition is none of these, or a name is not in the record; the message gives the
-            nearest one.
+            A name is not in the record, or a range ends before it begins; the message gives the
+            nearest right one.
+        TypeError
+            A value is of the wrong type, or not named.
 
         Examples
         --------
@@ -158,69 +233,36 @@ class Cooperation:
         >>> record = helpers.load("tests/data/invented")
         >>> len(record.where(year=2033).held), len(record.where(text="turbines").held)
         (2, 1)
+        >>> record.where(topic="tidal-power", year=(None, 2031)).conditions
+        (('topic', ('tidal-power',)), ('year', (None, 2031)))
         """
-        for name in others:
-            require("condition", name, [*inspect.signature(self.where).parameters][:-1])
-        meetings, exchanges, tables = self.meetings, self.exchanges, dict(self.tables)
-        if year is not None:
-            meetings = meetings[meetings["start"].dt.year.between(*_years(year))]
-        if period is not None:
-            meetings = meetings[meetings["start"].between(*_days(period))]
-        for name, value in (("kind", kind), ("format", format), ("status", status)):
-            if value is not None:
-                known = self.meetings[name].cat.categories
-                meetings = meetings[meetings[name].isin(self._known(name, value, known))]
-        for name, value, column in (
-            ("organisation", organisation, "organisation_id"),
-            ("country", country, "country"),
-        ):
-            if value is not None:
-                meetings = _of_meetings(meetings, self._attended(name, value, column))
-        if meeting is not None:
-            known = self.meetings["meeting_id"]
-            meetings = meetings[meetings["meeting_id"].isin(self._known("meeting", meeting, known))]
-        if text is not None:
-            said = exchanges.loc[holds(exchanges, ("subject", "summary"), text), "meeting_id"]
-            found = holds(meetings, ("title", "summary"), text)
-            meetings = meetings[found | meetings["meeting_id"].isin(said)]
-        if topic is not None:
-            topics = self._known("topic", topic, self.topics["topic_id"])
-            exchanges = exchanges[exchanges["topic_id"].isin(topics)]
-            named = self.topics["topic_id"].isin(topics)
-            tables["topics"] = self.topics[named].reset_index(drop=True)
-        if way is not None:
-            wanted = self._known("way", way, WAYS)
-            passed = ways(exchanges, self.organisations, self.sides)
-            exchanges = exchanges[passed.isin(wanted)]
-        if topic is not None or way is not None:
-            meetings = _of_meetings(meetings, exchanges["meeting_id"])
-        tables["exchanges"] = exchanges
-        tables["meetings"] = meetings.reset_index(drop=True)
-        for name in ("participants", "exchanges", "commitments"):
-            there = _of_meetings(tables[name], tables["meetings"]["meeting_id"])
-            tables[name] = there.reset_index(drop=True)
-        return dataclasses.replace(self, tables=MappingProxyType(tables), whole=self.whole or self)
+        if unnamed:
+            shown = shorten(repr(unnamed[0]))
+            raise TypeError(
+                f"name the condition, as in where(topic={shown}); there are {', '.join(NAMES)}"
+            )
+        asked = [
+            (n, normal(self, n, value)) for n, value in conditions.items() if value is not None
+        ]
+        return self.narrowed(tuple(asked))
 
-    def _attended(self, name: str, value: str | Iterable[str], column: str) -> pd.Series:
-        """Return the meetings that one of the named organisations or countries attended."""
-        members = self.organisations
-        wanted = set(self._known(name, value, members[column].dropna().unique()))
-        if name == "organisation":
-            for _ in range(len(members)):
-                units = set(members.loc[members["parent_id"].isin(wanted), "organisation_id"])
-                if units <= wanted:
-                    break
-                wanted |= units
-        bodies = members.loc[members[column].isin(wanted), "organisation_id"]
-        present = self.participants["organisation_id"].isin(bodies.tolist())
-        return self.participants.loc[present, "meeting_id"]
+    def narrowed(self, conditions: tuple[tuple[str, tuple], ...]) -> Cooperation:
+        """Return the record narrowed by conditions in the form of `conditions`."""
+        record = self
+        for condition in conditions:
+            record = dataclasses.replace(
+                record,
+                tables={**record.tables, **met(record, *condition)},
+                conditions=(*record.conditions, condition),
+                whole=self.record,
+            )
+        return record
 
-    @staticmethod
-    def _known(name: str, value: str | Iterable[str], known: Iterable[str]) -> list[str]:
-        values, known = [value] if isinstance(value, str) else list(value), list(known)
-        for one in values:
-            require(name, one, known)
-        return values
+    where.__signature__ = inspect.Signature(  # shown by Jupyter; the order of those asked is kept
+        [inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)]
+        + [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=None) for n in NAMES],
+        return_annotation="Cooperation",
+    )
 
 
 def require_record(value) -> None:
@@ -240,38 +282,3 @@ def require_record(value) -> None:
     if not isinstance(value, Cooperation):
         shown = shorten(repr(value))
         raise TypeError(f'{shown} is not a record: read one first, as in helpers.load("data")')
-
-
-def _of_meetings(rows: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
-    """Return the rows that belong to one of these meetings."""
-    return rows[rows["meeting_id"].isin(ids)]
-
-
-def holds(rows: pd.DataFrame, columns: tuple[str, ...], text: str) -> pd.Series:
-    """Return which rows hold a text in one of the columns, literally, capital or small (bool)."""
-    found = pd.Series(False, index=rows.index)
-    for column in columns:
-        if column in rows:
-            found |= rows[column].str.contains(text, case=False, regex=False).fillna(False)
-    return found
-
-
-def _years(year: int | tuple[int, int]) -> tuple[int, int]:
-    years = (year, year) if isinstance(year, Integral) else year
-    if isinstance(years, str) or len(years) != 2 or not all(isinstance(y, Integral) for y in years):
-        raise ValueError(
-            f"unknown year {year!r}: it is a year or the first and last, as in 2031 or (2031, 2033)"
-        )
-    return tuple(years)
-
-
-def _days(period: tuple[str, str]) -> tuple[pd.Timestamp, pd.Timestamp]:
-    try:
-        first, last = (pd.Timestamp(day) for day in period)
-    except (TypeError, ValueError):
-        first = last = pd.NaT
-    if isinstance(period, str) or pd.isna(first) or pd.isna(last):
-        raise ValueError(
-            f'unknown period {period!r}: it is a first and a last day, as in ("2031-05-01", "2031-12-15")'
-        )
-    return first, last

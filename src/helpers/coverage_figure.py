@@ -6,23 +6,10 @@ import pandas as pd
 
 from . import areas, dates
 from .cooperation import Cooperation, require_record
-from .drawing import (
-    FIRST,
-    Figure,
-    as_of,
-    counted,
-    empty,
-    finish,
-    first_of,
-    note,
-    period,
-    plain,
-    rule,
-    sheet,
-    wrap,
-    write,
-)
+from .drawing import FIRST, Figure, empty, finish, note, plain, rule, sheet, wrap, write
+from .evidence_key import EvidenceKey
 from .problems import listed
+from .wording import as_of, counted, join_first, period
 
 OUTSIDE = "Outside the areas of the agreement"
 
@@ -45,23 +32,25 @@ def coverage(cooperation: Cooperation) -> Figure:
     rows = areas.coverage(cooperation)
     title = "What the agreement names, and what was taken up"
     if rows.empty:
-        return empty(cooperation, title, "The record names no area and no topic.")
+        return empty(cooperation, title, "names no area and no topic.")
     rows = rows.assign(name=rows["label"].fillna(OUTSIDE))
     most = max(int(rows["meetings"].max()), 1)
+    whole = areas.coverage(cooperation.record).set_index("area_id")["meetings"]
     figure, y, places = Figure(), 6, []
     for row in rows.itertuples():
         if pd.isna(row.area_id):
             rule(figure, y)
             y += 10
         y = write(figure, y, row.name, bold=True)
-        y = write(
-            figure, y, "; ".join(row.topics) or "not yet taken up: none recorded in our sources"
-        )
+        y = write(figure, y, "; ".join(row.topics) or _not_here(cooperation, row.area_id, whole))
         if row.meetings:
             y = write(figure, y, _when(row))
         places.append(y + 11)
         y += 34
-    keys = rows["area_id"].fillna(areas.OUTSIDE).where(rows["meetings"].gt(0), "").tolist()
+    keys = [
+        EvidenceKey(area=area).address if number else ""
+        for area, number in zip(rows["area_id"].fillna(""), rows["meetings"], strict=True)
+    ]
     figure.add_bar(
         x=rows["meetings"].tolist(),
         y=places,
@@ -95,6 +84,14 @@ def coverage(cooperation: Cooperation) -> Figure:
         "keys": [[key] for key in keys],
     }
     return finish(figure, cooperation, title, subtitle, y, _finding(cooperation, rows), table)
+
+
+def _not_here(cooperation: Cooperation, area, whole: pd.Series) -> str:
+    """Say that an area was not taken up, or that only this selection does not show it."""
+    number = int(whole[whole.index.isna() if pd.isna(area) else whole.index == area].sum())
+    if cooperation.conditions and number:
+        return f"not in this selection; in the whole record, at {counted(number, 'held meeting')}"
+    return "not yet taken up: none recorded in our sources"
 
 
 def _hand(cooperation: Cooperation) -> str:
@@ -135,11 +132,18 @@ def _hover(cooperation: Cooperation, row) -> str:
 def _finding(cooperation: Cooperation, rows: pd.DataFrame) -> str:
     """Say how many areas were taken up, which were not, and what lies outside."""
     inside, outside = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
-    waiting = inside[inside["meetings"].eq(0)]
-    finding = f"Of {counted(len(inside), 'area')} that the agreement names, {len(inside) - len(waiting)} {'was' if len(inside) - len(waiting) == 1 else 'were'} taken up"
-    if len(waiting):
-        finding += f"; not yet, as far as our sources say: {first_of(waiting['label'])}"
+    whole = areas.coverage(cooperation.record)
+    waiting = whole[whole["area_id"].notna() & whole["meetings"].eq(0)]
+    taken = int(inside["meetings"].gt(0).sum())
+    finding = f"Of {counted(len(inside), 'area')} that the agreement names, {taken} {'was' if taken == 1 else 'were'} taken up"
+    not_yet = f"not yet, as far as our sources say: {join_first(waiting['label'])}"
+    if len(waiting) and not cooperation.conditions:
+        finding += f"; {not_yet}"
     finding += ". "
     for row in outside[outside["meetings"].gt(0)].itertuples():
-        finding += f"Outside them all: {first_of(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
-    return f"{finding}{counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}; the link from topic to area is our judgement.{_hand(cooperation)}"
+        finding += f"Outside them all: {join_first(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
+    last = ""
+    if cooperation.conditions:
+        number = len(inside) - len(waiting)
+        last = f" In the whole record, {number} {'was' if number == 1 else 'were'} taken up{'; ' + not_yet if len(waiting) else ''}."
+    return f"{finding}{counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}; the link from topic to area is our judgement.{_hand(cooperation)}{last}"

@@ -7,9 +7,9 @@ import pandas as pd
 
 from . import periods
 from .cooperation import Cooperation
-from .drawing import FIRST, NEUTRAL, SECOND, Figure, as_of, counted, finish, period, plain
-from .labels import words
+from .drawing import FIRST, NEUTRAL, SECOND, Figure, finish, plain
 from .time_axis import as_of_line, bounds, head, rule, show_years
+from .wording import as_of, counted, period, words
 
 MOST_MARKS = 150  # that one can still read one by one
 MOST_PERIODS = 100  # a bar is then 3 pixels wide on a phone

@@ -1,4 +1,4 @@
-"""The explorer's direction of sharing: who shared with whom, a bar a way."""
+"""The explorer's direction of sharing: who shared with whom, a bar a direction."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from .drawing import FIRST, MUTUAL, NEUTRAL, SECOND, counted, wrap
+from .drawing import FIRST, MUTUAL, NEUTRAL, SECOND, wrap
 from .narrowing import Narrowed, Narrowing
 from .views import View
+from .wording import counted
 
 
 class DirectionView(View):
@@ -25,8 +26,8 @@ class DirectionView(View):
 
     def __init__(self, narrowing: Narrowing, choose: Callable) -> None:
         self.narrowing, self.choose = narrowing, choose
-        self.ways = narrowing.facets["way"]
-        self.size = 4 if (self.ways.codes == 3).any() else 3
+        self.directions = narrowing.facets["direction"]
+        self.size = 4 if (self.directions.codes == 3).any() else 3
         bars = go.Bar(
             orientation="h",
             y=list(range(self.size)),
@@ -47,7 +48,8 @@ class DirectionView(View):
                     "range": [self.size - 0.5, -0.5],
                     "tickvals": list(range(self.size)),
                     "ticktext": [
-                        "<br>".join(wrap(label, 18)) for label in self.ways.labels[: self.size]
+                        "<br>".join(wrap(label, 18))
+                        for label in self.directions.labels[: self.size]
                     ],
                     "fixedrange": True,
                     "showgrid": False,
@@ -60,7 +62,7 @@ class DirectionView(View):
     def draw(self, left: Narrowed, choice: Mapping) -> None:
         """Draw what a choice leaves."""
         held = self.narrowing.is_held[self.narrowing.exchange_meetings]
-        counts = np.bincount(self.ways.codes[left.exchanges & held], minlength=4)[: self.size]
+        counts = np.bincount(self.directions.codes[left.exchanges & held], minlength=4)[: self.size]
         data = {"x": counts, "text": [f"<b>{count:,}</b>" for count in counts]}
         data["hovertext"] = [counted(int(count), "exchange") for count in counts]
         layout = {"xaxis.range": [0, max(1, int(counts.max())) * 1.5]}
@@ -71,5 +73,5 @@ class DirectionView(View):
         self.show([data], layout, caption)
 
     def clicked(self, _: int, points) -> None:
-        """Narrow to the way of a bar."""
-        self.choose(way=[self.ways.values[points.point_inds[0]]])
+        """Narrow to the direction of a bar."""
+        self.choose(direction=[self.directions.values[points.point_inds[0]]])

@@ -7,7 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from . import calendar_export, exports, storage
+from . import calendar_export, exchange_rows, exports, storage
 from .cooperation import Cooperation
 
 TRAVELLERS = ("README.md", "LICENSE")  # beside the declaration and its tables, where they are there
@@ -49,7 +49,7 @@ def write_all(cooperation: Cooperation, record: Path, out: Path) -> dict[str, st
             "The meetings in time, with topics, organisations and sources, for a spreadsheet (CSV)",
         ),
         "exchanges.csv": (
-            _spreadsheet(exports.table(exports.exchanges(cooperation), "csv")),
+            _spreadsheet(exports.table(exchange_rows.every_exchange(cooperation), "csv")),
             "What was shared on which topic, by whom with whom, for a spreadsheet (CSV)",
         ),
         "meetings.ics": (

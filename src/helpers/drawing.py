@@ -6,14 +6,13 @@ import html
 import itertools
 import json
 import textwrap
-from collections.abc import Iterable
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from . import dates
 from .cooperation import Cooperation
 from .problems import shorten
+from .wording import as_of, in_selection, selection
 
 FIRST, SECOND, MUTUAL, MARK, NEUTRAL = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6B7280"
 INK, PAPER, GRID, PALE = "#1F2937", "#FFFFFF", "#D1D5DB", "#EEF2F6"
@@ -69,7 +68,11 @@ def describe(figure: go.Figure) -> str:
     >>> helpers.figures.describe(figure).startswith("Of 4 topics, 1 was taken up in both 2031 and 2033")
     True
     """
-    return figure.layout.meta["finding"]
+    meta = getattr(getattr(figure, "layout", None), "meta", None)
+    if not isinstance(meta, dict) or "finding" not in meta:
+        shown = shorten(repr(type(figure)))
+        raise TypeError(f"{shown} has no finding: give a figure of helpers.figures")
+    return meta["finding"]
 
 
 def _cut(text, length: int) -> str:
@@ -96,9 +99,20 @@ def finish(
     height: float,
     finding: str,
     table: dict,
-    notes: int = 1,
 ) -> Figure:
-    """Give a figure its title, subtitle, size, fonts and finding."""
+    """Give a figure its title, subtitle, size, fonts and finding; a selection is named in both."""
+    if only := selection(cooperation):
+        subtitle = f"{only[0].upper()}{only[1:]}. {subtitle}"
+    finding = in_selection(cooperation, finding)
+    figure = dress(figure, title, subtitle, height, finding, table)
+    about = {"record": cooperation.identity, "conditions": cooperation.conditions}
+    return figure.update_layout(meta={**figure.layout.meta, **about})
+
+
+def dress(
+    figure: Figure, title: str, subtitle: str, height: float, finding: str, table: dict
+) -> Figure:
+    """Give a figure its title, subtitle, size, fonts and finding as they are."""
     titles, subtitles = wrap(title, 33), wrap(subtitle, 48)
     top = TITLE_TOP + TITLE_LINE * (len(titles) + len(subtitles) - 1) + 16
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
@@ -131,7 +145,10 @@ def finish(
             "bgcolor": PAPER,
             "bordercolor": NEUTRAL,
         },
-        meta={"finding": finding.translate(_MARKS_OF_DIRECTION), "table": fitted(table)},
+        meta={
+            "finding": finding.translate(_MARKS_OF_DIRECTION),
+            "table": fitted(table),
+        },
     )
     return figure
 
@@ -177,13 +194,6 @@ def left_out(shown: int, of: int, what: str) -> str:
     return f" The {shown:,} of {of:,} {what} are drawn." if shown < of else ""
 
 
-def first_of(labels: Iterable[str]) -> str:
-    """Return names one after the other, the first twelve of many."""
-    labels = list(labels)
-    more = f" and {len(labels) - 12:,} more" if len(labels) > 12 else ""
-    return ", ".join(labels[:12]) + more
-
-
 def write(
     figure: Figure, y: float, text: str, bold: bool = False, width: int = WIDE, **where
 ) -> float:
@@ -215,50 +225,20 @@ def sheet(figure: Figure, height: float) -> None:
     figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False, ticks="")
 
 
-def days(lowest: int, highest: int) -> str:
-    """Return a number of days in words, a range where it is not exact.
-
-    Examples
-    --------
-    >>> days(90, 119), days(1, 1)
-    ('90–119 days', '1 day')
-    """
-    return counted(lowest, "day") if lowest == highest else f"{lowest:,}–{highest:,} days"
-
-
-def day(date) -> str:
-    """Return a day in words."""
-    return dates.in_words(f"{date:%Y-%m-%d}")
-
-
-def as_of(cooperation: Cooperation) -> str:
-    """Return the day as of which the record stands, in words."""
-    return (
-        "as of " + day(cooperation.as_of)
-        if pd.notna(cooperation.as_of)
-        else "as of a day not known"
-    )
-
-
-def period(cooperation: Cooperation) -> str:
-    """Return the span of the held meetings in words."""
-    span = cooperation.span
-    return "no year" if not span else str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it must be."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def empty(cooperation: Cooperation, title: str, why: str) -> Figure:
-    """Return a figure that says why there is nothing to draw."""
+def empty(cooperation: Cooperation, title: str, lacks: str) -> Figure:
+    """Return a figure that says why there is nothing to draw: what the record lacks."""
+    only = selection(cooperation)
     figure = Figure()
     figure.add_annotation(
-        text=plain(why), x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False
+        text=f"{'This selection' if only else 'The record'} {plain(lacks)}",
+        x=0.5,
+        y=0.5,
+        xref="paper",
+        yref="paper",
+        showarrow=False,
     )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
-    return finish(
-        figure, cooperation, title, as_of(cooperation), 120, why, {"columns": [], "rows": []}
-    )
+    subtitle = f"{only[0].upper()}{only[1:]}, {as_of(cooperation)}" if only else as_of(cooperation)
+    finding = f"This selection ({only}) {lacks}" if only else f"The record {lacks}"
+    return dress(figure, title, subtitle, 120, finding, {"columns": [], "rows": []})

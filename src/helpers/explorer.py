@@ -10,13 +10,13 @@ from .card import card
 from .controls import Card, Controls, Meetings, Summary, offered
 from .cooperation import Cooperation
 from .direction_view import DirectionView
-from .drawing import counted
-from .labels import words
+from .listings import topic_year_matrix
 from .matrix_view import MatrixView
 from .narrowing import Narrowing
 from .problems import require
 from .timeline_view import TimelineView
-from .topics import topic_year_matrix
+from .where import normal
+from .wording import counted, words
 
 PAGE = 25  # meetings
 
@@ -114,21 +114,13 @@ class Explorer:
         """Return the value of a condition in the one form in which it is kept."""
         known = {**self.narrowing.facets, "text": None, "period": None, "meeting": None}
         require("condition", name, known)
-        if (
-            value is None
-            or value == ""
-            or (name != "year" and not isinstance(value, str) and not len(value))
-        ):
+        if value is None or (isinstance(value, (str, list, tuple)) and not len(value)):
             return None
-        if name == "year":
-            return (value, value) if isinstance(value, int) else tuple(value)
-        if name == "period":
-            return tuple(value)
+        values = normal(self.cooperation, name, value)
+        if name in ("year", "period"):
+            return values
         if name in ("text", "meeting"):
-            if name == "meeting" and value not in self.narrowing.ids:
-                require(name, value, self.narrowing.ids)
-            return value
-        values = [value] if isinstance(value, str) else list(value)
+            return values[0]
         for one in values:
             require(name, one, known[name].values)
         return sorted(values, key=known[name].values.index)
@@ -226,6 +218,6 @@ def _still(cooperation: Cooperation) -> dict:
     """Return a record as text and HTML that need no running Python."""
     matrix = topic_year_matrix(cooperation)
     return {
-        "text/plain": f"{cooperation}\n\n{matrix.to_string()}",
+        "text/plain": f"{cooperation}\n\n{matrix}",
         "text/html": cooperation._repr_html_() + matrix._repr_html_(),
     }

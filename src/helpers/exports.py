@@ -9,32 +9,8 @@ import re
 
 import pandas as pd
 
-from . import labels, meetings, topics
+from . import meetings, topics
 from .cooperation import Cooperation
-
-EXCHANGES = [
-    "exchange_id",
-    "meeting_id",
-    "date",
-    "start",
-    "end",
-    "status",
-    "title",
-    "topic_id",
-    "label",
-    "mode",
-    "from_id",
-    "from_name",
-    "to_id",
-    "to_name",
-    "subject",
-    "summary",
-    "publisher",
-    "grade",
-    "locator",
-    "link",
-]
-
 
 # A place where a cell may begin (the text itself, after a delimiter or line end) if a sign that
 # opens a formula follows, at once or after blanks, quotes, brackets or characters that are not seen.
@@ -99,68 +75,31 @@ def table(frame: pd.DataFrame, form: str) -> str:
 def matrix_text(cooperation: Cooperation, count: str, form: str) -> str:
     """Return the topic-by-year matrix as `csv`, `markdown` or `json`."""
     matrix = topics.topic_year_matrix(cooperation, count)
+    label, years = cooperation.topics.set_index("topic_id")["label"], list(matrix.columns)
     if form != "json":
-        return table(matrix.reset_index(), form)
-    years = [column for column in matrix.columns if column != "label"]
+        rows = matrix.rename_axis(columns=None).reset_index()
+        rows.insert(1, "label", rows["topic_id"].map(label))
+        return table(rows, form)
     rows = [
         {
             "topic_id": topic,
-            "label": row["label"],
-            "counts": {str(year): int(row[year]) for year in years},
+            "label": label[topic],
+            "counts": dict(zip(map(str, years), row, strict=True)),
         }
-        for topic, row in matrix.iterrows()
+        for topic, row in zip(matrix.index, matrix.to_numpy().tolist(), strict=True)
     ]
     return as_json({"count": count, "years": years, "topics": rows})
 
 
 def timeline_text(cooperation: Cooperation, form: str) -> str:
     """Return the timeline as `csv`, `markdown` or `json`."""
-    rows = meetings.timeline(cooperation)
+    rows = meetings.timeline(cooperation).drop(columns=["topic_ids", "organisation_ids"])
     if form != "json":
         return table(rows, form)
     for column in ("start", "end"):
         rows[column] = rows[column].dt.strftime("%Y-%m-%d")
     rows = rows.astype(object)
     return as_json(rows.where(rows.notna(), None).to_dict("records"))
-
-
-def exchanges(cooperation: Cooperation) -> pd.DataFrame:
-    """List the exchanges with all that the other tables tell of them, for a spreadsheet.
-
-    Parameters
-    ----------
-    cooperation : Cooperation
-        The record, whole or narrowed by `Cooperation.where`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row an exchange, those of planned and cancelled meetings too, by start, then id:
-        `exchange_id`, `meeting_id` (string), `date` (string, EDTF), `start`, `end` (datetime64,
-        first and last possible day), `status` (category), `title` (string, of the meeting),
-        `topic_id`, `label` (string), `mode` (category), `from_id`, `from_name`, `to_id`, `to_name`
-        (string, empty where mutual), `subject`, and where the record has them `summary`,
-        `publisher` (string) and `grade` (category); `locator`, `link` (string).
-
-    Examples
-    --------
-    >>> import helpers
-    >>> rows = exchanges(helpers.load("tests/data/invented"))
-    >>> rows.loc[1, ["date", "label", "from_name", "to_name"]].tolist()
-    ['2031-06-03', 'Tidal power', 'Shores', 'Tides']
-    """
-    names = labels.organisation_labels(cooperation)
-    of_meeting = cooperation.meetings[["meeting_id", "date", "start", "end", "status", "title"]]
-    of_source = cooperation.sources.filter(["source_id", "publisher", "grade"])
-    rows = cooperation.exchanges.filter([*EXCHANGES, "source_id"]).assign(
-        link=labels.links(cooperation.exchanges, cooperation),
-        from_name=cooperation.exchanges["from_id"].map(names),
-        to_name=cooperation.exchanges["to_id"].map(names),
-    )
-    rows = rows.merge(of_meeting, on="meeting_id").merge(of_source, on="source_id", how="left")
-    rows = rows.merge(cooperation.topics[["topic_id", "label"]], on="topic_id")
-    rows = rows.sort_values(["start", "exchange_id"], ignore_index=True)
-    return rows.filter(EXCHANGES)
 
 
 def as_json(value) -> str:

@@ -8,12 +8,12 @@ import pandas as pd
 
 from . import dates, rhythm, topics
 from .cooperation import Cooperation
-from .drawing import as_of, counted, period
 from .evidence import promises
-from .labels import words
+from .evidence_key import EvidenceKey
 from .markup import render
 from .meetings import timeline
 from .promises import follow_up
+from .wording import as_of, counted, period, words
 
 MEETINGS, TOPICS, YEARS, PROMISES = 6, 20, 8, 3  # shown here; all of them are on the pages behind
 SHAPES = ("first", "second")
@@ -162,7 +162,8 @@ def silent(cooperation: Cooperation) -> dict:
     gone = states[states["meeting_id"].eq(last) & states["state"].eq("silent")]
     rows = _last_taken_up(cooperation)
     rows = rows[rows["topic_id"].isin(gone["topic_id"])].sort_values(["start", "label"])
-    rows = rows.assign(key=rows["topic_id"] + "-" + rows["year"].astype("string"))
+    pairs = zip(rows["topic_id"], rows["year"], strict=True)
+    rows = rows.assign(key=[EvidenceKey(topic=t, year=year).address for t, year in pairs])
     meeting = cooperation.meetings.set_index("meeting_id").loc[last]
     return {
         "topics": rows[["key", "label", "date"]].to_dict("records"),
@@ -232,7 +233,7 @@ def latest(cooperation: Cooperation) -> list[dict[str, str]]:
     """Return the latest meetings, the last to begin first: `key`, `date`, `title`, `what`."""
     rows = timeline(cooperation).iloc[::-1].head(MEETINGS)
     rows = rows.assign(
-        key=rows["meeting_id"],
+        key=[EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]],
         date=rows["date"].map(dates.in_words),
         what=rows["kind"].map(words).astype("str") + ", " + rows["status"].astype("str"),
     )
@@ -249,8 +250,8 @@ def matrix(cooperation: Cooperation) -> dict:
         `key`, `number` and `shade` (0 to 3, none to most).
     """
     counts = topics.topic_year_matrix(cooperation)
-    years = [column for column in counts.columns if column != "label"]
-    shown, most = years[-YEARS:], counts[years].to_numpy().max() if counts[years].size else 0
+    labels, years = cooperation.topics.set_index("topic_id")["label"], list(counts.columns)
+    shown, most = years[-YEARS:], counts.to_numpy().max() if counts.size else 0
     last = _last_taken_up(cooperation).set_index("topic_id")["date"]
     left_out = [
         f"{len(all_) - limit} {noun}"
@@ -260,20 +261,18 @@ def matrix(cooperation: Cooperation) -> dict:
     counts = counts.head(TOPICS)
     rows = [
         {
-            "label": label,
+            "label": labels[topic],
             "last": last.get(topic, "never"),
             "cells": [
                 {
-                    "key": f"{topic}-{year}" if number else "",
+                    "key": EvidenceKey(topic=topic, year=year).address if number else "",
                     "number": number,
                     "shade": -(-3 * number // most) if number else 0,
                 }
                 for year, number in zip(shown, numbers, strict=True)
             ],
         }
-        for topic, label, numbers in zip(
-            counts.index, counts["label"], counts[shown].to_numpy().tolist(), strict=True
-        )
+        for topic, numbers in zip(counts.index, counts[shown].to_numpy().tolist(), strict=True)
     ]
     return {"years": shown, "rows": rows, "note": " and ".join(left_out)}
 

@@ -7,12 +7,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from .cooperation import Cooperation
-from .typed import country_name
-
-
-def words(value) -> str:
-    """Return a declared value (`in-person`) as words, empty where it is not known."""
-    return "" if pd.isna(value) else str(value).replace("-", " ")
+from .wording import country_name
 
 
 def web_address(text) -> str:
@@ -84,5 +79,5 @@ def country_labels(cooperation: Cooperation) -> pd.Series:
     """Return the name of each country of the record's organisations, by code (string)."""
     codes = cooperation.organisations["country"].dropna().unique()
     sides = dict(zip(cooperation.sides, cooperation.side_names, strict=True))
-    names = [country_name(code, {"countryNames": sides}) for code in codes]
+    names = [country_name(code, sides) for code in codes]
     return pd.Series(names, index=codes, dtype="string")

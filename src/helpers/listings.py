@@ -8,10 +8,13 @@ import pandas as pd
 
 from . import dates
 from .cooperation import Cooperation, require_record
-from .labels import links, organisation_labels, page_of, words
+from .labels import links, organisation_labels, page_of
 from .meetings import timeline
 from .topics import taken_up
+from .topics import topic_year_matrix as measured
+from .wording import in_selection, words
 
+SHADE = "0,114,178"  # the blue of the palette
 _LEFT = ' style="text-align:left;vertical-align:top"'  # Jupyter would put text to the right
 
 
@@ -86,8 +89,9 @@ def exchanges(cooperation: Cooperation) -> Listing:
             "Source": source_words(rows, cooperation),
         }
     )
-    caption = (
-        f"The {len(frame)} exchanges at held meetings, each linked to its passage in the source"
+    caption = in_selection(
+        cooperation,
+        f"The {len(frame)} exchanges at held meetings, each linked to its passage in the source",
     )
     return Listing(caption, frame, links(rows, cooperation).fillna("").tolist())
 
@@ -132,8 +136,78 @@ def meetings(cooperation: Cooperation) -> Listing:
             "Source": source_words(rested, cooperation),
         }
     )
-    caption = f"The {len(frame)} meetings, each linked to its passage in the source"
+    caption = in_selection(
+        cooperation, f"The {len(frame)} meetings, each linked to its passage in the source"
+    )
     return Listing(caption, frame, rows["link"].fillna("").tolist())
+
+
+class Matrix:
+    """The topic-by-year matrix to be read: `frame` with a caption, its cells shaded by number."""
+
+    def __init__(self, caption: str, frame: pd.DataFrame) -> None:
+        self.caption, self.frame = caption, frame
+
+    def __repr__(self) -> str:
+        return f"{self.caption}\n{self.frame.to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        heads = [html.escape(str(name)) for name in self.frame.columns]
+        numbers = self.frame.iloc[:, 1:].to_numpy()
+        most = max(1, int(numbers.max(initial=0)))
+        body = "".join(
+            f'<tr><th scope=row style="text-align:left">{html.escape(str(label))}</th>'
+            + "".join(
+                f'<td style="text-align:center;background:rgba({SHADE},{0.05 + 0.5 * n / most:.2f})">{n}</td>'
+                for n in counts
+            )
+            + "</tr>"
+            for label, counts in zip(self.frame["Topic"], numbers.tolist(), strict=True)
+        )
+        head = "".join(f"<th scope=col>{name}</th>" for name in heads)
+        return (
+            f'<div class="wide"><table class="matrix"><caption>{html.escape(self.caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+
+
+def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Matrix:
+    """Return the topic-by-year matrix with labels and shaded cells, to be read.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed.
+    count : {"meetings", "exchanges"}
+        What a number counts.
+
+    Returns
+    -------
+    Matrix
+        A row a topic, at most `pandas.options.display.max_rows` of them.
+
+    Raises
+    ------
+    ValueError
+        `count` is neither.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> matrix = topic_year_matrix(helpers.load("tests/data/invented"))
+    >>> matrix.frame.columns.tolist()
+    ['Topic', 2031, 2032, 2033]
+    """
+    require_record(cooperation)
+    counts = measured(cooperation, count)
+    labels = cooperation.topics.set_index("topic_id")["label"]
+    frame = counts.head(pd.get_option("display.max_rows")).rename_axis(columns=None)
+    frame = frame.set_axis(frame.index.map(labels)).rename_axis("Topic").reset_index()
+    what = "Held meetings" if count == "meetings" else "Exchanges at held meetings"
+    first = f"; the first {len(frame)} of {len(counts)} topics" if len(frame) < len(counts) else ""
+    none = "in this selection" if cooperation.conditions else "recorded in our sources"
+    caption = in_selection(cooperation, f"{what} by topic and year{first}. 0: none {none}")
+    return Matrix(caption, frame)
 
 
 def source_words(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:

@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from .cooperation import Cooperation
-from .drawing import as_of
 from .labels import page_of, web_address
+from .wording import as_of
 
 HERE = Path(__file__).parent
 
@@ -76,7 +76,7 @@ def _templates():
         lstrip_blocks=True,
     )
     made.filters.update(
-        fragment=lambda key: quote(key, safe="@"),
+        fragment=lambda key: quote(key, safe="@=&,.:"),
         web_address=web_address,
         page_of=page_of,
         data_text=lambda value: Markup(data_text(value)),

@@ -7,7 +7,9 @@ import pandas as pd
 from . import dates, periods, topics
 from .condensed_matrix import condensed, short
 from .cooperation import Cooperation, require_record
-from .drawing import FIRST, PALE, Figure, as_of, counted, empty, finish, period, plain, wrap
+from .drawing import FIRST, PALE, Figure, empty, finish, plain, wrap
+from .evidence_key import EvidenceKey
+from .wording import as_of, counted, period
 
 MOST_CELLS = 400  # that can each list the meetings behind them
 
@@ -38,17 +40,15 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     unit = "held meetings at which it was taken up" if count == "meetings" else "exchanges on it"
     what = "held meetings" if count == "meetings" else "exchanges"
     title = f"Topics by year: {what}"
-    years = [column for column in matrix.columns if column != "label"]
+    years = list(matrix.columns)
     if not len(matrix) or not years:
         return empty(
             cooperation,
             title,
-            "The record holds no topic that a held meeting took up."
-            if len(matrix)
-            else "The record names no topic.",
+            "holds no topic that a held meeting took up." if len(matrix) else "names no topic.",
         )
     rows = topics.taken_up(cooperation)
-    shown = condensed(matrix, rows, count)
+    shown = condensed(matrix, cooperation.topics.set_index("topic_id")["label"], rows, count)
     columns = [column for column in shown.columns if column != "label"]
     counts = shown[columns].to_numpy().tolist()
     others, length = shown.attrs["others"], shown.attrs["length"]
@@ -56,13 +56,21 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     lines = _meetings_behind(rows) if is_whole and len(shown) * len(columns) <= MOST_CELLS else None
     hover = [
         [
-            _cell_hover(label, column, n, None if lines is None else lines.get((topic, column), []))
+            _cell_hover(
+                label,
+                column,
+                n or _none(cooperation),
+                None if lines is None else lines.get((topic, column), []),
+            )
             for column, n in zip(columns, row, strict=True)
         ]
         for topic, label, row in zip(shown.index, shown["label"], counts, strict=True)
     ]
     keys = [
-        [f"{topic}-{when}" if n and is_whole else "" for when, n in zip(columns, row, strict=True)]
+        [
+            EvidenceKey(count=count, topic=topic, year=int(when)).address if n and is_whole else ""
+            for when, n in zip(columns, row, strict=True)
+        ]
         for topic, row in zip(shown.index, counts, strict=True)
     ]
     labels = ["<br>".join(wrap(label, 17 if is_whole else 13)[:4]) for label in shown["label"]]
@@ -98,7 +106,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     if length > 12:
         figure.update_xaxes(tickangle=-90)
     lines_a_label = max(label.count("<br>") + 1 for label in labels)
-    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {counted(len(rows), 'exchange')}, {as_of(cooperation)}. A number: {unit}. 0: none recorded in our sources."
+    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {counted(len(rows), 'exchange')}, {as_of(cooperation)}. A number: {unit}. 0: {_none(cooperation)}."
     if not is_whole:
         most = f", the {len(shown) - 1} taken up most" if others else ""
         title = f"Topics by {periods.unit(length)}: {what}{most}"
@@ -132,11 +140,14 @@ def _meetings_behind(rows: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     return told.groupby([rows["topic_id"], rows["year"].astype("str")]).agg(list).to_dict()
 
 
-def _cell_hover(label: str, when: str, number: int, meetings: list[str] | None) -> str:
+def _none(cooperation: Cooperation) -> str:
+    """Return what a zero means."""
+    return f"none {'in this selection' if cooperation.conditions else 'recorded in our sources'}"
+
+
+def _cell_hover(label: str, when: str, number: int | str, meetings: list[str] | None) -> str:
     head = f"<b>{plain(label, 60)}, {when}: {number}</b>"
-    if not number:
-        return head + "<br>none recorded in our sources"
-    if meetings is None:
+    if not meetings:
         return head
     more = [f"and {len(meetings) - 5} more"] if len(meetings) > 5 else []
     return "<br>".join(
@@ -157,7 +168,14 @@ def _matrix_finding(cooperation: Cooperation, matrix: pd.DataFrame, years: list[
     if silent:
         many = f"{len(silent)} of the {len(years)} years"
         finding += f"; none in {', '.join(silent) if len(silent) <= 12 else many}"
-    never = int((~taken.any(axis=1)).sum())
-    if never:
+    never = ~topics.topic_year_matrix(cooperation.record).any(axis=1)
+    never = int(never[matrix.index].sum())
+    if never and not cooperation.conditions:
         finding += f"; {never} never"
-    return f"{finding}. {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}."
+    finding += f". {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}."
+    if cooperation.conditions and not taken.any(axis=1).all():
+        told = f"{never} of these topics {'was' if never == 1 else 'were'} never taken up"
+        finding += (
+            f" In the whole record, {told if never else 'each of these topics was taken up'}."
+        )
+    return finding

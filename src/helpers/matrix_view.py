@@ -9,9 +9,10 @@ import ipywidgets as widgets
 import numpy as np
 import plotly.graph_objects as go
 
-from .drawing import counted, plain, wrap
+from .drawing import plain, wrap
 from .narrowing import Narrowed, Narrowing
 from .views import View
+from .wording import counted
 
 MOST_ROWS, MOST_YEARS = 24, 15  # that fit a screen with a number in each cell
 BLUES = [[0, "rgba(0,114,178,0.05)"], [0.001, "rgba(0,114,178,0.18)"], [1, "rgba(0,114,178,0.6)"]]

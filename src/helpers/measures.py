@@ -1,6 +1,7 @@
 """The measures: tidy frames computed from a record, without plotting."""
 
 from .areas import coverage, second_hand
+from .exchange_rows import exchanges
 from .meetings import timeline
 from .promises import follow_up
 from .rhythm import cadence, formats, open_silence
@@ -12,6 +13,7 @@ __all__ = [
     "continuity",
     "coverage",
     "direction",
+    "exchanges",
     "follow_up",
     "formats",
     "never_came_back",

@@ -20,20 +20,28 @@ TIMELINE = [
     "format",
     "place",
     "title",
+    "topic_ids",
     "topics",
+    "organisation_ids",
     "organisations",
     "link",
 ]
 
 
-def _tuples(rows: pd.DataFrame, labels: pd.Series, column: str, ids: pd.Series) -> pd.Series:
-    """Return for each meeting the labels of the distinct values of its rows, sorted."""
+def _tuples(
+    rows: pd.DataFrame, labels: pd.Series, column: str, ids: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """Return for each meeting the distinct ids of its rows by their labels, and these labels."""
     pairs = rows[["meeting_id", column]].drop_duplicates()
-    pairs = pairs.assign(label=pairs[column].map(labels)).sort_values("label")
-    joined: dict[str, list[str]] = {}
-    for meeting, label in zip(pairs["meeting_id"], pairs["label"], strict=True):
-        joined.setdefault(meeting, []).append(label)
-    return pd.Series([tuple(joined.get(i, ())) for i in ids], index=ids.index, dtype=object)
+    pairs = pairs.assign(label=pairs[column].map(labels)).sort_values(["label", column])
+    joined: dict[str, list[tuple[str, str]]] = {}
+    for meeting, *pair in pairs[["meeting_id", column, "label"]].itertuples(index=False):
+        joined.setdefault(meeting, []).append(pair)
+    found = [list(zip(*joined.get(i, ()), strict=True)) or [(), ()] for i in ids]
+    return tuple(
+        pd.Series([pair[place] for pair in found], index=ids.index, dtype=object)
+        for place in (0, 1)
+    )
 
 
 def timeline(cooperation: Cooperation) -> pd.DataFrame:
@@ -51,7 +59,7 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
         `date` (string, EDTF), `start`, `end` (datetime64, first and last possible day),
         `precision` (category), `is_approximate` (bool), `kind`, `status`, `format` (category),
         `place`, `title` (string), `topics`, `organisations` (tuples of labels, sorted),
-        `link` (string, the source at its passage).
+        `topic_ids`, `organisation_ids` (tuples of their ids, in the same order), `link` (string, the source at its passage).
 
     Notes
     -----
@@ -68,11 +76,14 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
     meetings = cooperation.meetings.sort_values(["start", "meeting_id"], ignore_index=True)
     ids = meetings["meeting_id"]
     topics = cooperation.topics.set_index("topic_id")["label"]
+    bodies = organisation_labels(cooperation)
+    topic_ids, topics = _tuples(cooperation.exchanges, topics, "topic_id", ids)
+    body_ids, bodies = _tuples(cooperation.participants, bodies, "organisation_id", ids)
     meetings = meetings.assign(
-        topics=_tuples(cooperation.exchanges, topics, "topic_id", ids),
-        organisations=_tuples(
-            cooperation.participants, organisation_labels(cooperation), "organisation_id", ids
-        ),
+        topic_ids=topic_ids,
+        topics=topics,
+        organisation_ids=body_ids,
+        organisations=bodies,
         link=links(meetings, cooperation),
     )
     return meetings[TIMELINE]

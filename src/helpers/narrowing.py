@@ -9,12 +9,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from .cooperation import Cooperation, holds
-from .labels import country_labels, organisation_labels, words
+from .cooperation import Cooperation
+from .directions import directions_of
+from .labels import country_labels, organisation_labels
 from .topics import in_order
-from .ways import ways
-
-OF_EXCHANGES = ("topic", "way")
+from .where import OF_EXCHANGES, meetings_that_say
+from .wording import direction_words, words
 
 
 @dataclasses.dataclass(frozen=True)
@@ -138,10 +138,12 @@ class Narrowing:
         if name == "meeting":
             return np.arange(len(self.ids)) == self.ids.get_loc(value)
         if name == "year":
-            return (self.years >= value[0]) & (self.years <= value[1])
+            first, last = value
+            return (self.years >= (first or 0)) & (self.years <= (last or 9999))
         if name == "period":
-            first, last = (np.datetime64(day) for day in value)
-            return (self.starts >= first) & (self.starts <= last)
+            first, last = value
+            after = self.starts >= np.datetime64(first or "0001-01-01")
+            return after & (self.starts <= np.datetime64(last or "9999-12-31"))
         facet = self.facets[name]
         mask = np.zeros(len(self.ids), bool)
         mask[facet.meetings[facet.hits(value)]] = True
@@ -149,10 +151,7 @@ class Narrowing:
 
     def _telling(self, text: str) -> np.ndarray:
         """Return which meetings hold a text, as `where(text=…)` has it (bool)."""
-        found = holds(self.meetings, ("title", "summary"), text).to_numpy(bool)
-        told = holds(self.cooperation.exchanges, ("subject", "summary"), text).to_numpy(bool)
-        found[self.exchange_meetings[told]] = True
-        return found
+        return self.ids.isin(meetings_that_say(self.cooperation.record, text))
 
     def _places(self, rows: pd.DataFrame) -> np.ndarray:
         return self.ids.get_indexer(rows["meeting_id"])
@@ -171,16 +170,15 @@ class Narrowing:
         return facets
 
     def _of_exchanges(self) -> list[Facet]:
-        """Return the facets of which an exchange has one value: topic and way."""
+        """Return the facets of which an exchange has one value: topic and direction."""
         record, places = self.cooperation, self.exchange_meetings
         topics = in_order(record)
         codes = pd.Index(topics["topic_id"]).get_indexer(record.exchanges["topic_id"])
-        passed = ways(record.exchanges, record.organisations, record.sides)
-        one, two = record.side_names
-        told = [f"{one} to {two}", f"{two} to {one}", "mutual", "within one, or with others"]
+        passed = directions_of(record.exchanges, record.organisations, record.sides)
+        told = [direction_words(value, record) for value in passed.categories]
         return [
             Facet("topic", topics["topic_id"].tolist(), topics["label"].tolist(), places, codes),
-            Facet("way", list(passed.categories), told, places, passed.codes.astype("int64")),
+            Facet("direction", list(passed.categories), told, places, passed.codes.astype("int64")),
         ]
 
     def _of_participants(self) -> list[Facet]:

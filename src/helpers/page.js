@@ -2,7 +2,8 @@
   const root = document.documentElement;
   const named = (hash) => {
     try {
-      return document.getElementById(decodeURIComponent(hash.replace(/^#/, "")));
+      const found = document.getElementById(decodeURIComponent(hash.replace(/^#/, "")));
+      return found?.closest(".evidence") ?? found; // an older address names a place in the section
     } catch {
       return null;
     }
@@ -82,7 +83,7 @@
     const links = found.map((mark, place) => {
       const link = document.createElement("a");
       const section = evidence(mark.key);
-      link.href = `#${encodeURIComponent(mark.key)}`;
+      link.href = `#${encodeURI(mark.key)}`;
       link.tabIndex = place ? -1 : 0;
       link.setAttribute("aria-label", `${section.querySelector("h3").textContent}: ${section.querySelector(".count").textContent}`);
       link.addEventListener("focus", () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ import nbformat
 from . import downloads, evidence, home, news, pictures
 from .cooperation import Cooperation
 from .drawing import roomy
+from .evidence_key import EvidenceKey, read
 from .markup import render
 from .pictures import PLOTLY
 from .running import NotebookError, run_all
@@ -70,9 +72,10 @@ def _write(
     try:
         cards, places = {}, {}
         for name, notebook in pages.items():
-            parts = contents(notebook)
+            parts = contents(notebook, cooperation)
             figures = [part for part in parts if "figure" in part]
-            sections = evidence.sections(cooperation, keys(figures))
+            asked = itertools.chain.from_iterable(part["keys"].values() for part in figures)
+            sections = evidence.sections(cooperation, asked)
             text = page(name, parts, sections, cooperation, titles)
             (fresh / name).write_text(text, encoding="utf-8")
             cards[name] = [figure["finding"] for figure in figures]
@@ -105,19 +108,21 @@ def heading(notebook: nbformat.NotebookNode) -> str:
     return notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
 
 
-def contents(notebook: nbformat.NotebookNode) -> list[dict]:
+def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[dict]:
     """Return what a page shows of a run notebook, in order, ready for the template.
 
     Parameters
     ----------
     notebook : nbformat.NotebookNode
         A notebook with its outputs.
+    cooperation : Cooperation
+        The record whose page it is.
 
     Returns
     -------
     list of dict
         Each with `html` (prose, and tables that the helpers wrote), `code`, `text`, or the parts
-        of a `figure`: see `figure`.
+        of a `figure`: see `figure`, with `keys`, what stands behind its numbers by address.
     """
     from markupsafe import Markup
     from nbconvert.filters import markdown2html
@@ -135,6 +140,8 @@ def contents(notebook: nbformat.NotebookNode) -> list[dict]:
             if PLOTLY in told:
                 number += 1
                 parts.append(figure(told[PLOTLY], number))
+                meta = told[PLOTLY]["layout"].get("meta", {})
+                parts[-1]["keys"] = located(parts[-1], meta, cooperation)
             elif "text/html" in told:
                 if not told["text/html"].startswith('<p class="finding">'):
                     shown = told["text/html"].replace("<th></th>", "<td></td>")  # pandas' corner
@@ -187,14 +194,48 @@ def _is_number(value) -> bool:
     return isinstance(value, int | float)
 
 
-def keys(figures: list[dict]) -> list[str]:
-    """Return the keys of the evidence that figures lead to: those of their marks and tables."""
-    found = [cell["key"] for part in figures for row in part["rows"] for cell in row]
-    for part in figures:
-        for trace in part["figure"]["data"]:
-            for row in trace.get("customdata", []):
-                found += row if isinstance(row, list) else [row]
-    return [key for key in dict.fromkeys(found) if isinstance(key, str) and key]
+def located(part: dict, meta: dict, cooperation: Cooperation) -> dict[str, EvidenceKey]:
+    """Give the marks and cells of a figure the addresses of what stands behind them on this page.
+
+    A figure knows what it counted within its own record and selection; on a page, which may show
+    several, both belong to the address.
+
+    Parameters
+    ----------
+    part : dict
+        A figure as `figure` makes it ready; the keys in its marks and cells are changed.
+    meta : dict
+        The figure's `layout.meta`: `record` and `conditions`.
+    cooperation : Cooperation
+        The record whose page it is.
+
+    Returns
+    -------
+    dict of str to EvidenceKey
+        The addresses, in the order of the table, then of the marks.
+    """
+    record = meta.get("record", cooperation.identity)
+    about = {
+        "record": "" if record == cooperation.identity else record,
+        "conditions": tuple((name, tuple(values)) for name, values in meta.get("conditions", ())),
+    }
+    found: dict[str, EvidenceKey] = {}
+
+    def address(key):
+        if isinstance(key, list):
+            return [address(one) for one in key]
+        if not isinstance(key, str) or not key:
+            return key
+        made = dataclasses.replace(read(key), **about)
+        found[made.address] = made
+        return made.address
+
+    for cell in itertools.chain.from_iterable(part["rows"]):
+        cell["key"] = address(cell["key"])
+    for trace in part["figure"]["data"]:
+        if "customdata" in trace and "table" in meta:  # a figure of the helpers
+            trace["customdata"] = address(trace["customdata"])
+    return found
 
 
 def page(
@@ -209,7 +250,7 @@ def page(
     places: dict[str, int] = {}
     figures = [part for part in parts if "figure" in part]
     for part in figures:
-        for key in keys([part]):
+        for key in part["keys"]:
             places.setdefault(key, part["number"])
         for cell in itertools.chain.from_iterable(part["rows"]):
             cell["is_linked"] = cell["key"] in known

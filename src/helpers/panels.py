@@ -6,7 +6,8 @@ import pandas as pd
 
 from . import dates
 from .comparison import Comparison
-from .drawing import GRID, NEUTRAL, Figure, counted, finish, wrap
+from .drawing import GRID, NEUTRAL, Figure, dress, wrap
+from .wording import counted, of_selection, selection
 
 LABEL, HEADING = 17, 28  # letters a line that fit beside and above the plot on a page of 390
 
@@ -29,6 +30,7 @@ def headings(comparison: Comparison) -> dict[str, str]:
     told = {}
     for label in comparison.records:
         lines = [f"<b>{line}</b>" for line in wrap(label, HEADING)[:2]]
+        lines += wrap(only, HEADING) if (only := selection(comparison.records[label])) else []
         if pd.notna(signed[label]):
             lines += wrap(f"signed {dates.in_words(signed[label])}", HEADING)
         else:
@@ -49,6 +51,8 @@ def why(comparison: Comparison) -> str:
     """Return why nothing can be drawn of the records."""
     if comparison.by == "months" and len(comparison.meetings):
         return "No signing is recorded, so that months cannot be counted."
+    if any(record.conditions for record in comparison.records.values()):
+        return "No held meeting is in this selection."
     return "No held meeting is recorded in our sources."
 
 
@@ -71,7 +75,7 @@ def empty(comparison: Comparison, heading: str, told: str) -> Figure:
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     table = {"columns": [], "rows": []}
-    return show(figure, heading, scope(comparison), 120, told, table)
+    return show(figure, comparison, heading, scope(comparison), 120, told, table)
 
 
 def head(figure: Figure, text: str, y: float, yanchor: str = "middle") -> None:
@@ -165,17 +169,28 @@ def as_of_line(figure: Figure, comparison: Comparison, label: str, y0: float, y1
 
 
 def show(
-    figure: Figure, heading: str, subtitle: str, height: float, finding: str, table: dict
+    figure: Figure,
+    comparison: Comparison,
+    heading: str,
+    subtitle: str,
+    height: float,
+    finding: str,
+    table: dict,
 ) -> Figure:
-    """Give a figure of several records its title, subtitle, size and finding."""
-    return finish(figure, None, heading, subtitle, height, finding, table)
+    """Give a figure of several records its title, subtitle, size and finding.
+
+    What the records were narrowed to is named in subtitle and finding.
+    """
+    named = {label: selection(record) for label, record in comparison.records.items()}
+    if told := "; ".join(f"{label}: {only}" for label, only in named.items() if only):
+        subtitle = f"Selections: {told}. {subtitle}"
+        finding = of_selection(told, finding)
+    return dress(figure, heading, subtitle, height, finding, table)
 
 
-def under_axis(
-    figure: Figure, heading: str, subtitle: str, height: float, finding: str, table: dict
-) -> Figure:
+def under_axis(figure: Figure, comparison: Comparison, *said) -> Figure:
     """Do as `show`, with room for the axis between subtitle and plot."""
-    figure = show(figure, heading, subtitle, height, finding, table)
+    figure = show(figure, comparison, *said)
     figure.layout.margin.t += 22
     figure.layout.height += 22
     return figure

@@ -62,7 +62,7 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     """
     require_record(cooperation)
     day = cooperation.as_of if today is None else _day(today)
-    meetings = (cooperation.whole or cooperation).meetings.set_index("meeting_id")
+    meetings = cooperation.record.meetings.set_index("meeting_id")
     rows = cooperation.commitments.sort_values(
         ["due_end", "due_start", "commitment_id"], na_position="last", ignore_index=True
     )

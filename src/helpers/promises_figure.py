@@ -13,9 +13,6 @@ from .drawing import (
     NEUTRAL,
     SOFT,
     Figure,
-    as_of,
-    counted,
-    day,
     empty,
     finish,
     left_out,
@@ -25,6 +22,8 @@ from .drawing import (
     wrap,
     write,
 )
+from .evidence_key import EvidenceKey
+from .wording import as_of, counted, day
 
 NONE = "a meeting that kept it: none recorded in our sources"
 
@@ -57,8 +56,8 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     stands = as_of(cooperation) if today is None else f"as of {day(on)}"
     title = "What was promised, and what is recorded of it"
     if rows.empty:
-        return empty(cooperation, title, f"The record holds no promise, {stands}.")
-    meetings, every = (cooperation.whole or cooperation).meetings.set_index("meeting_id"), rows
+        return empty(cooperation, title, f"holds no promise, {stands}.")
+    meetings, every = cooperation.record.meetings.set_index("meeting_id"), rows
     urgent = rows["state"].map({"overdue": 2, "open": 1}).fillna(0).astype("int64")
     rows = rows.loc[most(urgent)]
     rows = rows.assign(said=[_said(row, meetings, on) for row in rows.itertuples()])
@@ -115,7 +114,7 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
             ]
             for row in rows.itertuples()
         ],
-        "keys": [[commitment] for commitment in rows["commitment_id"]],
+        "keys": [[EvidenceKey(commitment=i).address] for i in rows["commitment_id"]],
     }
     figure = finish(figure, cooperation, title, subtitle, y, _finding(every, stands), table)
     figure.layout.margin.t += 22
@@ -139,7 +138,7 @@ def _draw(figure: Figure, row, place: float, due, made, met, on: pd.Timestamp) -
     about = {
         "hovertext": _hover(row),
         "hoverinfo": "text",
-        "customdata": [row.commitment_id],
+        "customdata": [EvidenceKey(commitment=row.commitment_id).address],
     }
 
     def bar(start, end, fill, edge):

@@ -7,6 +7,8 @@ import pandas as pd
 from . import dates
 from .cooperation import Cooperation, require_record
 from .meetings import LASTING
+from .problems import shorten
+from .wording import day, days
 
 NOT_KNOWN = "not known"
 
@@ -79,7 +81,8 @@ def open_silence(cooperation: Cooperation) -> tuple[int, int] | None:
     Parameters
     ----------
     cooperation : Cooperation
-        The record, whole or narrowed.
+        The record, whole or narrowed: the days are those of the whole record, since a selection
+        knows nothing of the meetings that it left out.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def open_silence(cooperation: Cooperation) -> tuple[int, int] | None:
     >>> open_silence(helpers.load("tests/data/invented"))
     (293, 293)
     """
-    known = dates.bounds(dated(cooperation)["date"])
+    known = dates.bounds(dated(cooperation.record)["date"])
     if known.empty or pd.isna(cooperation.as_of):
         return None
     lowest, highest = (
@@ -105,6 +108,25 @@ def open_silence(cooperation: Cooperation) -> tuple[int, int] | None:
         for column in ("ends_last", "ends_first")
     )
     return lowest, highest
+
+
+def since_last(cooperation: Cooperation) -> str:
+    """Return in a sentence when the last held meeting of the whole record was; starts with a space.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> since_last(helpers.load("tests/data/invented").where(year=2031))
+    ' In the whole record, the last held meeting was Visit to the old pier, 2 Apr 2033, 293 days before 20 Jan 2034, the day as of which the record stands.'
+    """
+    meetings, still = dated(cooperation.record), open_silence(cooperation)
+    if meetings.empty:
+        return " In the whole record, no held meeting has a date of its own."
+    last = meetings.iloc[-1]
+    told = f" In the whole record, the last held meeting was {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
+    if still and still[1]:
+        told += f", {days(*still)} before {day(cooperation.as_of)}, the day as of which the record stands"
+    return told + "."
 
 
 def formats(cooperation: Cooperation) -> pd.DataFrame:

@@ -12,21 +12,18 @@ from .drawing import (
     NBSP,
     NEUTRAL,
     Figure,
-    as_of,
-    counted,
-    day,
-    days,
     empty,
     finish,
     left_out,
     note,
-    period,
     plain,
     rule,
     sheet,
     write,
 )
-from .labels import words
+from .evidence_key import EvidenceKey
+from .rhythm import since_last
+from .wording import as_of, counted, day, days, period, words
 
 SHOWN = 20  # meetings, and years: the last ones
 FILLS = {
@@ -56,15 +53,15 @@ def cadence(cooperation: Cooperation) -> Figure:
     rows = rhythm.cadence(cooperation)
     title = "How long between meetings, and how those present met"
     if rows.empty:
-        return empty(cooperation, title, "The record holds no held meeting with a date of its own.")
+        return empty(cooperation, title, "holds no held meeting with a date of its own.")
     shown = rows.tail(SHOWN)
-    still = rhythm.open_silence(cooperation)
+    still = None if cooperation.conditions else rhythm.open_silence(cooperation)
     most = max(int(rows["days_highest"].max()) if len(rows) > 1 else 0, still[1] if still else 0, 1)
     figure, y = Figure(), 6
     for row in shown.itertuples():
         if pd.notna(row.days_lowest):
             text = days(int(row.days_lowest), int(row.days_highest))
-            key = row.meeting_id
+            key = EvidenceKey(meeting=row.meeting_id).address
             _bar(figure, y + 10, 0, row.days_lowest / most, {"color": FIRST}, FIRST, text, key)
             if row.days_highest > row.days_lowest:
                 _bar(
@@ -86,7 +83,8 @@ def cadence(cooperation: Cooperation) -> Figure:
         _beside(figure, y + 10, still[1] / most, text)
         y = write(figure, y + 24, f"{day(cooperation.as_of)} · the record stands as of this day")
     shares = rhythm.formats(cooperation)
-    y = _formats(figure, shares, y + 10)
+    none = f"none {'in this selection' if cooperation.conditions else 'recorded in our sources'}"
+    y = _formats(figure, shares, y + 10, none)
     sheet(figure, y)
     figure.update_xaxes(range=[0, 1 / ROOM], visible=False)
     figure.update_layout(barmode="overlay")
@@ -138,7 +136,7 @@ def _beside(figure: Figure, y: float, x: float, text: str) -> None:
     note(figure, x=float(x), y=y, text=plain(text), xanchor="left", xshift=4)
 
 
-def _formats(figure: Figure, rows: pd.DataFrame, y: float) -> float:
+def _formats(figure: Figure, rows: pd.DataFrame, y: float, none: str) -> float:
     """Draw of each year a bar of its meetings by format; return where it ends."""
     rule(figure, y)
     y = write(figure, y + 8, "Held meetings by year, and their format", bold=True) + 4
@@ -154,7 +152,7 @@ def _formats(figure: Figure, rows: pd.DataFrame, y: float) -> float:
         told = ", ".join(
             f"{words(row.format)} {row.meetings}" for row in of_year.itertuples() if row.meetings
         )
-        y = write(figure, y, f"{year}: {told or 'none recorded in our sources'}")
+        y = write(figure, y, f"{year}: {told or none}")
         if total:
             start = 0
             for row in of_year[of_year["meetings"].gt(0)].itertuples():
@@ -162,7 +160,7 @@ def _formats(figure: Figure, rows: pd.DataFrame, y: float) -> float:
                 fill = FILLS.get(fills.get(row.format), {"color": CLEAR})
                 hover = f"{year}, {words(row.format)}: {row.meetings} of {total}"
                 end = start + row.meetings
-                key = f"{row.format}-{year}".replace(" ", "-")
+                key = EvidenceKey(format=row.format, year=year).address
                 _bar(figure, y + 10, start / most, end / most, fill, colour, hover, key)
                 start = end
             y += 22
@@ -188,9 +186,9 @@ def _table(rows: pd.DataFrame, shares: pd.DataFrame) -> dict:
         ]
         for row in shares[shares["meetings"].gt(0)].itertuples()
     ]
-    keys = [["", meeting] for meeting in rows["meeting_id"]]
+    keys = [["", EvidenceKey(meeting=meeting).address] for meeting in rows["meeting_id"]]
     keys += [
-        ["", "", "", f"{row.format}-{row.year}".replace(" ", "-")]
+        ["", "", "", EvidenceKey(format=row.format, year=row.year).address]
         for row in shares[shares["meetings"].gt(0)].itertuples()
     ]
     return {
@@ -212,15 +210,20 @@ def _finding(
     still: tuple[int, int] | None,
 ) -> str:
     """Say how long the meetings lay apart, the longest silence, and how those present met."""
-    gaps = rows[rows["days_lowest"].notna()]
+    gaps, is_whole = rows[rows["days_lowest"].notna()], not cooperation.conditions
     if gaps.empty:
         finding = "One held meeting, so no days between meetings"
     else:
         longest = days(int(gaps["days_lowest"].max()), int(gaps["days_highest"].max()))
         shortest = days(int(gaps["days_lowest"].min()), int(gaps["days_highest"].min()))
-        finding = f"{counted(len(rows), 'held meeting')} with dates of their own, {shortest} apart at the closest; the longest silence between two lasted {longest}"
+        finding = f"{counted(len(rows), 'held meeting')} with dates of their own, {shortest} apart"
+        if is_whole:
+            finding += f" at the closest; the longest silence between two lasted {longest}"
+        elif len(gaps) > 1:
+            finding += f" at the closest and {longest} at the farthest"
     if still and still[1]:
         finding += f"; since the last one, {days(*still)} without a meeting in our sources, {as_of(cooperation)}"
     numbers = shares.groupby("format", sort=False)["meetings"].sum()
     told = ", ".join(f"{words(name)} {count}" for name, count in numbers.items() if count)
-    return f"{finding}. Of {counted(len(rows), 'meeting')}: {told}."
+    finding = f"{finding}. Of {counted(len(rows), 'meeting')}: {told}."
+    return finding if is_whole else finding + since_last(cooperation)

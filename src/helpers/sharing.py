@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from .cooperation import Cooperation, require_record
+from .directions import directions_of
 from .labels import country_labels, organisation_labels
 from .problems import require
 from .topics import in_order, taken_up
-from .ways import ways
 
 LEVELS = ("country", "organisation", "unit")
 
@@ -38,9 +38,9 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row a cell that holds something: `topic_id`, `label` (string, topics as in
-        `topic_year_matrix`), `year` (int64, in which the meeting began), `way` (ordered category:
-        "first to second" and "second to first" of the two sides, "mutual", "other" for what stays
-        within one country or has an end in a third), `from_id`, `to_id` (string, country codes or
+        `topic_year_matrix`), `year` (int64, in which the meeting began), `direction` (ordered
+        category: from one side to the other, as in "XA-XB", then "mutual", and "other" for what
+        stays within one country or has an end in a third), `from_id`, `to_id` (string, country codes or
         organisations; NA if mutual), `from_label`, `to_label` (string), `exchanges` (int64).
 
     Raises
@@ -64,8 +64,8 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     --------
     >>> import helpers
     >>> cells = helpers.direction(helpers.load("tests/data/invented"))
-    >>> cells.groupby("way", observed=True)["exchanges"].sum().to_dict()
-    {'first to second': 1, 'second to first': 2, 'mutual': 4}
+    >>> cells.groupby("direction", observed=True)["exchanges"].sum().to_dict()
+    {'XA-XB': 1, 'XB-XA': 2, 'mutual': 4}
     """
     require_record(cooperation)
     require("level", level, LEVELS)
@@ -74,14 +74,15 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     rows = rows.astype({"from_id": "string", "to_id": "string"})
     country = cooperation.organisations.set_index("organisation_id")["country"]
     names = organisation_labels(cooperation)
-    rows = rows.assign(way=ways(rows, cooperation.organisations, cooperation.sides))
+    passed = directions_of(rows, cooperation.organisations, cooperation.sides)
+    rows = rows.assign(direction=passed)
     if level == "country":
         names = country_labels(cooperation)
         rows = rows.assign(from_id=rows["from_id"].map(country), to_id=rows["to_id"].map(country))
     elif level == "organisation":
         top = topmost(cooperation)
         rows = rows.assign(from_id=rows["from_id"].map(top), to_id=rows["to_id"].map(top))
-    keys = ["topic_id", "year", "way", "from_id", "to_id"]
+    keys = ["topic_id", "year", "direction", "from_id", "to_id"]
     cells = rows.groupby(keys, dropna=False, observed=True)["exchanges"].sum()
     cells = in_order(cooperation).merge(cells.reset_index(), on="topic_id")
     place = cells["topic_id"].map({topic: i for i, topic in enumerate(cells["topic_id"].unique())})

@@ -6,39 +6,44 @@ import pandas as pd
 
 from . import sharing
 from .cooperation import Cooperation, require_record
+from .directions import directions
 from .drawing import (
     FAINT,
     INK,
     LINE,
     Figure,
-    as_of,
-    counted,
     empty,
     finish,
     left_out,
     most,
-    period,
     plain,
     sheet,
     wrap,
     write,
 )
-from .ways import WAYS
+from .evidence_key import EvidenceKey
+from .wording import as_of, counted, period
 
-TINTS = {
-    "first to second": ("#B5D9EE", "#0072B2"),
-    "second to first": ("#F7CDAE", "#D55E00"),
-    "mutual": ("#ABDFCF", "#009E73"),
-    "other": ("#D9DCE1", "#6B7280"),
-}
+TINTS = (  # fill and edge: from the first side, from the second, mutual, other
+    ("#B5D9EE", "#0072B2"),
+    ("#F7CDAE", "#D55E00"),
+    ("#ABDFCF", "#009E73"),
+    ("#D9DCE1", "#6B7280"),
+)
 SHOWN = 8  # years side by side on the narrowest page
 NAMES, LETTERS = 0.5, 22  # share of the width for the names, and how many letters fit
 
 
-def _key(names: tuple, year, number: int) -> str:
+def _key(names: tuple, year, number: int, level: str) -> str:
     """Return the key of the evidence behind a number, none behind a zero."""
-    topic, *_, between = names
-    return f"{topic}-{between}-{year}" if number else ""
+    if not number:
+        return ""
+    topic, _, direction, _, sender, receiver = names
+    ends = {"sender": sender, "receiver": receiver, "level": level}
+    if direction == "mutual" or (level == "country" and direction != "other"):
+        ends = {}  # the direction says them
+    key = EvidenceKey(count="exchanges", topic=topic, direction=direction, year=int(year), **ends)
+    return key.address
 
 
 def direction(cooperation: Cooperation, level: str = "country") -> Figure:
@@ -65,17 +70,17 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
     cells = sharing.direction(cooperation, level)
     title = f"Who shared with whom: {'countries' if level == 'country' else level + 's'}"
     if cells.empty:
-        return empty(cooperation, title, "The record holds no exchange at a held meeting.")
+        return empty(cooperation, title, "holds no exchange at a held meeting.")
     arrows = cells["from_label"] + " → " + cells["to_label"]
     order = pd.Index(cells["topic_id"].unique()).get_indexer(cells["topic_id"])
-    between = (cells["from_id"] + "-to-" + cells["to_id"]).str.lower().fillna("mutual")
-    cells = cells.assign(ends=arrows.fillna("mutual"), between=between, order=order).sort_values(
-        ["order", "way", "ends", "year"]
+    cells = cells.assign(ends=arrows.fillna("mutual"), order=order).sort_values(
+        ["order", "direction", "ends", "year"]
     )
+    cells[["from_id", "to_id"]] = cells[["from_id", "to_id"]].fillna("")
     years = list(cooperation.span)
     shown = years[-SHOWN:]
     table = cells.pivot_table(
-        index=["topic_id", "label", "way", "ends", "between"],
+        index=["topic_id", "label", "direction", "ends", "from_id", "to_id"],
         columns="year",
         values="exchanges",
         aggfunc="sum",
@@ -87,7 +92,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
     table = table.loc[most(table.sum(axis=1))]
     figure, y, places = Figure(), 6, []
     topic = None
-    for topic_id, label, _, ends, _ in table.index:
+    for topic_id, label, _, ends, *_ in table.index:
         if topic_id != topic:
             y = write(figure, y + (8 if topic else 0), label, bold=True) + 2
             topic = topic_id
@@ -97,7 +102,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
         places.append(y + tall / 2)
         y += tall
     counts = table[shown]
-    for way, (tint, edge) in TINTS.items():
+    for passed, (tint, edge) in zip(directions(cooperation.sides), TINTS, strict=True):
         for at_zero in (False, True):
             points = [
                 (str(year), y_place, number, names)
@@ -105,7 +110,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
                     table.index, counts.to_numpy().tolist(), places, strict=True
                 )
                 for year, number in zip(shown, row, strict=True)
-                if names[2] == way and (number == 0) == at_zero
+                if names[2] == passed and (number == 0) == at_zero
             ]
             if points:
                 figure.add_scatter(
@@ -113,7 +118,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
                     y=[place for _, place, *_ in points],
                     text=[f"{number}" for *_, number, _ in points],
                     mode="markers+text",
-                    name=way,
+                    name=passed,
                     textfont={"size": 12} if at_zero else {"size": 12, "color": INK},
                     marker={
                         "symbol": "square",
@@ -123,10 +128,10 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
                     },
                     hovertext=[
                         f"{plain(label, 60)}<br>{plain(ends, 80)}<br>{x}: {counted(number, 'exchange')}"
-                        for x, _, number, (_, label, _, ends, _) in points
+                        for x, _, number, (_, label, _, ends, *_) in points
                     ],
                     hoverinfo="text",
-                    customdata=[_key(names, x, number) for x, _, number, names in points],
+                    customdata=[_key(names, x, number, level) for x, _, number, names in points],
                 )
     sheet(figure, y + 4)
     figure.update_xaxes(
@@ -150,12 +155,12 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
         "columns": ["Topic", "Who → whom", *map(str, years)],
         "rows": [
             [label, ends, *row]
-            for (_, label, _, ends, _), row in zip(
+            for (_, label, _, ends, *_), row in zip(
                 table.index, table.to_numpy().tolist(), strict=True
             )
         ],
         "keys": [
-            ["", "", *(_key(names, year, n) for year, n in zip(years, row, strict=True))]
+            ["", "", *(_key(names, year, n, level) for year, n in zip(years, row, strict=True))]
             for names, row in zip(table.index, table.to_numpy().tolist(), strict=True)
         ],
     }
@@ -170,8 +175,8 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
 def _finding(cooperation: Cooperation, cells: pd.DataFrame, level: str) -> str:
     """Say the balance between the sides, and on how many rows it rests."""
     one, two = cooperation.side_names
-    ways = cells.groupby("way", observed=False)["exchanges"].sum()
-    out, back, mutual, other = (int(ways[way]) for way in WAYS)
+    numbers = cells.groupby("direction", observed=False)["exchanges"].sum()
+    out, back, mutual, other = (int(numbers[name]) for name in directions(cooperation.sides))
     if out == back:
         balance = (
             f"{one} and {two} shared equally often, {out} each"
@@ -182,9 +187,9 @@ def _finding(cooperation: Cooperation, cells: pd.DataFrame, level: str) -> str:
         more, less = (one, two) if out > back else (two, one)
         balance = f"{more} shared more often with {less} than the other way, {max(out, back)} to {min(out, back)}"
     finding = f"{balance}; {mutual} mutual{f', {other} within one country or with a third' if other else ''}. "
-    finding += f"This rests on {counted(int(ways.sum()), 'exchange')}, of which {out + back + other} name who shared"
+    finding += f"This rests on {counted(int(numbers.sum()), 'exchange')}, of which {out + back + other} name who shared"
     if level != "country":
-        named = cells[cells["way"].ne("mutual")]
+        named = cells[cells["direction"].ne("mutual")]
         pairs = len(named.drop_duplicates(["from_id", "to_id"]))
         finding += f", between {counted(pairs, 'pair')} of {level}s"
     return f"{finding}; {as_of(cooperation)}."

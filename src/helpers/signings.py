@@ -30,7 +30,7 @@ def months(since: pd.Series, until: pd.Series) -> pd.Series:
 
 def first_signings(records: Mapping[str, Cooperation]) -> pd.DataFrame:
     """Return the first held signing of each whole record, NA where there is none."""
-    wholes = {label: record.whole or record for label, record in records.items()}
+    wholes = {label: record.record for label, record in records.items()}
     rows = stacked({label: record.held for label, record in wholes.items()})
     rows = rows[rows["kind"].eq("signing")].sort_values(["start", "meeting_id"])
     first = rows.drop_duplicates("record").set_index("record")

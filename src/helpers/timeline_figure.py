@@ -6,26 +6,14 @@ import pandas as pd
 
 from . import crowded_timeline, dates
 from .cooperation import Cooperation, require_record
-from .drawing import (
-    FIRST,
-    MOST_BYTES,
-    NEUTRAL,
-    ROW,
-    SECOND,
-    Figure,
-    as_of,
-    counted,
-    empty,
-    finish,
-    period,
-    plain,
-    wrap,
-)
-from .labels import words
+from .drawing import FIRST, MOST_BYTES, NEUTRAL, ROW, SECOND, Figure, empty, finish, plain, wrap
+from .evidence_key import EvidenceKey
 from .lanes import placed
 from .meetings import timeline as meetings_in_time
 from .problems import shorten
+from .rhythm import since_last
 from .time_axis import as_of_line, bounds, head, rule, show_years
+from .wording import as_of, counted, period, words
 
 
 def _marks(cooperation: Cooperation) -> pd.DataFrame:
@@ -37,11 +25,13 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     rows["host"] = rows["meeting_id"].map(hosts).fillna("").astype("str")
     rows["lane"] = rows["kind"].map(words).astype("str")
     rows["order"] = rows["kind"].cat.codes
+    rows["key"] = [EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]]
     promises = cooperation.commitments
     promises = promises[promises["fulfilled_by"].isna() & promises["due_start"].notna()]
     due = pd.DataFrame(
         {
             "meeting_id": promises["commitment_id"],
+            "key": [EvidenceKey(commitment=i).address for i in promises["commitment_id"]],
             "date": promises["due"],
             "start": promises["due_start"],
             "end": promises["due_end"],
@@ -57,6 +47,7 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     rows["status"] = rows["status"].astype("str")
     columns = [
         "meeting_id",
+        "key",
         "date",
         "start",
         "end",
@@ -97,7 +88,7 @@ def timeline(cooperation: Cooperation) -> Figure:
     marks = _marks(cooperation)
     marks = marks[marks["start"].notna()]
     if marks.empty:
-        return empty(cooperation, title, "The record holds no meeting and no promise with a date.")
+        return empty(cooperation, title, "holds no meeting and no promise with a date.")
     marks["label"] = marks["date"].map(dates.in_words) + marks["status"].map(
         {"planned": ", planned", "cancelled": ", cancelled"}
     ).fillna("")
@@ -116,7 +107,7 @@ def timeline(cooperation: Cooperation) -> Figure:
             "hovertext": hover,
             "hoverinfo": "text",
             "name": plain(mark.title, 60),
-            "customdata": [mark.meeting_id],
+            "customdata": [mark.key],
         }
         if mark.start == mark.end:
             symbol = (
@@ -192,7 +183,7 @@ def timeline(cooperation: Cooperation) -> Figure:
             [dates.in_words(m.date), m.title, m.lane, m.status, "; ".join(m.organisations)]
             for m in marks.itertuples()
         ],
-        "keys": [["", key] for key in marks["meeting_id"]],
+        "keys": [["", key] for key in marks["key"]],
     }
     figure = finish(figure, cooperation, title, subtitle, rows * ROW + 28, finding, table)
     figure.layout.margin.t += 22
@@ -217,12 +208,16 @@ def _hover(mark) -> str:
 
 def _timeline_finding(cooperation: Cooperation) -> str:
     held = cooperation.held
+    is_whole = not cooperation.conditions
     if held.empty:
-        return f"No held meeting is recorded in our sources, {as_of(cooperation)}."
+        none = "No held meeting is recorded in our sources" if is_whole else "no held meeting"
+        return f"{none}, {as_of(cooperation)}.{'' if is_whole else since_last(cooperation)}"
     kinds = held["kind"].value_counts(sort=False)
     told = ", ".join(f"{words(kind)} {count}" for kind, count in kinds.items() if count)
     last = held.sort_values(["start", "meeting_id"]).iloc[-1]
     finding = f"{counted(len(held), 'held meeting')}, {period(cooperation)}: {told}. The last to begin: {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
+    if not is_whole:
+        return f"{finding}.{since_last(cooperation)}"
     days = (cooperation.as_of - last["end"]).days if pd.notna(cooperation.as_of) else 0
     if days > 0:
         finding += f", {'' if last['precision'] == 'day' else 'at least '}{counted(days, 'day')} before {dates.in_words(f'{cooperation.as_of:%Y-%m-%d}')}, the day as of which the record stands"

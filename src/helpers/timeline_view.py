@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from . import dates
-from .drawing import FIRST, GRID, NEUTRAL, SECOND, counted, plain, wrap
+from .drawing import FIRST, GRID, NEUTRAL, SECOND, plain, wrap
 from .narrowing import Narrowed, Narrowing
 from .views import CLEAR, Plot, View
+from .wording import counted
 
 MOST_MARKS = 400  # meetings that are told apart by eye and pointer
 MONTHS, QUARTERS = (

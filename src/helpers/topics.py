@@ -8,7 +8,6 @@ import pandas as pd
 from . import dates
 from .cooperation import Cooperation, require_record
 from .problems import require
-from .shading import Matrix
 
 COUNTS = ("meetings", "exchanges")
 NO_TOPIC = "no topic named"
@@ -61,9 +60,11 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     Returns
     -------
     pandas.DataFrame
-        Index `topic_id` (string), by first held meeting, then label. Column `label` (string), then
-        one int64 column a year of the span, silent years included; its name is the year as int.
-        0 means none recorded in our sources.
+        Index `topic_id` (string), by first held meeting, then label. One int64 column a year of the
+        span, silent years included; its name is the year as int. 0 means none recorded in our
+        sources; of a narrowed record, none in the selection. Labels:
+        ``cooperation.topics.set_index("topic_id")["label"]``; `helpers.listings` has the matrix
+        with labels, to be read.
 
     Raises
     ------
@@ -93,11 +94,9 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     topics = _by_first(cooperation, first)
     years = list(cooperation.span)
     counts = counts.reindex(index=topics["topic_id"], columns=years, fill_value=0).astype("int64")
-    counts.columns = pd.Index(years, dtype=object)
-    counts.insert(0, "label", topics["label"].to_numpy())
-    counts["label"] = counts["label"].astype("string")
+    counts.columns = pd.Index(years, dtype="int64", name="year")
     counts.index = pd.Index(counts.index, dtype="string", name="topic_id")
-    return Matrix(counts)
+    return counts
 
 
 def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFrame:
@@ -154,10 +153,11 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
     ['new', 'continued']
     """
     require_record(cooperation)
-    whole = cooperation.whole or cooperation
-    kinds = [] if kind is None else Cooperation._known("kind", kind, _kinds(whole))
+    whole = cooperation.record
+    if kind is not None:
+        require("kind", kind, _kinds(whole))
     held = whole.held
-    held = held[held["kind"].isin(kinds)] if kinds else held
+    held = held if kind is None else held[held["kind"].eq(kind)]
     pairs = taken_up(whole)[["topic_id", "meeting_id"]].drop_duplicates()
     held = held.sort_values(["start", "meeting_id"], ignore_index=True)
     column = pd.Index(held["meeting_id"]).get_indexer(pairs["meeting_id"])
@@ -235,7 +235,7 @@ def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.Dat
     meetings = rows["meeting_id"].drop_duplicates()
     first = meetings[meetings.isin(taken["meeting_id"])][:1]
     topics = taken[taken["meeting_id"].isin(first)].reset_index(drop=True)
-    whole = continuity(cooperation.whole or cooperation, kind)
+    whole = continuity(cooperation.record, kind)
     next_time = whole["since_id"].isin(first) & whole["state"].isin(TAKEN_UP)
     came_back = topics["topic_id"].isin(whole.loc[next_time, "topic_id"])
     return topics[["topic_id", "label", "meeting_id"]].assign(came_back=came_back)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 import pandas as pd
 import pyarrow as pa
@@ -11,6 +10,7 @@ import pyarrow as pa
 from . import datapackage, dates, delimited
 from .cooperation import Cooperation
 from .meanings import meaning_of, parts_of_date
+from .wording import country_name
 
 NEEDED = {
     "meetings": {
@@ -77,23 +77,12 @@ def assembled(package: datapackage.Package, tables: Mapping, keys: Mapping) -> C
         title=str(declaration.get("title") or declaration.get("name") or package.folder.name),
         description=str(declaration.get("description") or ""),
         sides=sides,
-        side_names=tuple(country_name(side, declaration) for side in sides),
+        side_names=tuple(country_name(side, declaration.get("countryNames")) for side in sides),
         as_of=searches if pd.notna(searches) else sources,
-        tables=MappingProxyType(tables),
-        keys=MappingProxyType(keys),
-        declaration=MappingProxyType(declaration),
+        tables=tables,
+        keys=keys,
+        declaration=declaration,
     )
-
-
-def country_name(code: str, declaration: Mapping) -> str:
-    """Return the name of a country: as `countryNames` declares it, else its usual English one."""
-    import pycountry
-
-    named = declaration.get("countryNames")
-    if isinstance(named, dict) and isinstance(named.get(code), str):
-        return named[code]
-    country = pycountry.countries.get(alpha_2=code)
-    return code if country is None else getattr(country, "common_name", country.name)
 
 
 def frame(table: delimited.Table) -> pd.DataFrame:

@@ -1,17 +1,27 @@
-"""Which way an exchange was passed: from one side to the other, mutual, or otherwise."""
+"""In which direction an exchange was passed: from one side to the other, mutual, or otherwise."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-WAYS = ("first to second", "second to first", "mutual", "other")
+
+def directions(sides: tuple[str, str]) -> tuple[str, str, str, str]:
+    """Return the directions that a record with these sides can tell apart.
+
+    Examples
+    --------
+    >>> directions(("XA", "XB"))
+    ('XA-XB', 'XB-XA', 'mutual', 'other')
+    """
+    one, two = sides
+    return f"{one}-{two}", f"{two}-{one}", "mutual", "other"
 
 
-def ways(
+def directions_of(
     exchanges: pd.DataFrame, organisations: pd.DataFrame, sides: tuple[str, str]
 ) -> pd.Categorical:
-    """Return which way each exchange was passed.
+    """Return in which direction each exchange was passed.
 
     Parameters
     ----------
@@ -23,15 +33,15 @@ def ways(
     Returns
     -------
     pandas.Categorical
-        "first to second" or "second to first" of the sides, "mutual" where neither end is named,
-        "other" for what stays within one country or has an end in a third.
+        From one side to the other, as in "XA-XB"; "mutual" where neither end is named; "other" for
+        what stays within one country or has an end in a third.
 
     Examples
     --------
     >>> import helpers
     >>> record = helpers.load("tests/data/invented")
-    >>> list(ways(record.exchanges, record.organisations, record.sides)[:3])
-    ['mutual', 'second to first', 'mutual']
+    >>> list(directions_of(record.exchanges, record.organisations, record.sides)[:3])
+    ['mutual', 'XB-XA', 'mutual']
     """
     bodies = pd.Index(organisations["organisation_id"])
     place = np.array(
@@ -43,4 +53,5 @@ def ways(
         (sender == 1) & (receiver == 0),
         (sender == 3) & (receiver == 3),
     ]
-    return pd.Categorical.from_codes(np.select(cases, [0, 1, 2], 3), WAYS, ordered=True)
+    codes = np.select(cases, [0, 1, 2], 3)
+    return pd.Categorical.from_codes(codes, directions(sides), ordered=True)

@@ -1,0 +1,179 @@
+"""Numbers, lists, declared values and the conditions of a selection as English words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from . import dates
+from .directions import directions
+from .problems import shorten
+
+
+def words(value) -> str:
+    """Return a declared value (`in-person`) as words, empty where it is not known."""
+    return "" if pd.isna(value) else str(value).replace("-", " ")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it must be."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def join_first(labels: Iterable[str]) -> str:
+    """Return names one after the other, the first twelve of many."""
+    labels = list(labels)
+    more = f" and {len(labels) - 12:,} more" if len(labels) > 12 else ""
+    return ", ".join(labels[:12]) + more
+
+
+def days(lowest: int, highest: int) -> str:
+    """Return a number of days in words, a range where it is not exact.
+
+    Examples
+    --------
+    >>> days(90, 119), days(1, 1)
+    ('90–119 days', '1 day')
+    """
+    return counted(lowest, "day") if lowest == highest else f"{lowest:,}–{highest:,} days"
+
+
+def day(date) -> str:
+    """Return a day in words."""
+    return dates.in_words(f"{date:%Y-%m-%d}")
+
+
+def as_of(cooperation) -> str:
+    """Return the day as of which the record stands, in words."""
+    return (
+        "as of " + day(cooperation.as_of)
+        if pd.notna(cooperation.as_of)
+        else "as of a day not known"
+    )
+
+
+def period(cooperation) -> str:
+    """Return the span of the held meetings in words."""
+    span = cooperation.span
+    return "no year" if not span else str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}"
+
+
+def country_name(code: str, names) -> str:
+    """Return the name of a country: as `names` gives it by its code, else its usual English one."""
+    import pycountry
+
+    if isinstance(names, dict) and isinstance(names.get(code), str):
+        return names[code]
+    country = pycountry.countries.get(alpha_2=code)
+    return code if country is None else getattr(country, "common_name", country.name)
+
+
+def selection(cooperation) -> str:
+    """Return in words what a record was narrowed to, empty for the whole record.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load("tests/data/invented")
+    >>> selection(record.where(format="online", year=2031).where(topic="tidal-power"))
+    'only online meetings, only 2031, only the topic Tidal power'
+    """
+    return ", ".join(_condition(cooperation, *one) for one in cooperation.conditions)
+
+
+def in_selection(cooperation, sentence: str) -> str:
+    """Return a sentence about a record, saying where it speaks of a selection alone."""
+    return of_selection(selection(cooperation), sentence)
+
+
+def of_selection(told: str, sentence: str) -> str:
+    """Return a sentence with the selection, in words, of which it speaks, where there is one."""
+    if not told:
+        return sentence
+    if sentence.startswith(("Of ", "One ", "No ", "The ")):
+        sentence = sentence[0].lower() + sentence[1:]
+    return f"In this selection ({told}): {sentence}"
+
+
+def _condition(cooperation, name: str, values: tuple) -> str:
+    """Return one condition in words."""
+    if name == "year":
+        return f"only {range_words(values)}"
+    if name == "period":
+        return f"only meetings that began {range_words(tuple(end and dates.in_words(end) for end in values))}"
+    if name == "text":
+        return f"only meetings that say “{shorten(values[0], 40)}”"
+    if name == "direction":
+        return f"only exchanges passed {_any(_passed(value, cooperation) for value in values)}"
+    if name in ("kind", "format", "status"):
+        told = _any(map(words, values))
+        return f"only meetings of the kind {told}" if name == "kind" else f"only {told} meetings"
+    whole = cooperation.record
+    if name == "country":
+        names = dict(zip(whole.sides, whole.side_names, strict=True))
+        return f"only meetings with {_any(country_name(code, names) for code in values)}"
+    table, key, column = {
+        "topic": (whole.topics, "topic_id", "label"),
+        "organisation": (whole.organisations, "organisation_id", "name"),
+        "meeting": (whole.meetings, "meeting_id", "title"),
+    }[name]
+    labels = table.set_index(key)[column]
+    if name == "organisation":
+        labels = table.set_index(key)["short_name"].fillna(labels)
+    if name == "meeting":
+        labels = labels + ", " + table.set_index(key)["date"].map(dates.in_words)
+    told = _any(shorten(labels[value], 60) for value in values)
+    several = "s" if len(values) != 1 else ""
+    return (
+        f"only meetings with {told}"
+        if name == "organisation"
+        else f"only the {name}{several} {told}"
+    )
+
+
+def direction_words(value: str, cooperation) -> str:
+    """Return a direction of sharing in words.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> direction_words("XB-XA", helpers.load("tests/data/invented"))
+    'Southholm to Northmere'
+    """
+    one, two = cooperation.side_names
+    told = [f"{one} to {two}", f"{two} to {one}", "mutual", "within one country, or with others"]
+    return dict(zip(directions(cooperation.sides), told, strict=True))[value]
+
+
+def _passed(value: str, cooperation) -> str:
+    told = direction_words(value, cooperation)
+    return "mutually" if value == "mutual" else told if value == "other" else f"from {told}"
+
+
+def _any(labels: Iterable[str]) -> str:
+    """Return names of which any is meant, the first six of many."""
+    labels = list(labels)
+    if len(labels) > 6:
+        labels = [*labels[:6], f"{len(labels) - 6} others"]
+    return (
+        " or ".join([", ".join(labels[:-1]), labels[-1]])
+        if len(labels) > 1
+        else "".join(labels) or "none"
+    )
+
+
+def range_words(ends: tuple) -> str:
+    """Return a first and a last year or date, of which one may be open, in words.
+
+    Examples
+    --------
+    >>> range_words((2031, 2033)), range_words((2031, None))
+    ('2031–2033', '2031 or later')
+    """
+    first, last = ends
+    if first is None or last is None:
+        open_ended = f"{first} or later" if last is None else f"{last} or earlier"
+        return "of any known date" if first is last else open_ended
+    between = "–" if isinstance(first, int) else " – "
+    return str(first) if first == last else f"{first}{between}{last}"
