@@ -67,6 +67,37 @@ def test_the_first_yearly_meeting_was_kept_and_the_one_of_2024_is_overdue_from_2
     assert rows["kept_by"].tolist()[0] == "2023-12-15-working-group"
 
 
+def row(real, table, key):
+    return real.tables[table].set_index(real.tables[table].columns[0]).loc[key].astype(object)
+
+
+def test_a_minister_and_a_secretary_of_state_signed_and_not_two_ministers(real):
+    signing = row(real, "meetings", "2022-12-05-signing")
+    assert signing["title"] == "Meeting and signing of the Memorandum of Cooperation"
+    assert "ministers" not in signing["summary"].lower()
+    assert "The Minister and the Secretary of State" in signing["summary"]
+    there = real.participants[real.participants["meeting_id"].eq(signing.name)]
+    assert there.set_index("person")["role"].to_dict() == {
+        "Kono Taro": "Minister for Digital Transformation",
+        "Mathieu Michel": "Secretary of State for Digitalization",
+    }
+
+
+def test_the_contacts_between_the_working_groups_were_in_several_areas_and_two_are_dated(real):
+    told = row(real, "meetings", "2022-12-05-continued-exchange")["summary"]
+    assert all(words in told for words in ("in several areas", "the webinar and the visit"))
+    assert not any(words in told for words in ("no topic", "no dates"))
+    assert "“both countries”" in told  # who took part is our reading
+
+
+def test_no_version_of_the_page_says_that_the_head_of_bosa_presented_the_wallet(real):
+    wallet = row(real, "exchanges", "2023-12-15-working-group-wallet-presentation")
+    assert "head" not in wallet["summary"] and "a director-general of FPS BOSA" in wallet["summary"]
+    assert wallet["from_id"] == "bosa-dg-simplification-digitalisation"
+    cites = real.sources.set_index("source_id").loc[wallet["source_id"], "language"]
+    assert cites == "ja" and "the Japanese version, cited here," in wallet["summary"]
+
+
 def test_every_topic_says_on_what_ground_it_is_put_under_an_area(real):
     assert real.topics["area_note"].notna().all()
 
