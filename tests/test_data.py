@@ -98,6 +98,51 @@ def test_no_version_of_the_page_says_that_the_head_of_bosa_presented_the_wallet(
     assert cites == "ja" and "the Japanese version, cited here," in wallet["summary"]
 
 
+def test_the_first_working_group_met_on_occasion_of_the_signing_on_more_than_four_subjects(real):
+    group = row(real, "meetings", "2022-12-05-working-group")
+    assert group["summary"].startswith("On the occasion of the signing")
+    assert "several subjects, among them the four that the page names" in group["summary"]
+    told = real.exchanges[real.exchanges["meeting_id"].eq(group.name)].set_index("topic_id")
+    assert {topic: text.split(" subjects ")[0] for topic, text in told["summary"].items()} == {
+        "data-free-flow-with-trust": "The first of the four",
+        "government-cloud": "The second of the four",
+        "digital-identity-and-wallet": "The third of the four",
+        "web-3": "The last of the four",
+    }
+    assert "names as examples" in told.loc["data-free-flow-with-trust", "summary"]
+    assert told["summary"].drop("data-free-flow-with-trust").str.contains("subjects named:").all()
+
+
+def test_the_place_of_the_first_working_group_names_the_page_that_gives_it(real):
+    group = row(real, "meetings", "2022-12-05-working-group")
+    assert [group["place"], group["format"], group["host_id"]] == [
+        "Digital Agency in Japan",
+        "in-person",
+        "digital-agency",
+    ]
+    assert "is from the Agency's Japanese page on the signing" in group["summary"]
+    assert row(real, "sources", "digital-agency-2022-signing-ja")["language"] == "ja"
+
+
+def test_only_the_visit_names_a_host_among_the_roles(real):
+    hosts = real.participants[real.participants["role"].eq("host").fillna(False)]
+    assert hosts["meeting_id"].tolist() == ["2023-11-20-study-visit"]
+
+
+def test_the_webinar_leaves_open_whose_experience_is_a_lesson_for_japan(real):
+    webinar = row(real, "exchanges", "2023-07-04-webinar-peppol")
+    assert "Belgian" not in webinar["summary"] and "without saying whose" in webinar["summary"]
+    assert webinar[["from_id", "to_id"]].isna().all()
+
+
+def test_connectoo_is_a_training_tool_that_was_introduced_and_nobody_is_said_to_use_it(real):
+    told = real.exchanges[real.exchanges["topic_id"].eq("digital-inclusion")]
+    assert told["subject"].str.startswith("Connectoo, a training tool").tolist() == [True, True]
+    shown = told.loc[told["mode"].eq("presentation"), "summary"].item()
+    assert "introduced Connectoo, a training tool" in shown and "uses" not in shown
+    assert "which we read as the name of a unit" in shown
+
+
 def test_every_topic_says_on_what_ground_it_is_put_under_an_area(real):
     assert real.topics["area_note"].notna().all()
 
