@@ -143,6 +143,36 @@ def test_connectoo_is_a_training_tool_that_was_introduced_and_nobody_is_said_to_
     assert "which we read as the name of a unit" in shown
 
 
+def test_the_meeting_of_2024_was_intended_and_not_planned_or_agreed_at_the_meeting(real):
+    promise = row(real, "commitments", "2023-12-15-working-group-meet-again")["promise"]
+    assert promise.startswith("Both countries intended to meet again during 2024")
+    assert "not as a result of the second Working Group" in promise and "planned" not in promise
+
+
+def test_the_first_yearly_meeting_counts_as_kept_for_the_year_and_not_for_the_place(real):
+    yearly = row(real, "commitments", "2022-12-05-signing-yearly-working-group")
+    assert "alternately in Belgium and Japan" in yearly["promise"]
+    assert yearly["promise"].endswith(
+        "kept for the year, though not for the place, as it was online."
+    )
+    kept = row(real, "meetings", yearly["fulfilled_by"])
+    assert kept["date"].startswith(yearly["due"]) and kept["format"] == "online"
+
+
+def test_every_search_says_that_only_beginnings_of_pages_were_read(real):
+    told = real.searches["where"]
+    assert told.str.endswith("in an index of public pages, of which the beginnings were read").all()
+
+
+def test_the_search_for_a_third_working_group_says_what_it_leaves_out_and_cites_who_names_digital(
+    real,
+):
+    note = row(real, "searches", "2026-11-24-third-working-group")["note"]
+    assert "Only a working group was looked for" in note
+    assert "Minister of Public Action and Modernization" in note and "digital matters" in note
+    assert "https://www.mofa.go.jp/mofaj/press/release/pressit_000001_02717.html" in note
+
+
 def test_every_topic_says_on_what_ground_it_is_put_under_an_area(real):
     assert real.topics["area_note"].notna().all()
 
