@@ -173,6 +173,45 @@ def test_the_search_for_a_third_working_group_says_what_it_leaves_out_and_cites_
     assert "https://www.mofa.go.jp/mofaj/press/release/pressit_000001_02717.html" in note
 
 
+def test_the_areas_carry_the_labels_that_their_source_prints_in_its_order(real):
+    assert real.areas.sort_values("position")["label"].tolist() == [
+        "eID & eWallet",
+        "Cross-border interoperability",
+        "Privacy & data",
+        "Green IT",
+        "Vision for a Digital Garden City Nation / Smart City",
+        "New technologies: IoT and robotics",
+    ]
+
+
+def test_the_secretary_of_state_is_attached_to_the_prime_minister_and_called_the_same_everywhere(
+    real,
+):
+    office = row(real, "organisations", "state-secretary-for-digitalization")
+    assert office["name"] == (
+        "Secretary of State for Digitalization, in charge of Administrative Simplification, "
+        "Privacy and the Buildings Administration, attached to the Prime Minister"
+    )
+    called = "Secretary of State for Digitalization"
+    assert office["short_name"] == called and pd.isna(office["parent_id"])
+    there = real.participants[real.participants["organisation_id"].eq(office.name)]
+    assert there[["person", "role"]].to_numpy().tolist() == [["Mathieu Michel", called]]
+    assert (
+        row(real, "sources", "michel-2022-signing-fr")["publisher"] == f"Mathieu Michel, {called}"
+    )
+
+
+def test_the_ground_of_web_3_counts_iot_and_robotics_as_part_of_the_label_and_not_as_examples(real):
+    note = row(real, "topics", "web-3")["area_note"]
+    assert "the label names two others, IoT and robotics" in note and "examples" not in note
+
+
+def test_peppol_invoices_are_not_said_to_go_above_all_to_public_bodies(real):
+    peppol = row(real, "topics", "peppol-e-invoicing")
+    assert peppol["definition"] == "Electronic invoices exchanged over the Peppol network."
+    assert "asks for" not in peppol["area_note"]  # the area is a label, not a demand
+
+
 def test_every_topic_says_on_what_ground_it_is_put_under_an_area(real):
     assert real.topics["area_note"].notna().all()
 
