@@ -212,6 +212,21 @@ def test_peppol_invoices_are_not_said_to_go_above_all_to_public_bodies(real):
     assert "asks for" not in peppol["area_note"]  # the area is a label, not a demand
 
 
+def test_the_memorandum_is_between_the_two_bodies_and_they_are_not_said_to_have_signed_it(real):
+    told = real.declaration["description"]
+    assert "between the Digital Agency of Japan and FPS BOSA of Belgium was signed on 5 Dec" in told
+    there = real.participants[real.participants["meeting_id"].eq("2022-12-05-signing")]
+    assert "bosa" not in set(there["organisation_id"])
+
+
+def test_the_receiver_of_what_was_presented_is_the_other_side_present(real):
+    shown = real.exchanges[real.exchanges["mode"].eq("presentation")]
+    there = real.participants.groupby("meeting_id")["organisation_id"].agg(set)
+    sides = real.organisations.set_index("organisation_id")["country"]
+    for one in shown.itertuples():
+        assert one.to_id in there[one.meeting_id] and sides[one.to_id] != sides[one.from_id]
+
+
 def test_every_topic_says_on_what_ground_it_is_put_under_an_area(real):
     assert real.topics["area_note"].notna().all()
 
