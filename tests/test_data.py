@@ -67,6 +67,166 @@ def test_the_first_yearly_meeting_was_kept_and_the_one_of_2024_is_overdue_from_2
     assert rows["kept_by"].tolist()[0] == "2023-12-15-working-group"
 
 
+def row(real, table, key):
+    return real.tables[table].set_index(real.tables[table].columns[0]).loc[key].astype(object)
+
+
+def test_a_minister_and_a_secretary_of_state_signed_and_not_two_ministers(real):
+    signing = row(real, "meetings", "2022-12-05-signing")
+    assert signing["title"] == "Meeting and signing of the Memorandum of Cooperation"
+    assert "ministers" not in signing["summary"].lower()
+    assert "The Minister and the Secretary of State" in signing["summary"]
+    there = real.participants[real.participants["meeting_id"].eq(signing.name)]
+    assert there.set_index("person")["role"].to_dict() == {
+        "Kono Taro": "Minister for Digital Transformation",
+        "Mathieu Michel": "Secretary of State for Digitalization",
+    }
+
+
+def test_the_contacts_between_the_working_groups_were_in_several_areas_and_two_are_dated(real):
+    told = row(real, "meetings", "2022-12-05-continued-exchange")["summary"]
+    assert all(words in told for words in ("in several areas", "the webinar and the visit"))
+    assert not any(words in told for words in ("no topic", "no dates"))
+    assert "“both countries”" in told  # who took part is our reading
+
+
+def test_no_version_of_the_page_says_that_the_head_of_bosa_presented_the_wallet(real):
+    wallet = row(real, "exchanges", "2023-12-15-working-group-wallet-presentation")
+    assert "head" not in wallet["summary"] and "a director-general of FPS BOSA" in wallet["summary"]
+    assert wallet["from_id"] == "bosa-dg-simplification-digitalisation"
+    cites = real.sources.set_index("source_id").loc[wallet["source_id"], "language"]
+    assert cites == "ja" and "the Japanese version, cited here," in wallet["summary"]
+
+
+def test_the_first_working_group_met_on_occasion_of_the_signing_on_more_than_four_subjects(real):
+    group = row(real, "meetings", "2022-12-05-working-group")
+    assert group["summary"].startswith("On the occasion of the signing")
+    assert "several subjects, among them the four that the page names" in group["summary"]
+    told = real.exchanges[real.exchanges["meeting_id"].eq(group.name)].set_index("topic_id")
+    assert {topic: text.split(" subjects ")[0] for topic, text in told["summary"].items()} == {
+        "data-free-flow-with-trust": "The first of the four",
+        "government-cloud": "The second of the four",
+        "digital-identity-and-wallet": "The third of the four",
+        "web-3": "The last of the four",
+    }
+    assert "names as examples" in told.loc["data-free-flow-with-trust", "summary"]
+    assert told["summary"].drop("data-free-flow-with-trust").str.contains("subjects named:").all()
+
+
+def test_the_place_of_the_first_working_group_names_the_page_that_gives_it(real):
+    group = row(real, "meetings", "2022-12-05-working-group")
+    assert [group["place"], group["format"], group["host_id"]] == [
+        "Digital Agency in Japan",
+        "in-person",
+        "digital-agency",
+    ]
+    assert "is from the Agency's Japanese page on the signing" in group["summary"]
+    assert row(real, "sources", "digital-agency-2022-signing-ja")["language"] == "ja"
+
+
+def test_only_the_visit_names_a_host_among_the_roles(real):
+    hosts = real.participants[real.participants["role"].eq("host").fillna(False)]
+    assert hosts["meeting_id"].tolist() == ["2023-11-20-study-visit"]
+
+
+def test_the_webinar_leaves_open_whose_experience_is_a_lesson_for_japan(real):
+    webinar = row(real, "exchanges", "2023-07-04-webinar-peppol")
+    assert "Belgian" not in webinar["summary"] and "without saying whose" in webinar["summary"]
+    assert webinar[["from_id", "to_id"]].isna().all()
+
+
+def test_connectoo_is_a_training_tool_that_was_introduced_and_nobody_is_said_to_use_it(real):
+    told = real.exchanges[real.exchanges["topic_id"].eq("digital-inclusion")]
+    assert told["subject"].str.startswith("Connectoo, a training tool").tolist() == [True, True]
+    shown = told.loc[told["mode"].eq("presentation"), "summary"].item()
+    assert "introduced Connectoo, a training tool" in shown and "uses" not in shown
+    assert "which we read as the name of a unit" in shown
+
+
+def test_the_meeting_of_2024_was_intended_and_not_planned_or_agreed_at_the_meeting(real):
+    promise = row(real, "commitments", "2023-12-15-working-group-meet-again")["promise"]
+    assert promise.startswith("Both countries intended to meet again during 2024")
+    assert "not as a result of the second Working Group" in promise and "planned" not in promise
+
+
+def test_the_first_yearly_meeting_counts_as_kept_for_the_year_and_not_for_the_place(real):
+    yearly = row(real, "commitments", "2022-12-05-signing-yearly-working-group")
+    assert "alternately in Belgium and Japan" in yearly["promise"]
+    assert yearly["promise"].endswith(
+        "kept for the year, though not for the place, as it was online."
+    )
+    kept = row(real, "meetings", yearly["fulfilled_by"])
+    assert kept["date"].startswith(yearly["due"]) and kept["format"] == "online"
+
+
+def test_every_search_says_that_only_beginnings_of_pages_were_read(real):
+    told = real.searches["where"]
+    assert told.str.endswith("in an index of public pages, of which the beginnings were read").all()
+
+
+def test_the_search_for_a_third_working_group_says_what_it_leaves_out_and_cites_who_names_digital(
+    real,
+):
+    note = row(real, "searches", "2026-11-24-third-working-group")["note"]
+    assert "Only a working group was looked for" in note
+    assert "Minister of Public Action and Modernization" in note and "digital matters" in note
+    assert "https://www.mofa.go.jp/mofaj/press/release/pressit_000001_02717.html" in note
+
+
+def test_the_areas_carry_the_labels_that_their_source_prints_in_its_order(real):
+    assert real.areas.sort_values("position")["label"].tolist() == [
+        "eID & eWallet",
+        "Cross-border interoperability",
+        "Privacy & data",
+        "Green IT",
+        "Vision for a Digital Garden City Nation / Smart City",
+        "New technologies: IoT and robotics",
+    ]
+
+
+def test_the_secretary_of_state_is_attached_to_the_prime_minister_and_called_the_same_everywhere(
+    real,
+):
+    office = row(real, "organisations", "state-secretary-for-digitalization")
+    assert office["name"] == (
+        "Secretary of State for Digitalization, in charge of Administrative Simplification, "
+        "Privacy and the Buildings Administration, attached to the Prime Minister"
+    )
+    called = "Secretary of State for Digitalization"
+    assert office["short_name"] == called and pd.isna(office["parent_id"])
+    there = real.participants[real.participants["organisation_id"].eq(office.name)]
+    assert there[["person", "role"]].to_numpy().tolist() == [["Mathieu Michel", called]]
+    assert (
+        row(real, "sources", "michel-2022-signing-fr")["publisher"] == f"Mathieu Michel, {called}"
+    )
+
+
+def test_the_ground_of_web_3_counts_iot_and_robotics_as_part_of_the_label_and_not_as_examples(real):
+    note = row(real, "topics", "web-3")["area_note"]
+    assert "the label names two others, IoT and robotics" in note and "examples" not in note
+
+
+def test_peppol_invoices_are_not_said_to_go_above_all_to_public_bodies(real):
+    peppol = row(real, "topics", "peppol-e-invoicing")
+    assert peppol["definition"] == "Electronic invoices exchanged over the Peppol network."
+    assert "asks for" not in peppol["area_note"]  # the area is a label, not a demand
+
+
+def test_the_memorandum_is_between_the_two_bodies_and_they_are_not_said_to_have_signed_it(real):
+    told = real.declaration["description"]
+    assert "between the Digital Agency of Japan and FPS BOSA of Belgium was signed on 5 Dec" in told
+    there = real.participants[real.participants["meeting_id"].eq("2022-12-05-signing")]
+    assert "bosa" not in set(there["organisation_id"])
+
+
+def test_the_receiver_of_what_was_presented_is_the_other_side_present(real):
+    shown = real.exchanges[real.exchanges["mode"].eq("presentation")]
+    there = real.participants.groupby("meeting_id")["organisation_id"].agg(set)
+    sides = real.organisations.set_index("organisation_id")["country"]
+    for one in shown.itertuples():
+        assert one.to_id in there[one.meeting_id] and sides[one.to_id] != sides[one.from_id]
+
+
 def test_every_topic_says_on_what_ground_it_is_put_under_an_area(real):
     assert real.topics["area_note"].notna().all()
 
