@@ -24,7 +24,7 @@ def test_the_home_page_tells_when_they_last_met_what_is_silent_and_what_is_overd
     told = " ".join(opened(site / "index.html").locator("main").inner_text().split())
     assert "Last meeting 2 Apr 2033 Visit to the old pier" in told
     assert "Time since 9 months 293 days, as of 20 Jan 2034" in told
-    assert "Promises 1 overdue 2 kept, 1 open" in told
+    assert "Promises 1 overdue 2 kept (1 late), 1 open" in told
     assert "Topics gone silent: Harbour lights (last on 3 Jun 2031); Kelp farming" in told
     assert "Overdue: An atlas of tides is drawn. It was due 2033" in told
 

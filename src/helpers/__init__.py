@@ -6,6 +6,7 @@ import importlib
 
 _HOME = {
     "load": "tables",
+    "remarks": "tables",
     "Cooperation": "cooperation",
     "DataError": "problems",
     "timeline": "measures",

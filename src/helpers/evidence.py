@@ -12,7 +12,7 @@ from .drawing import counted
 from .labels import links, organisation_labels, words
 from .listings import source_words
 from .meetings import LASTING, timeline
-from .promises import follow_up
+from .promises import follow_up, lateness
 
 OF_EXCHANGES = (
     ("topic_id", "year"),
@@ -160,7 +160,7 @@ def sections(cooperation: Cooperation, keys: Iterable[str]) -> list[dict]:
         made[key] = {
             "key": key,
             "title": found["title"].iloc[0],
-            "count": count if promise is None else promise["state"],
+            "count": count if promise is None else promise["state"] + promise["late"],
             "promise": promise,
             "meetings": shown,
         }
@@ -179,7 +179,8 @@ def promises(cooperation: Cooperation) -> list[dict]:
     -------
     list of dict
         `key`, `promise`, `due` (in words), `state`, `since` (in words, overdue since then), `kept`
-        (in words, the meeting that kept it), `source` and `link` (texts, empty where the record
+        (in words, the meeting that kept it), `late` (ends a sentence with whether that was in time, or
+        is empty), `source` and `link` (texts, empty where the record
         names none) and `searched` (tuple of str).
     """
     rows = follow_up(cooperation)
@@ -196,6 +197,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
             "state": rows["state"].astype("str"),
             "since": rows["overdue_since"].dt.strftime("%Y-%m-%d").map(dates.in_words, "ignore"),
             "kept": titles + ", " + rows["kept_on"].map(dates.in_words, "ignore"),
+            "late": rows["is_late"].map(lateness),
             "source": source_words(given, cooperation) if sourced else "",
             "link": links(given, cooperation).fillna("") if sourced else "",
             "searched": rows["searched"],
