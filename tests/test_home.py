@@ -91,6 +91,16 @@ def test_marks_of_the_small_timeline_stand_in_proportion(invented):
     assert old_pier["left"] == 56.3  # 822 of 1461 days
 
 
+def test_a_matrix_of_many_years_is_no_wider_than_a_phone(changed, opened, tmp_path):
+    row = "2040-webinar,2040,webinar,held,,,,Webinar on the far future,,tide-wire,,"
+    written = tmp_path / "index.html"
+    written.write_text(page(changed(("meetings.csv", "", row))), encoding="utf-8")
+    shown = opened(written, width=390)
+    assert shown.locator("table.small thead th").count() == 10  # the topic, eight years, the last
+    assert shown.evaluate("document.documentElement.scrollWidth") == 390
+    assert shown.locator("table.small tbody th").first.bounding_box()["width"] >= 96
+
+
 def test_a_record_without_meetings_has_a_home_page_too(invented):
     nothing = invented.where(year=1999)
     assert "No held meeting is recorded in our sources" in page(nothing)
