@@ -32,7 +32,8 @@ def test_the_starting_page_tells_of_six_meetings(real):
 
 def test_the_first_meetings_give_the_matrix_that_the_pages_tell(real):
     matrix = helpers.topic_year_matrix(real.where(year=(2022, 2023)))
-    told = matrix.set_index("label")[[2022, 2023]].T.to_dict("list")
+    labels = real.topics.set_index("topic_id")["label"]
+    told = matrix.set_axis(matrix.index.map(labels))[[2022, 2023]].T.to_dict("list")
     expected = {
         "Data Free Flow with Trust": [1, 0],
         "Government Cloud": [1, 1],

@@ -1,4 +1,5 @@
 import dataclasses
+import html
 import subprocess
 from types import MappingProxyType
 
@@ -24,7 +25,7 @@ def test_the_home_page_tells_when_they_last_met_what_is_silent_and_what_is_overd
     told = " ".join(opened(site / "index.html").locator("main").inner_text().split())
     assert "Last meeting 2 Apr 2033 Visit to the old pier" in told
     assert "Time since 9 months 293 days, as of 20 Jan 2034" in told
-    assert "Promises 1 overdue 2 kept, 1 open" in told
+    assert "Promises 1 overdue 2 kept (1 late), 1 open" in told
     assert "Topics gone silent: Harbour lights (last on 3 Jun 2031); Kelp farming" in told
     assert "Overdue: An atlas of tides is drawn. It was due 2033" in told
 
@@ -43,6 +44,7 @@ def test_every_link_of_the_home_page_leads_to_something(site, opened):
     assert len(inside) > 10
     for href in inside:
         file, _, key = href.partition("#")
+        key = html.escape(key)
         content = (site / (file or "index.html")).read_bytes()
         begins = '<section class="evidence" id=' if file else " id="
         assert not key or f'{begins}"{key}"'.encode() in content, href
@@ -89,6 +91,16 @@ def test_marks_of_the_small_timeline_stand_in_proportion(invented):
         mark for mark in strip["marks"] if mark["shape"] == "second" and not mark["width"]
     ]
     assert old_pier["left"] == 56.3  # 822 of 1461 days
+
+
+def test_a_matrix_of_many_years_is_no_wider_than_a_phone(changed, opened, tmp_path):
+    row = "2040-webinar,2040,webinar,held,,,,Webinar on the far future,,tide-wire,,"
+    written = tmp_path / "index.html"
+    written.write_text(page(changed(("meetings.csv", "", row))), encoding="utf-8")
+    shown = opened(written, width=390)
+    assert shown.locator("table.small thead th").count() == 10  # the topic, eight years, the last
+    assert shown.evaluate("document.documentElement.scrollWidth") == 390
+    assert shown.locator("table.small tbody th").first.bounding_box()["width"] >= 96
 
 
 def test_a_record_without_meetings_has_a_home_page_too(invented):

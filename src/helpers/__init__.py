@@ -24,11 +24,12 @@ if TYPE_CHECKING:
         topic_year_matrix,
     )
     from .problems import DataError, Problem
-    from .tables import load
+    from .tables import load, remarks
 
 __version__ = "0.2.0"
 _HOME = {
     "load": "tables",
+    "remarks": "tables",
     "Cooperation": "cooperation",
     "DataError": "problems",
     "Problem": "problems",
@@ -68,6 +69,7 @@ __all__ = [
     "formats",
     "listings",
     "load",
+    "remarks",
     "timeline",
     "topic_year_matrix",
 ]

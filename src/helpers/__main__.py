@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -14,20 +15,34 @@ ROOT = Path(__file__).parents[2]
 
 
 def _check(arguments) -> int:
-    from . import tables
+    from . import exports, remarking, tables
 
     try:
-        cooperation = tables.load(arguments.path)
+        package, cooperation = tables.checked(arguments.path)
     except DataError as error:
         if arguments.json:
-            from . import exports
-
             sys.stdout.write(exports.as_json([asdict(problem) for problem in error.problems]))
         else:
             print(error)
         return 1
-    print("[]" if arguments.json else f"{cooperation}\nNo problem found.")
+    remarks = remarking.remarks(package, cooperation, arguments.today)
+    if arguments.json:
+        sys.stdout.write(exports.as_json([asdict(remark) for remark in remarks]))
+        return 0
+    print(f"{cooperation}\nNo problem found.")
+    if count := len(remarks):
+        plural = "s" * (count != 1)
+        print(f"\n{count:,} remark{plural} on what may be right but wants a look\n\n{remarks}")
     return 0
+
+
+def _day(text: str):
+    from . import dates
+
+    try:
+        return dates.day_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(error) from error
 
 
 def _matrix(arguments) -> int:
@@ -164,8 +179,14 @@ def parser() -> argparse.ArgumentParser:
             )
         return command
 
-    add("check", _check, "tell every problem in the data, or that there is none").add_argument(
-        "--json", action="store_true", help="all problems as JSON"
+    check = add("check", _check, "tell every problem in the data; if there is none, every remark")
+    check.add_argument("--json", action="store_true", help="all problems or remarks as JSON")
+    check.add_argument(
+        "--today",
+        metavar="DAY",
+        type=_day,
+        default=f"{datetime.date.today()}",
+        help="the day on which the record is looked at (default: the day of this machine)",
     )
     matrix = add("matrix", _matrix, "print the topic-by-year matrix")
     matrix.add_argument(

@@ -123,6 +123,33 @@ def bounds(texts: pd.Series) -> pd.DataFrame:
     )
 
 
+def day_of(value) -> pd.Timestamp:
+    """Return one day of the calendar.
+
+    Parameters
+    ----------
+    value : str, datetime.date or pandas.Timestamp
+        A day such as "2031-12-15"; the hour is left out.
+
+    Raises
+    ------
+    ValueError
+        It is not a day.
+
+    Examples
+    --------
+    >>> day_of("2031-02-30")
+    Traceback (most recent call last):
+    ValueError: '2031-02-30' is not a day: write one such as 2031-12-15
+    """
+    is_day = isinstance(value, datetime.date) and not pd.isna(value)
+    if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        is_day = not what_is_wrong_with_point(value)
+    if not is_day or getattr(value, "tzinfo", None):
+        raise ValueError(f"{value!r} is not a day: write one such as 2031-12-15")
+    return pd.Timestamp(value).normalize()
+
+
 def _one(text: str) -> tuple:
     """Return start, end, place in `PRECISIONS`, is_approximate, is_lasting, is_valid of one date."""
     wrong = (_NOT_KNOWN, _NOT_KNOWN, -1, False, False, False)

@@ -11,7 +11,7 @@ from pathlib import Path
 from . import examples, meanings, pictures, storage
 from .dates import ALLOWED
 from .delimited import as_list
-from .problems import CHECKS
+from .problems import CHECKS, REMARKS
 
 LIST = "docs/checks.md"  # takes seconds: made anew where it is older than what it is made from
 PICTURES = {"timeline": "01-timeline.ipynb", "topic-by-year": "02-topic-by-year.ipynb"}
@@ -120,31 +120,47 @@ def _allowed(field: dict, keys: list, to: dict) -> str:
 
 
 def list_of_checks(tests: Path) -> str:
-    """Return the list of all checks, with what is told of records that were broken on purpose.
+    """Return the list of all checks, with what is told of records that were edited on purpose.
 
     Parameters
     ----------
     tests : pathlib.Path
-        The folder with an invented record and the edits that break it.
+        The folder with an invented record and the edits that set off problems and remarks.
     """
-    broken = examples.edits(tests / "broken" / "edits.toml")
+    return "\n".join(
+        [
+            _NOTE,
+            "# What is checked",
+            "",
+            "Every problem is told at once, with file, row (as a spreadsheet counts), column, value, what is allowed and how to mend it.",
+            "If there is none, what may be right but wants a look is told as a [remark](#remarks).",
+            "Below, what is told of an invented record after one edit at a time.",
+            "",
+            *_told(CHECKS, tests, "edits.toml", examples.problems),
+            "# Remarks",
+            "",
+            "A remark is no error: the record is read and shown as it is. After the summary of `python -m helpers check` each is told",
+            "with file, row, column, value and what to look at. Today is the day of the machine, or that of `check --today DAY`.",
+            "",
+            *_told(REMARKS, tests, "remarks.toml", examples.remarks),
+        ]
+    )
+
+
+def _told(names: dict[str, str], tests: Path, file: str, found: Callable) -> list[str]:
+    """Return the checks of one severity as a table, then each with its examples."""
+    edits = examples.edits(tests / "broken" / file)
     lines = [
-        _NOTE,
-        "# What is checked",
-        "",
-        "Every problem is told at once, with file, row (as a spreadsheet counts), column, value, what is allowed and how to mend it.",
-        "Below, what is told of an invented record after one edit at a time.",
-        "",
         "| check | a sound record |",
         "| --- | --- |",
-        *(f"| [`{name}`](#{name}) | {_cell(text)} |" for name, text in CHECKS.items()),
+        *(f"| [`{name}`](#{name}) | {_cell(text)} |" for name, text in names.items()),
         "",
     ]
-    for check in CHECKS:
-        found = [examples.problems(tests / "invented", edit) for edit in broken[check]]
-        told = [str(next(p for p in one if p.check == check)) for one in found]
+    for check in names:
+        every = [found(tests / "invented", edit) for edit in edits[check]]
+        told = [str(next(p for p in one if p.check == check)) for one in every]
         lines += [f"## {check}", "", "```text", "\n\n".join(dict.fromkeys(told)), "```", ""]
-    return "\n".join(lines)
+    return lines
 
 
 def write(root: Path) -> list[str]:

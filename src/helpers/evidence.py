@@ -13,7 +13,7 @@ from .evidence_key import EvidenceKey
 from .labels import country_labels, links, organisation_labels
 from .listings import source_words
 from .meetings import LASTING, timeline
-from .promises import follow_up
+from .promises import follow_up, lateness
 from .rhythm import NOT_KNOWN
 from .sharing import topmost
 from .wording import counted, direction_words, selection, words
@@ -266,7 +266,7 @@ def sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> list[dict
                 "key": key.address,
                 "former": names.get(key, ""),
                 "title": title(whole, key),
-                "count": count if promise is None else promise["state"],
+                "count": count if promise is None else promise["state"] + promise["late"],
                 "promise": promise,
                 "is_meeting": is_meeting,
                 "meetings": shown,
@@ -286,8 +286,9 @@ def promises(cooperation: Cooperation) -> list[dict]:
     Returns
     -------
     list of dict
-        `commitment_id`, `key` (of its evidence), `promise`, `due` (in words), `state`, `since` (in words, overdue since then), `kept`
-        (in words, the meeting that kept it), `source` and `link` (texts, empty where the record
+        `commitment_id`, `key` (of its evidence), `promise`, `due` (in words), `state`, `since` (in words,
+        overdue since then), `kept` (in words, the meeting that kept it), `late` (ends a sentence
+        with whether that was in time, or is empty), `source` and `link` (texts, empty where the record
         names none) and `searched` (tuple of str).
     """
     rows = follow_up(cooperation)
@@ -305,6 +306,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
             "state": rows["state"].astype("str"),
             "since": rows["overdue_since"].dt.strftime("%Y-%m-%d").map(dates.in_words, "ignore"),
             "kept": titles + ", " + rows["kept_on"].map(dates.in_words, "ignore"),
+            "late": rows["is_late"].map(lateness),
             "source": source_words(given, cooperation) if sourced else "",
             "link": links(given, cooperation).fillna("") if sourced else "",
             "searched": rows["searched"],

@@ -13,9 +13,11 @@ from .evidence_key import EvidenceKey
 from .markup import render
 from .meetings import timeline
 from .promises import follow_up
-from .wording import as_of, counted, period, words
+from .remarking import is_planned_and_past
+from .wording import as_of, counted, days, period, words
 
-MEETINGS, TOPICS, YEARS, PROMISES = 6, 20, 8, 3  # shown here; all of them are on the pages behind
+MEETINGS, TOPICS, YEARS = 6, 20, 8  # shown here; all of them are on the pages behind
+PROMISES, PAST = 3, 3
 SHAPES = ("first", "second")
 
 
@@ -57,6 +59,8 @@ def page(
         glance=glance(cooperation),
         **{state: [p for p in told if p["state"] == state] for state in ("overdue", "kept")},
         most=PROMISES,
+        past=past(cooperation),
+        most_past=PAST,
         silent=silent(cooperation),
         strip=strip(cooperation),
         latest=latest(cooperation),
@@ -105,23 +109,34 @@ def glance(cooperation: Cooperation) -> list[dict[str, str]]:
     if len(held):
         last = _dated(cooperation).iloc[-1]
         tiles.append(("Last meeting", dates.in_words(last["date"]), last["title"]))
-        still = rhythm.open_silence(cooperation)
-        if still and still[0]:
-            since = duration(cooperation.as_of - pd.Timedelta(days=still[0]), cooperation.as_of)
-            least = "at least " if still[0] < still[1] else ""
-            note = f"{counted(still[0], 'day')}, {as_of(cooperation)}"
-            tiles.append(("Time since", least + since, note))
-    rows, states = topics.taken_up(cooperation), follow_up(cooperation)["state"]
-    kept, waiting, overdue = (int(states.eq(s).sum()) for s in ("kept", "open", "overdue"))
+        if still := rhythm.open_silence(cooperation):
+            tiles.append(("Time since", *_since(cooperation, *still)))
+    rows, promised = topics.taken_up(cooperation), follow_up(cooperation)
+    kept, waiting, overdue = (
+        int(promised["state"].eq(state).sum()) for state in ("kept", "open", "overdue")
+    )
+    late = int(promised["is_late"].fillna(False).sum())
+    is_late = f" ({late} late)" if late else ""
     apart = len(held) - len(rhythm.dated(cooperation))
     lasting = f", {apart} of them lasting contact" if apart else ""
     tiles += [
-        ("Promises", f"{overdue} overdue", f"{kept} kept, {waiting} open"),
+        ("Promises", f"{overdue} overdue", f"{kept} kept{is_late}, {waiting} open"),
         ("Held meetings", str(len(held)), period(cooperation) + lasting),
         ("Topics", str(len(cooperation.topics)), f"{rows['topic_id'].nunique()} taken up"),
         ("Exchanges", str(len(rows)), "at held meetings"),
     ]
     return [dict(zip(("name", "value", "note"), tile, strict=True)) for tile in tiles]
+
+
+def _since(cooperation: Cooperation, lowest: int, highest: int) -> tuple[str, str]:
+    """Return the time since the last meeting, of the fewest and the most days, and a note on it."""
+    told = lowest or highest  # at least the one; where that is none, at most the other
+    value = duration(cooperation.as_of - pd.Timedelta(days=told), cooperation.as_of)
+    if lowest < highest:
+        value = f"{'at least' if lowest else 'at most'} {value}"
+    exact = days(lowest, highest)
+    note = as_of(cooperation) if exact == value else f"{exact}, {as_of(cooperation)}"
+    return value, note
 
 
 def duration(start: pd.Timestamp, end: pd.Timestamp) -> str:
@@ -169,6 +184,17 @@ def silent(cooperation: Cooperation) -> dict:
         "topics": rows[["key", "label", "date"]].to_dict("records"),
         "meeting": f"{meeting['title']}, {dates.in_words(meeting['date'])}",
     }
+
+
+def past(cooperation: Cooperation) -> list[dict[str, str]]:
+    """Return the planned meetings that are past as the record stands, the last first.
+
+    Each is a `key` (of its evidence), a `title` and a `date` (in words).
+    """
+    rows = cooperation.meetings[is_planned_and_past(cooperation)]
+    rows = rows.sort_values(["start", "meeting_id"], ascending=False)
+    rows = rows.assign(key=rows["meeting_id"], date=rows["date"].map(dates.in_words))
+    return rows[["key", "title", "date"]].to_dict("records")
 
 
 def _last_taken_up(cooperation: Cooperation) -> pd.DataFrame:
@@ -232,10 +258,13 @@ def strip(cooperation: Cooperation) -> dict:
 def latest(cooperation: Cooperation) -> list[dict[str, str]]:
     """Return the latest meetings, the last to begin first: `key`, `date`, `title`, `what`."""
     rows = timeline(cooperation).iloc[::-1].head(MEETINGS)
+    gone = cooperation.meetings.loc[is_planned_and_past(cooperation), "meeting_id"]
+    is_past = rows["meeting_id"].isin(gone).map({True: ", and past", False: ""})
+    status = rows["status"].astype("str") + is_past
     rows = rows.assign(
         key=[EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]],
         date=rows["date"].map(dates.in_words),
-        what=rows["kind"].map(words).astype("str") + ", " + rows["status"].astype("str"),
+        what=rows["kind"].map(words).astype("str") + ", " + status,
     )
     return rows[["key", "date", "title", "what"]].to_dict("records")
 

@@ -41,11 +41,21 @@ CHECKS = {
     "kept-before": "no promise is kept before it was made, or by a meeting that was not held",
     "repeated": "no row repeats the content of another",
 }
+REMARKS = {
+    "after-today": "no search, access or held meeting is later than today",
+    "planned-past": "a planned meeting is still to come",
+    "same-label": "no two topics, areas or organisations read alike",
+    "not-nfc": "text is in the usual form of Unicode (NFC)",
+    "not-looked-up": "something was looked up within the last year",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in the data: where, what, what is allowed (`rule`) and how to mend it."""
+    """One thing wrong in the data: where, what, what is allowed (`rule`) and how to mend it.
+
+    Of the severity "remark" it may be right but wants a look; `remedy` then says what to look at.
+    """
 
     table: str
     row: int | None
@@ -56,6 +66,7 @@ class Problem:
     check: str
     what: str
     file: str
+    severity: str = "problem"
 
     def __str__(self) -> str:
         place = [self.file]
@@ -66,10 +77,10 @@ class Problem:
         if self.column is not None:
             place.append(f"column {self.column}")
         shown = "" if self.value is None else f'"{shorten(self.value)}" '
-        return (
-            f"{', '.join(place)}: {shown}{self.what}.\n"
-            f"    Allowed: {self.rule}.\n    Mend it: {self.remedy}."
-        )
+        told = f"{', '.join(place)}: {shown}{self.what}.\n"
+        if self.severity == "remark":
+            return f"{told}    Look at: {self.remedy}."
+        return f"{told}    Allowed: {self.rule}.\n    Mend it: {self.remedy}."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,6 +100,7 @@ class Group:
     values: Sequence[str | None] = (None,)
     explain: Callable[[str | None], tuple[str, str]] = lambda value: ("", "")
     earlier: Sequence[int] = ()
+    severity: str = "problem"
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -100,9 +112,8 @@ class Group:
         if len(self.earlier):
             what = f"{what} {self.earlier[i]}"
         row = None if row is None else int(row)
-        return Problem(
-            self.table, row, self.column, value, self.rule, remedy, self.check, what, self.file
-        )
+        told = (self.table, row, self.column, value, self.rule, remedy, self.check, what)
+        return Problem(*told, self.file, self.severity)
 
 
 def say(what: str, remedy: str) -> Callable[[str | None], tuple[str, str]]:
@@ -133,8 +144,9 @@ class Problems(Sequence):
             parts += [str(problem) for problem in itertools.islice(found, SHOWN)]
             more = sum(map(len, groups)) - SHOWN
             if more > 0:
+                rule = {**CHECKS, **REMARKS}[check]
                 parts.append(
-                    f"… and {more:,} more of the same check ({check}: {CHECKS[check]}); --json lists them all."
+                    f"… and {more:,} more of the same check ({check}: {rule}); --json lists them all."
                 )
         return "\n\n".join(parts)
 

@@ -94,6 +94,17 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     )
 
 
+def lateness(is_late) -> str:
+    """Return whether a kept promise was kept in time, to end a sentence with; "" where not known.
+
+    Examples
+    --------
+    >>> lateness(True), lateness(pd.NA)
+    (', after it was due', '')
+    """
+    return "" if pd.isna(is_late) else ", after it was due" if is_late else ", in time"
+
+
 def _of(values: pd.Series, ids: pd.Series) -> pd.Series:
     """Return the value of the meeting that each row names, missing where it names none."""
     return values.reindex(ids).set_axis(ids.index)

@@ -177,12 +177,8 @@ def _said(row, meetings: pd.DataFrame, on: pd.Timestamp) -> list[str]:
     made = f"Promised at {meetings.loc[row.meeting_id, 'title']}, {dates.in_words(row.made)}"
     made += f"; due {dates.in_words(row.due)}." if pd.notna(row.due) else "; no due date is known."
     if row.state == "kept":
-        late = "" if pd.isna(row.is_late) else ", after it was due" if row.is_late else ", in time"
-        late = late if pd.notna(row.due) else ""
-        return [
-            made,
-            f"Kept by {meetings.loc[row.kept_by, 'title']}, {dates.in_words(row.kept_on)}{late}.",
-        ]
+        kept = f"{meetings.loc[row.kept_by, 'title']}, {dates.in_words(row.kept_on)}"
+        return [made, f"Kept by {kept}{promises.lateness(row.is_late)}."]
     if row.state == "open":
         return [made, f"Open; {NONE}."]
     searched = (

@@ -1,13 +1,14 @@
-"""`load()`: read, check and type a record."""
+"""`load()`: read, check and type a record; `remarks()`: what in it wants a look."""
 
 from __future__ import annotations
 
 import contextlib
+import datetime
 from collections.abc import Callable, Iterator
 
-from . import checks, datapackage, storage
+from . import checks, datapackage, dates, remarking, storage
 from .cooperation import Cooperation
-from .problems import DataError
+from .problems import DataError, Problems
 from .typed import NEEDED, typed
 
 SLOW = 500_000  # rows that take about a second
@@ -59,6 +60,54 @@ def load(path=None, **former) -> Cooperation:
     """
     if former:
         raise TypeError(_not_an_argument(next(iter(former))))
+    return checked(path)[1]
+
+
+def remarks(path=None, today=None) -> Problems:
+    """Return what may be right in a record but wants a look.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path, optional
+        The folder of the record, as for `load`.
+    today : str, datetime.date or pandas.Timestamp, optional
+        The day on which the record is looked at; without it the day of this machine.
+
+    Returns
+    -------
+    Problems
+        A sequence of `Problem` of the severity "remark": what is dated after today; a planned
+        meeting that is past; topics, areas or organisations that read alike; text that is not in
+        Unicode's form NFC; a record in which nothing was looked up for a year. Empty where
+        nothing wants a look. As text it is what `python -m helpers check` tells.
+
+    Raises
+    ------
+    DataError
+        The data has problems; there are no remarks before they are mended.
+    ValueError
+        `today` is not a day.
+
+    Notes
+    -----
+    A date that is not exact is after today only if it certainly is: its earliest possible last day
+    counts. A planned meeting is past when its last possible day lies before the day as of which
+    the record stands, whatever day it is today.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> [remark] = helpers.remarks("tests/data/invented", today="2035-03-01")
+    >>> print(remark)
+    invented/searches.csv: tells of nothing that was looked up since 20 Jan 2034, more than a year before today, 1 Mar 2035.
+        Look at: what was published since; then note each search here, also one in vain.
+    """
+    day = dates.day_of(datetime.date.today() if today is None else today)
+    return remarking.remarks(*checked(path), day)
+
+
+def checked(path=None) -> tuple[datapackage.Package, Cooperation]:
+    """Return a record as it was read, and typed; raise `DataError` where it has problems."""
     path = storage.default_folder() if path is None else path
     package = datapackage.read(path)
     rows = sum(table.cells.num_rows for table in package.tables.values())
@@ -67,7 +116,7 @@ def load(path=None, **former) -> Cooperation:
         if len(problems):
             raise DataError(problems)
         step()
-        return typed(package, step)
+        return package, typed(package, step)
 
 
 def _not_an_argument(name: str) -> str:

@@ -58,6 +58,8 @@ NEEDED = {
     "searches": {"search_id": "", "date": "edtf"},
 }
 
+SIGHTINGS = {"searches": "date", "sources": "accessed", "meetings": "date"}  # by these it stands
+
 
 def typed(package: datapackage.Package, step: Callable[[], object] = lambda: None) -> Cooperation:
     """Return a checked package as a `Cooperation`; `step` is called after each table."""
@@ -70,7 +72,6 @@ def typed(package: datapackage.Package, step: Callable[[], object] = lambda: Non
 
 def assembled(package: datapackage.Package, tables: Mapping, keys: Mapping) -> Cooperation:
     """Return the `Cooperation` of a package whose tables are typed."""
-    searches, sources = tables["searches"]["end"].max(), tables["sources"]["accessed_end"].max()
     declaration = package.declaration
     sides = tuple(declaration["sides"])
     return Cooperation(
@@ -78,11 +79,38 @@ def assembled(package: datapackage.Package, tables: Mapping, keys: Mapping) -> C
         description=str(declaration.get("description") or ""),
         sides=sides,
         side_names=tuple(country_name(side, declaration.get("countryNames")) for side in sides),
-        as_of=searches if pd.notna(searches) else sources,
+        as_of=last_seen(tables),
         tables=tables,
         keys=keys,
         declaration=declaration,
     )
+
+
+def last_seen(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
+    """Return the latest day on which anything in a record was seen: it stands as of this day.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        The tables in their types.
+
+    Returns
+    -------
+    pandas.Timestamp
+        The latest of the dates of searches, of those on which sources were accessed, and of those
+        on which held meetings ended, each by its earliest possible last day ("2034" is 1 January
+        2034); NaT where there is none of them.
+    """
+    told = pd.concat([sightings(tables, name) for name in SIGHTINGS])
+    return dates.bounds(told.drop_duplicates())["ends_first"].max()
+
+
+def sightings(tables: Mapping[str, pd.DataFrame], name: str) -> pd.Series:
+    """Return the dates (EDTF) by which one table of `SIGHTINGS` tells when something was seen."""
+    rows = tables[name]
+    if name == "meetings":
+        rows = rows[rows["status"].eq("held")]
+    return rows[SIGHTINGS[name]]
 
 
 def frame(table: delimited.Table) -> pd.DataFrame:
