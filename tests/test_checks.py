@@ -1,8 +1,11 @@
+import copy
+import pickle
+
 import pytest
 from conftest import INVENTED, ROOT
 
 import helpers
-from helpers import examples, problems
+from helpers import examples, labels, problems, storage
 
 EDITS = [
     pytest.param(check, edit, id=f"{check}-{number}")
@@ -92,6 +95,50 @@ def test_a_key_of_two_columns_stands_once_and_is_referred_to_as_a_pair(broken):
 def test_an_end_was_there_by_a_unit_or_by_the_body_above(broken, ends, told):
     found = broken("exchanges.csv", "kelp-unit,ministry-of-tides", ends)
     assert [(p.check, p.column) for p in found] == told
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))]
+)
+def test_the_problems_of_a_record_can_be_copied_and_come_from_another_process(broken, copied):
+    broken("meetings.csv", "2031-06-03,working", "15/12/2031,working")
+    broken("exchanges.csv", ",harbour-lights,", ",harbour-light,")
+    with pytest.raises(helpers.DataError) as caught:
+        helpers.load(broken.folder)
+    again = copied(caught.value)
+    assert type(again) is helpers.DataError and str(again) == str(caught.value)
+    assert list(again.problems) == list(caught.value.problems) and len(again.problems) == 2
+    assert again.frame().equals(caught.value.frame())
+
+
+def test_a_change_that_was_not_written_can_be_pickled():
+    error = storage.NotWritten("data: is full", "free some space")
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+    assert str(error).startswith("data: is full.\n    Nothing was written")
+
+
+def test_the_problems_are_a_table_too(broken):
+    broken("meetings.csv", "2031-06-03,working", "15/12/2031,working")
+    broken("topics.csv", ",No article speaks of lights.,Harbour lights,", ",,,")
+    (broken.folder / "areas.csv").unlink()
+    with pytest.raises(helpers.DataError) as caught:
+        helpers.load(broken.folder)
+    frame = caught.value.frame().set_index("check")
+    assert frame.index.to_list() == ["missing-table", "date", "required"]
+    assert frame.loc["date", ["file", "table", "row", "column", "value"]].tolist() == [
+        *("record/meetings.csv", "meetings", 3, "date", "15/12/2031")
+    ]
+    assert frame.loc["date", "remedy"] == "write 2031-12-15"
+    assert frame.loc["missing-table", ["row", "column", "value"]].isna().all()
+    assert frame.loc["required", "value"] == ""
+    kinds = frame.reset_index().dtypes.astype("str")
+    assert kinds.pop("row") == "Int64" and set(kinds) == {"string"}
+
+
+def test_two_reserved_codes_of_a_country_are_read_and_named(changed):
+    record = changed(("organisations.csv", ",XK,", ",EU,"), ("organisations.csv", "", "un,,UN,U,,"))
+    names = labels.country_labels(record)
+    assert (names["EU"], names["UN"]) == ("European Union", "United Nations")
 
 
 def test_the_nearest_of_many_is_found_by_its_beginning_or_by_its_end():

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from . import datapackage, dates, delimited
 from .cooperation import Cooperation
-from .meanings import meaning_of, parts_of_date
+from .meanings import RESERVED, meaning_of, parts_of_date
 
 NEEDED = {
     "meetings": {
@@ -93,7 +93,8 @@ def country_name(code: str, declaration: Mapping) -> str:
     if isinstance(named, dict) and isinstance(named.get(code), str):
         return named[code]
     country = pycountry.countries.get(alpha_2=code)
-    return code if country is None else getattr(country, "common_name", country.name)
+    known = RESERVED.get(code, code)
+    return known if country is None else getattr(country, "common_name", country.name)
 
 
 def frame(table: delimited.Table) -> pd.DataFrame:
