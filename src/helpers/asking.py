@@ -221,6 +221,8 @@ class Interview:
 
     def _what_is_wrong(self, name: str, field: Mapping, answer: str) -> str:
         """Return what the checks of the record say of one cell, or an empty text."""
+        if any("\ud800" <= letter <= "\udfff" for letter in answer):
+            return "The terminal sent bytes that are not text in its encoding. Please type it anew."
         resource = {**self.declared[name], "schema": {"fields": [field]}}
         cells = pa.table({field["name"]: pa.array([answer], pa.string())})
         table = Table(name, "", resource, cells, np.array([2]))

@@ -174,6 +174,14 @@ def exchanges(cooperation: Cooperation) -> pd.DataFrame:
     return rows.filter(EXCHANGES)
 
 
-def as_json(value) -> str:
-    """Return a value as JSON for people and programs, one final newline."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def as_json(value, is_ascii: bool = False) -> str:
+    r"""Return a value as JSON for people and programs, one final newline.
+
+    Examples
+    --------
+    >>> print(as_json(["é"], is_ascii=True), end="")
+    [
+     "\u00e9"
+    ]
+    """
+    return json.dumps(value, ensure_ascii=is_ascii, indent=1) + "\n"
