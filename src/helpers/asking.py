@@ -168,7 +168,7 @@ class Interview:
         resource = self.declared[name]
         field = meeting_file.columns(resource)[column]
         constraints = field.get("constraints") or {}
-        must = bool(constraints.get("required")) and not may_be_empty
+        must = meeting_file.must_be_filled(resource, column) and not may_be_empty
         target = meeting_file.target(resource, column)
         grows = target in _GROWS and (target != name)
         question = field.get("title") or column

@@ -13,6 +13,7 @@ from .labels import links, organisation_labels, words
 from .listings import source_words
 from .meetings import LASTING, timeline
 from .promises import follow_up
+from .typed import own
 
 OF_EXCHANGES = (
     ("topic_id", "year"),
@@ -57,7 +58,7 @@ def behind(cooperation: Cooperation, keys: Iterable[str]) -> pd.DataFrame:
     [['Tidal power, 2033', '2033-03-01-working-group']]
     """
     wanted = set(keys)
-    promises = cooperation.commitments
+    promises = own(cooperation, "commitments")
     promised = pd.concat(
         [promises, promises.assign(meeting_id=promises["fulfilled_by"]).dropna(subset="meeting_id")]
     )
@@ -75,7 +76,7 @@ def behind(cooperation: Cooperation, keys: Iterable[str]) -> pd.DataFrame:
 
 def _facets(cooperation: Cooperation) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return meetings and exchanges, each with the parts of its keys and what they mean."""
-    meetings = cooperation.meetings
+    meetings = own(cooperation, "meetings")
     year = meetings["start"].dt.year.astype("Int64").astype("string")
     meetings = meetings.assign(year=year.where(meetings["status"].eq("held")))
     title = meetings["title"] + ", " + meetings["date"].map(dates.in_words)
@@ -88,7 +89,7 @@ def _facets(cooperation: Cooperation) -> tuple[pd.DataFrame, pd.DataFrame]:
     countries = cooperation.organisations.set_index("organisation_id")["country"]
     names = dict(zip(cooperation.sides, cooperation.side_names, strict=True))
     columns = ["meeting_id", "year", "meeting_id_words", "year_words"]
-    exchanges = cooperation.exchanges.merge(
+    exchanges = own(cooperation, "exchanges").merge(
         meetings.loc[meetings["year"].notna(), columns], on="meeting_id"
     )
     exchanges["topic_id_words"] = exchanges["topic_id"].map(topics["label"])
@@ -187,7 +188,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
     given = given.reset_index()
     sourced = {"source_id", "anchor"} <= set(given.columns)
     meetings = (cooperation.whole or cooperation).meetings.set_index("meeting_id")
-    titles = rows["kept_by"].map(meetings["title"])
+    titles = rows["kept_by"].map(meetings["title"]).astype("string")
     told = pd.DataFrame(
         {
             "key": rows["commitment_id"],
@@ -195,7 +196,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
             "due": rows["due"].map(dates.in_words),
             "state": rows["state"].astype("str"),
             "since": rows["overdue_since"].dt.strftime("%Y-%m-%d").map(dates.in_words, "ignore"),
-            "kept": titles + ", " + rows["kept_on"].map(dates.in_words, "ignore"),
+            "kept": titles + ", " + rows["kept_on"].map(dates.in_words, "ignore").astype("string"),
             "source": source_words(given, cooperation) if sourced else "",
             "link": links(given, cooperation).fillna("") if sourced else "",
             "searched": rows["searched"],

@@ -11,6 +11,7 @@ import pandas as pd
 
 from . import labels, meetings, topics
 from .cooperation import Cooperation
+from .typed import own
 
 EXCHANGES = [
     "exchange_id",
@@ -163,7 +164,7 @@ def exchanges(cooperation: Cooperation) -> pd.DataFrame:
     names = labels.organisation_labels(cooperation)
     of_meeting = cooperation.meetings[["meeting_id", "date", "start", "end", "status", "title"]]
     of_source = cooperation.sources.filter(["source_id", "publisher", "grade"])
-    rows = cooperation.exchanges.filter([*EXCHANGES, "source_id"]).assign(
+    rows = own(cooperation, "exchanges", "summary").assign(
         link=labels.links(cooperation.exchanges, cooperation),
         from_name=cooperation.exchanges["from_id"].map(names),
         to_name=cooperation.exchanges["to_id"].map(names),

@@ -64,6 +64,13 @@ class Judge(NamedTuple):
     explain: Callable[[str], tuple[str, str]]
 
 
+class Need(NamedTuple):
+    """What the measures need of a column: a meaning, or none, and whether each cell must be filled."""
+
+    meaning: str = ""
+    is_filled: bool = False
+
+
 def judges(field: dict, needed: str = "") -> list[Judge]:
     """Return what a declared column asks of its values, or what the measures need of them."""
     asked = []

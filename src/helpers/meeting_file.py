@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from .delimited import as_list
 from .meanings import fits
 from .problems import DataError, Group, Problems, nearest, say
+from .typed import NEEDED
 
 _TYPES = {"integer": "integer", "number": "number", "boolean": "boolean"}
 _CHECKS = {"required": "required", "enum": "enum", "pattern": "pattern", "type": "type"}
@@ -34,6 +35,13 @@ def hanging(declaration: Mapping) -> list[str]:
         for name, resource in tables(declaration).items()
         if name != "meetings" and "meeting_id" in columns(resource)
     ]
+
+
+def must_be_filled(resource: Mapping, column: str) -> bool:
+    """Tell whether each cell of a column must be filled: as declared, or for the measures."""
+    constraints = columns(resource)[column].get("constraints") or {}
+    need = NEEDED.get(resource["name"], {}).get(column)
+    return bool(constraints.get("required")) or (need is not None and need.is_filled)
 
 
 def target(resource: Mapping, column: str) -> str:
@@ -108,7 +116,7 @@ def _row(resource: Mapping, left_out: str) -> dict:
             continue
         constraints = field.get("constraints") or {}
         kind = _TYPES.get(field.get("type", "string"), "string")
-        is_needed = bool(constraints.get("required")) and name not in (*key, "source_id")
+        is_needed = must_be_filled(resource, name) and name not in (*key, "source_id")
         about = {"title": field.get("title"), "description": field.get("description")}
         rule = {"type": kind if is_needed else [kind, "null"], **about}
         if kind == "string" and isinstance(constraints.get("enum"), list):
