@@ -53,12 +53,12 @@ def test_a_new_meeting_is_told_with_all_that_it_brings(invented, record):
     adding.add_meeting(record, MEETING)
     assert changes.in_words(invented, helpers.load(record)) == [
         "New meeting: Webinar on kelp (5 Jun 2033).",
-        "New exchange: Kelp farming (knowledge sharing, Kelp Unit to Pier Watch), at Webinar on kelp.",
-        "New exchange: Kelp farming (discussion, mutual), at Webinar on kelp.",
+        "New exchange: Kelp farming (knowledge sharing, Kelp Unit to Pier Watch), at Webinar on kelp, 5 Jun 2033.",
+        "New exchange: Kelp farming (discussion, mutual), at Webinar on kelp, 5 Jun 2033.",
         "New promise (due May 2034): Kelp is tasted.",
         "Kelp farming, 2033: 1 held meeting, before 0.",
-        "Promise kept (by Webinar on kelp): An atlas of tides is drawn.",
-        "New in participants: Kelp Unit at Webinar on kelp; Pier Watch at Webinar on kelp.",
+        "Promise kept (by Webinar on kelp, 5 Jun 2033): An atlas of tides is drawn.",
+        "New in participants: Kelp Unit at Webinar on kelp, 5 Jun 2033; Pier Watch at Webinar on kelp, 5 Jun 2033.",
     ]
 
 
@@ -86,12 +86,55 @@ def test_changed_cells_and_removed_rows_are_told(invented, record):
         "2032-03-14-webinar,tidal-power",
     )
     assert changes.in_words(invented, helpers.load(record)) == [
-        "Changed in meetings, 2031-12-20-study-visit: place is empty, before “Kelp coast”.",
-        "Changed in meetings, 2034-working-group: status is “cancelled”, before “planned”.",
-        "Changed in exchanges, 2032-03-14-webinar-archives: topic_id is “tidal-power”, before “lighthouse-archives”.",
-        "Removed from participants: Tides at Third Sea Group.",
+        "Changed in meetings, Visit to the kelp coast, 20 Dec 2031 – 10 Jan 2032: place is empty, before “Kelp coast”.",
+        "Changed in meetings, Third Sea Group, 2034: status is “cancelled”, before “planned”.",
+        "Changed in exchanges, Tidal power at Webinar on archives, 14 Mar 2032: topic_id is “Tidal power”, before “Lighthouse archives”.",
+        "Removed from participants: Tides at Third Sea Group, 2034.",
         "Removed from topics: Lighthouse archives.",
     ]
+
+
+def test_no_id_is_shown_where_a_name_is_known(invented, record):
+    edit(record, "meetings.csv", "Old pier,office-of-shores", "Old pier,ministry-of-tides")
+    edit(record, "topics.csv", "kelp-farming,food-from-the-sea", "kelp-farming,energy-from-the-sea")
+    edit(record, "exchanges.csv", "page 2,", "page 3,")
+    edit(record, "commitments.csv", "third time.,2034~,", "third time.,2035,")
+    edit(record, "sources.csv", "2034-01-09", "2034-01-08")
+    assert changes.in_words(invented, helpers.load(record)) == [
+        "Changed in meetings, Visit to the old pier, 2 Apr 2033: host_id is “Tides”, before “Shores”.",
+        "Changed in exchanges, Kelp farming at Visit to the kelp coast, 20 Dec 2031 – 10 Jan 2032: locator is “page 3”, before “page 2”.",
+        "Changed in commitments, The group meets a third time.: due is “2035”, before “2034~”.",
+        "Changed in topics, Kelp farming: area_id is “Energy from the sea”, before “Food from the sea”.",
+        "Changed in sources, Tide wire: accessed is “2034-01-08”, before “2034-01-09”.",
+    ]
+
+
+def test_a_removed_row_is_called_by_what_the_older_record_knew(invented):
+    told = changes.in_words(invented, invented.where(meeting="2033-04-02-study-visit"))
+    (removed,) = [line for line in told if line.startswith("Removed from exchanges")]
+    assert "Harbour lights at First Sea Group, 3 Jun 2031; " in removed
+    (bodies,) = [line for line in told if line.startswith("Removed from participants")]
+    assert "Tides at Signing of the sea accord, May 2031; " in bodies
+    ids = {i for table in invented.tables.values() for i in table.iloc[:, 0]}
+    assert [line for line in told if any(i in line for i in ids)] == []
+
+
+def test_a_row_of_a_further_table_is_called_by_its_title_or_by_what_it_names(broken, invented):
+    fields = [{"name": name} for name in ("topic_id", "organisation_id")]
+    to = [
+        {"fields": [name], "reference": {"resource": table, "fields": [name]}}
+        for name, table in (("topic_id", "topics"), ("organisation_id", "organisations"))
+    ]
+    experts = {"name": "experts", "path": "experts.csv"}
+    experts["schema"] = {"fields": fields, "foreignKeys": to}
+    path = broken.folder / "datapackage.json"
+    declaration = json.loads(path.read_text(encoding="utf-8"))
+    declaration["resources"].append(experts)
+    path.write_text(json.dumps(declaration), encoding="utf-8")
+    text = "topic_id,organisation_id\nkelp-farming,kelp-unit\n"
+    (broken.folder / "experts.csv").write_text(text, encoding="utf-8")
+    told = changes.in_words(invented, helpers.load(broken.folder))
+    assert told == ["New in experts: Kelp farming, Kelp Unit."]
 
 
 def test_a_promise_that_is_no_longer_kept_is_open_again_or_overdue(invented, record):

@@ -1,8 +1,14 @@
+import copy
+import json
+import pickle
+
+import everything
+import pandas as pd
 import pytest
 from conftest import INVENTED, ROOT
 
 import helpers
-from helpers import examples, problems
+from helpers import adding, examples, labels, problems, storage, tables
 
 EDITS = [
     pytest.param(check, edit, id=f"{check}-{number}")
@@ -92,6 +98,108 @@ def test_a_key_of_two_columns_stands_once_and_is_referred_to_as_a_pair(broken):
 def test_an_end_was_there_by_a_unit_or_by_the_body_above(broken, ends, told):
     found = broken("exchanges.csv", "kelp-unit,ministry-of-tides", ends)
     assert [(p.check, p.column) for p in found] == told
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))]
+)
+def test_the_problems_of_a_record_can_be_copied_and_come_from_another_process(broken, copied):
+    broken("meetings.csv", "2031-06-03,working", "15/12/2031,working")
+    broken("exchanges.csv", ",harbour-lights,", ",harbour-light,")
+    with pytest.raises(helpers.DataError) as caught:
+        helpers.load(broken.folder)
+    again = copied(caught.value)
+    assert type(again) is helpers.DataError and str(again) == str(caught.value)
+    assert list(again.problems) == list(caught.value.problems) and len(again.problems) == 2
+    assert again.frame().equals(caught.value.frame())
+
+
+def test_a_change_that_was_not_written_can_be_pickled():
+    error = storage.NotWritten("data: is full", "free some space")
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+    assert str(error).startswith("data: is full.\n    Nothing was written")
+
+
+def test_the_problems_are_a_table_too(broken):
+    broken("meetings.csv", "2031-06-03,working", "15/12/2031,working")
+    broken("topics.csv", ",No article speaks of lights.,Harbour lights,", ",,,")
+    (broken.folder / "areas.csv").unlink()
+    with pytest.raises(helpers.DataError) as caught:
+        helpers.load(broken.folder)
+    frame = caught.value.frame().set_index("check")
+    assert frame.index.to_list() == ["missing-table", "date", "required"]
+    assert frame.loc["date", ["file", "table", "row", "column", "value"]].tolist() == [
+        *("record/meetings.csv", "meetings", 3, "date", "15/12/2031")
+    ]
+    assert frame.loc["date", "remedy"] == "write 2031-12-15"
+    assert frame.loc["missing-table", ["row", "column", "value"]].isna().all()
+    assert frame.loc["required", "value"] == ""
+    kinds = frame.reset_index().dtypes.astype("str")
+    assert kinds.pop("row") == "Int64" and set(kinds) == {"string"}
+
+
+@pytest.fixture
+def lenient(broken):
+    """Return the folder of a record whose declaration requires no cell to be filled."""
+    path = broken.folder / "datapackage.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"required": true, ', "").replace('"required": true', ""))
+    assert helpers.load(broken.folder)
+    return broken.folder
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("meetings", name) for name in ("meeting_id", "date", "kind", "status", "title")),
+        *(("exchanges", name) for name in ("exchange_id", "meeting_id", "topic_id", "mode")),
+        *(("participants", name) for name in ("meeting_id", "organisation_id")),
+        *(("commitments", name) for name in ("meeting_id", "promise")),
+        *(("organisations", "country"), ("organisations", "name"), ("topics", "label")),
+        *(("areas", "label"), ("sources", "title")),
+    ],
+)
+def test_what_the_measures_need_is_filled_though_the_declaration_does_not_require_it(
+    lenient, table, column
+):
+    rows = pd.read_csv(lenient / f"{table}.csv", dtype=str, keep_default_na=False)
+    rows.loc[1, column] = ""
+    rows.to_csv(lenient / f"{table}.csv", index=False)
+    with pytest.raises(helpers.DataError) as caught:
+        helpers.load(lenient)
+    (found,) = [p for p in caught.value.problems if p.check == "required"]
+    assert (found.table, found.row, found.column, found.value) == (table, 3, column, "")
+    assert found.rule.startswith("a value; this cell must be filled")
+    if not column.endswith("_id"):
+        assert found.rule.endswith("filled, as the measures need it")
+    assert found.remedy == "fill the cell from the source, or take the row out"
+
+
+def test_all_is_made_of_a_record_whose_other_cells_are_empty(lenient):
+    for resource in json.loads((lenient / "datapackage.json").read_text("utf-8"))["resources"]:
+        rows = pd.read_csv(lenient / resource["path"], dtype=str, keep_default_na=False)
+        needed = tables.NEEDED[resource["name"]]
+        for column in rows:
+            if column not in needed or not needed[column].is_filled:
+                rows[column] = ""
+        if resource["name"] == "exchanges":  # without directions two are the same
+            rows = rows.drop_duplicates(["meeting_id", "topic_id", "mode"])
+        rows.to_csv(lenient / resource["path"], index=False)
+    made = everything.of(lenient)
+    told = [text for text in made.values() if isinstance(text, str)]
+    assert [text for text in told if "<NA>" in text or "&lt;NA" in text or "NaT" in text] == []
+
+
+def test_a_meeting_to_be_added_needs_what_the_measures_need(lenient):
+    with pytest.raises(helpers.DataError) as caught:
+        adding.add_meeting(lenient, {"kind": "webinar", "title": "Webinar"}, "m.json")
+    assert [p.file for p in caught.value.problems] == ["m.json, date", "m.json, status"]
+
+
+def test_two_reserved_codes_of_a_country_are_read_and_named(changed):
+    record = changed(("organisations.csv", ",XK,", ",EU,"), ("organisations.csv", "", "un,,UN,U,,"))
+    names = labels.country_labels(record)
+    assert (names["EU"], names["UN"]) == ("European Union", "United Nations")
 
 
 def test_the_nearest_of_many_is_found_by_its_beginning_or_by_its_end():

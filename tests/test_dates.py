@@ -1,3 +1,7 @@
+import datetime
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -37,6 +41,12 @@ def test_a_date_has_its_first_and_last_possible_day(text, start, end, precision,
         "２０３１-12-15",
         "٢٠٣١-12-15",
         "0000-01-01",
+        "0001-01-01",
+        "0999-12",
+        "3000",
+        "9999",
+        "2031/3000-01-01",
+        "[0001..2031]",
         "2031-12-15 ",
         "2031-12-15\n",
         "2031-1-5",
@@ -79,6 +89,27 @@ def test_a_date_that_reads_one_way_gets_its_mend(text, remedy):
     assert dates.explain(text)[1] == remedy
 
 
+@pytest.mark.parametrize("text", ["0001", "0203-12-15", "9999-12", "15/12/3000", "2031/9999~"])
+def test_a_year_that_no_source_can_mean_is_told_with_the_years_that_can_be(text):
+    assert "the year is not one of 1000 to 2999" in " ".join(dates.explain(text))
+
+
+def test_months_have_their_english_names_whatever_the_language_of_the_machine():
+    code = """
+import calendar
+calendar.month_name = [""] + ["maand"] * 12
+calendar.month_abbr = [""] + ["mnd"] * 12
+from helpers import dates, periods
+print(dates.in_words("2031-05-02"), periods.name(2031 * 4 + 1, 3), dates.explain("2 May 2031"))
+print(dates.explain("2031-02-30")[0])
+"""
+    told = subprocess.check_output([sys.executable, "-c", code], text=True)
+    assert told.splitlines() == [
+        "2 May 2031 Apr–Jun 2031 ('is not a date in EDTF', 'write 2031-05-02')",
+        "is not a day: February 2031 has 28",
+    ]
+
+
 @pytest.mark.parametrize("text", ["45275", "45275.5", "４５２７５"])
 def test_a_number_from_a_spreadsheet_is_told_with_the_day_it_stands_for(text):
     assert "2023-12-15" in dates.explain(text)[1]
@@ -97,7 +128,10 @@ def test_no_text_is_too_strange_to_be_explained(text):
     assert parsed["is_valid"].item() or all(dates.explain(text))
 
 
-POINTS = st.dates().map(str).flatmap(lambda d: st.sampled_from([d, d[:7], d[:4], d[:7] + "~"]))
+LIMITS = datetime.date(1000, 1, 1), datetime.date(2999, 12, 31)
+POINTS = (
+    st.dates(*LIMITS).map(str).flatmap(lambda d: st.sampled_from([d, d[:7], d[:4], d[:7] + "~"]))
+)
 
 
 @settings(deadline=None, max_examples=50)

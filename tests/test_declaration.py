@@ -1,12 +1,24 @@
 import gzip
+import io
 import json
 import random
+import zipfile
 
 import pytest
 from conftest import INVENTED
 
 import helpers
-from helpers import checks, datapackage, meanings, tables
+from helpers import (
+    adding,
+    calendar_export,
+    checks,
+    datapackage,
+    documents,
+    downloads,
+    home,
+    meanings,
+    tables,
+)
 
 DECLARATION = json.loads((INVENTED / "datapackage.json").read_text(encoding="utf-8"))
 PLACE_OF = {r["name"]: i for i, r in enumerate(DECLARATION["resources"])}
@@ -166,7 +178,11 @@ def test_a_declared_limit_holds(broken, kind, constraints, good, bad):
         ("integer", ["+7", "-007", "9223372036854775807"], ["7.0", "1e3", "9223372036854775808"]),
         ("number", ["1.5", ".5", "-INF", "1e-9"], ["1,5", "0x1", "inf"]),
         ("boolean", ["true", "FALSE", "0"], ["yes", "tRue"]),
-        ("date", ["2032-02-29", "0001-01-01"], ["2031-02-29", "2031-2-9", "0000-01-01", "2031-02"]),
+        (
+            "date",
+            ["2032-02-29", "1000-01-01"],
+            ["2031-02-29", "2031-2-9", "0999-12-31", "3000-01-01", "2031-02"],
+        ),
         ("year", ["2031", "-0044"], ["31", "20310"]),
         ("yearmonth", ["2031-12"], ["2031-13", "2031"]),
         ("time", ["09:30:00", "23:59:59.5Z"], ["24:00:00", "9:30"]),
@@ -187,3 +203,84 @@ def test_whole_numbers_are_read_without_a_loss(broken):
     large = "9007199254740993"
     assert broken("areas.csv", "clean-beaches,3", f"clean-beaches,+{large}") == []
     assert helpers.load(broken.folder).areas["position"].tolist() == [1, 2, int(large)]
+
+
+def declare(folder, edit) -> None:
+    """Change the declaration of a record by a function that gets each object of it."""
+    path = folder / "datapackage.json"
+    declaration = json.loads(path.read_text(encoding="utf-8"), object_hook=edit)
+    path.write_text(json.dumps(declaration), encoding="utf-8")
+
+
+def test_a_list_of_one_path_is_the_path(broken):
+    def listed(one: dict) -> dict:
+        return {**one, "path": [one["path"]]} if "schema" in one else one
+
+    before = documents.dictionary(broken.folder)
+    declare(broken.folder, listed)
+    assert documents.dictionary(broken.folder) == before
+    with zipfile.ZipFile(io.BytesIO(downloads.packed(broken.folder))) as file:
+        assert len(file.namelist()) == 10 and file.namelist()[1] == "meetings.csv"
+
+
+def test_a_declaration_without_titles_and_descriptions_is_called_by_its_names(broken, tmp_path):
+    def bare(one: dict) -> dict:
+        return {k: v for k, v in one.items() if k not in ("title", "description", "licenses")}
+
+    declare(broken.folder, bare)
+    record = helpers.load(broken.folder)
+    assert record.title == "invented-sea-cooperation"
+    told = documents.dictionary(broken.folder)
+    assert "# Data dictionary: invented-sea-cooperation" in told and "csv`: meetings" in told
+    assert b"NAME:invented-sea-cooperation" in calendar_export.calendar(record, "sea")
+    assert "invented-sea-cooperation" in home.page(record, {"index.html": "A"}, {}, {}, {}, [])
+    assert len(downloads.write_all(record, broken.folder, tmp_path / "out")) == 5
+    assert adding.schema(broken.folder)["title"] == "A meeting to be added: "
+    declare(broken.folder, lambda one: {k: v for k, v in one.items() if v != record.title})
+    assert documents.dictionary(broken.folder).splitlines()[2] == "# Data dictionary: record"
+    assert helpers.load(broken.folder).title == "record"
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [("Webinar", []), ("webinar", ["pattern"])],
+)
+def test_a_pattern_that_only_re2_knows_is_asked_of_a_meeting_to_be_added(broken, title, told):
+    def capital(one: dict) -> dict:
+        is_title = one.get("name") == "title" and "required" in one.get("constraints", {})
+        return {**one, "constraints": {"pattern": r"\p{Lu}.*"}} if is_title else one
+
+    declare(broken.folder, capital)
+    meeting = {"date": "2033-06-05", "kind": "webinar", "status": "held", "source_id": "tide-wire"}
+    try:
+        adding.add_meeting(broken.folder, {**meeting, "title": title}, "m.json")
+    except helpers.DataError as error:
+        assert [(p.check, p.file) for p in error.problems] == [("pattern", "m.json, title")]
+        assert told
+    else:
+        assert not told
+    assert r"\p{Lu}" in json.dumps(adding.schema(broken.folder)).replace("\\\\", "\\")
+
+
+def test_a_bound_of_a_column_is_asked_of_a_meeting_to_be_added_whatever_its_type(broken):
+    def bounded(one: dict) -> dict:
+        if one.get("name") == "role":
+            one = {"name": "role", "type": "integer", "constraints": {"maximum": "9"}}
+        if one.get("name") == "person":
+            one = {"name": "person", "type": "date", "constraints": {"minimum": "2000-01-01"}}
+        return one
+
+    path = broken.folder / "participants.csv"
+    rows = [line.rsplit(",", 2)[0] + ",," for line in path.read_text("utf-8").splitlines()[1:]]
+    path.write_text("\n".join(["meeting_id,organisation_id,person,role", *rows, ""]), "utf-8")
+    declare(broken.folder, bounded)
+    meeting = {"date": "2033-06-05", "kind": "webinar", "status": "held", "title": "Webinar"}
+    there = {"organisation_id": "pier-watch", "person": "1999-12-31", "role": 10}
+    with pytest.raises(helpers.DataError) as caught:
+        meeting = {**meeting, "source_id": "tide-wire", "participants": [there]}
+        adding.add_meeting(broken.folder, meeting, "m.json")
+    assert [p.rule for p in caught.value.problems] == ["maximum 9"]
+    there["role"] = 9
+    with pytest.raises(helpers.DataError) as caught:
+        adding.add_meeting(broken.folder, meeting, "m.json")
+    assert [(p.check, p.value) for p in caught.value.problems] == [("limit", "1999-12-31")]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import helpers
-from helpers import condensed_matrix, crowded_timeline, drawing, figures, periods
+from helpers import condensed_matrix, crowded_timeline, drawing, figures, panels, periods
 
 MEETINGS, EXCHANGES, TOPICS = 20_000, 30_000, 2_000
 
@@ -154,3 +154,46 @@ def test_a_meeting_on_two_of_the_other_topics_counts_once(invented, monkeypatch,
 def test_a_period_is_the_shortest_that_fits(years, most, unit):
     first, last = years[0] * 12, years[1] * 12 + 11
     assert periods.unit(periods.length(first, last, most)) == unit
+
+
+@pytest.fixture(scope="module")
+def compared(large, crowded):
+    return helpers.compare({"Large": large, "Crowded": crowded, "Again": crowded.where(year=2001)})
+
+
+@pytest.mark.parametrize(
+    ("measure", "says"),
+    [
+        (
+            "matrix",
+            "The 26 of 2,000 topics taken up most are drawn. The last 24 of 83 years are drawn.",
+        ),
+        ("cadence", "meetings held last are drawn."),
+        ("coverage", ""),
+    ],
+)
+def test_a_comparison_of_large_records_draws_some_and_says_so(compared, measure, says):
+    figure = figures.compare(compared, measure)
+    assert says in figure.layout.title.text.replace("<br>", " ")
+    assert len(figure.to_json()) <= 300_000
+    assert len(figure.layout.annotations) <= 170 and figure.layout.height <= 6_000
+
+
+def test_a_comparison_of_many_records_shows_the_first_and_says_so(invented):
+    many = helpers.compare({f"Record {i}": invented for i in range(12)})
+    for measure in ("matrix", "cadence", "coverage"):
+        figure = figures.compare(many, measure)
+        assert figures.describe(figure).startswith("Of 12 records, the first 10. ")
+        assert "Record 9" in figure.to_json() and "Record 10" not in figure.to_json()
+        assert len(figure.to_json()) <= 300_000 and figure.layout.height <= 6_000
+
+
+def test_areas_beyond_those_that_fit_are_left_out_of_a_comparison(invented, monkeypatch):
+    monkeypatch.setattr(panels, "MOST_LINES", 4)
+    figure = figures.compare(helpers.compare({"A": invented, "B": invented}), "coverage")
+    assert "The 4 of 8 areas taken up most are drawn." in figure.layout.title.text.replace(
+        "<br>", " "
+    )
+    shown = [note.text for note in figure.layout.annotations]
+    assert sum("Energy from the sea" in text for text in shown) == 2
+    assert not any("Clean beaches" in text for text in shown)

@@ -52,7 +52,7 @@ def test_timeline_as_json_has_lists(capsys):
     )
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+1", "-a", "@x", "\tx", "\rx"])
 def test_a_formula_is_neutralised(text):
     assert exports.neutralised(text) == "'" + text
 

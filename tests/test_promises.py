@@ -99,3 +99,21 @@ def test_a_record_that_tells_no_search_for_promises_has_none(changed):
         ),
     )
     assert row(record, ATLAS)["searched"] == ()
+
+
+@pytest.mark.parametrize(
+    ("empty", "told"),
+    [
+        ("Pages of both offices", "The atlas of tides (20 Jan 2034)"),
+        ("The atlas of tides", "Pages of both offices, 20 Jan 2034"),
+    ],
+)
+def test_what_a_search_does_not_say_is_left_out(changed, empty, told):
+    required = '"Where it was looked for.", "constraints": {"required": true}'
+    what = '"What might be missing.", "constraints": {"required": true}'
+    record = changed(
+        ("datapackage.json", required, required.replace("true", "false")),
+        ("datapackage.json", what, what.replace("true", "false")),
+        ("searches.csv", empty, ""),
+    )
+    assert row(record, ATLAS)["searched"] == (told,)

@@ -41,9 +41,10 @@ TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters=HIDDEN), max_size=12
 ).map(str.strip)
 FILLED = TEXTS.filter(bool)
+YEARS = datetime.date(1000, 1, 1), datetime.date(2999, 12, 31)
 POINTS = st.builds(
     lambda day, length, about: str(day)[:length] + about,
-    st.dates(datetime.date(1, 1, 1)),
+    st.dates(*YEARS),
     st.sampled_from([4, 7, 10]),
     st.sampled_from(["", "~"]),
 )
@@ -64,11 +65,11 @@ TYPES = {
     "integer": st.integers(-(2**63) + 1, 2**63 - 1).map(str) | st.just(""),
     "number": st.floats(allow_nan=False).map(lambda x: repr(x).replace("inf", "INF")),
     "boolean": st.sampled_from(["true", "false", "TRUE", "0", "1", ""]),
-    "date": st.dates().map(str) | st.just(""),
+    "date": st.dates(*YEARS).map(str) | st.just(""),
     "year": st.integers(0, 9999).map("{:04d}".format),
     "yearmonth": st.dates().map(lambda d: str(d)[:7]),
     "time": st.times().map(lambda t: t.replace(microsecond=0).isoformat()),
-    "datetime": st.datetimes().map(lambda t: t.replace(microsecond=0).isoformat()),
+    "datetime": st.dates(*YEARS).map("{}T09:30:00".format),
     "any": TEXTS,
 }
 

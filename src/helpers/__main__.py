@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import datetime
+import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -21,13 +24,13 @@ def _check(arguments) -> int:
         package, cooperation = tables.checked(arguments.path)
     except DataError as error:
         if arguments.json:
-            sys.stdout.write(exports.as_json([asdict(problem) for problem in error.problems]))
+            _put_json([asdict(problem) for problem in error.problems])
         else:
             print(error)
         return 1
     remarks = remarking.remarks(package, cooperation, arguments.today)
     if arguments.json:
-        sys.stdout.write(exports.as_json([asdict(remark) for remark in remarks]))
+        _put_json([asdict(remark) for remark in remarks])
         return 0
     print(f"{cooperation}\nNo problem found.")
     if count := len(remarks):
@@ -49,23 +52,23 @@ def _matrix(arguments) -> int:
     from . import exports, tables
 
     cooperation = tables.load(arguments.path)
-    sys.stdout.write(exports.matrix_text(cooperation, arguments.count, arguments.format))
+    _put(exports.matrix_text(cooperation, arguments.count, arguments.format), arguments.format)
     return 0
 
 
 def _timeline(arguments) -> int:
     from . import exports, tables
 
-    sys.stdout.write(exports.timeline_text(tables.load(arguments.path), arguments.format))
+    _put(exports.timeline_text(tables.load(arguments.path), arguments.format), arguments.format)
     return 0
 
 
 def _add(arguments) -> int:
-    from . import adding, asking, datapackage, exports, meeting_file, storage, terminal
+    from . import adding, asking, datapackage, meeting_file, storage, terminal
 
     folder = datapackage.folder_of(arguments.path or storage.default_folder())
     if arguments.schema:
-        sys.stdout.write(exports.as_json(adding.schema(folder)))
+        _put_json(adding.schema(folder))
         return 0
     if arguments.source:
         name = "standard input" if arguments.source == "-" else arguments.source
@@ -97,7 +100,7 @@ def _tidy(arguments) -> int:
 
 
 def _diff(arguments) -> int:
-    from . import changes, exports, revisions
+    from . import changes, revisions
 
     try:
         old, new = revisions.pair(arguments.old, arguments.new)
@@ -105,7 +108,7 @@ def _diff(arguments) -> int:
         _tell(str(error))
         return 2
     if arguments.json:
-        sys.stdout.write(exports.as_json(changes.between(old, new)))
+        _put_json(changes.between(old, new))
     else:
         print("\n".join(changes.in_words(old, new)) or "No difference.")
     return 0
@@ -113,6 +116,28 @@ def _diff(arguments) -> int:
 
 def _tell(text: str) -> None:
     print(text, file=sys.stderr)
+
+
+def _put(text: str, form: str = "") -> None:
+    """Write to standard output; JSON in ASCII where that is in no encoding of Unicode."""
+    if form == "json" and not codecs.lookup(sys.stdout.encoding or "utf-8").name.startswith("utf"):
+        from . import exports
+
+        text = exports.as_json(json.loads(text), is_ascii=True)
+    sys.stdout.write(text)
+
+
+def _put_json(value) -> None:
+    from . import exports
+
+    _put(exports.as_json(value), "json")
+
+
+def _show_all() -> None:
+    """Let standard output and error write as an escape what their encoding does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _documents(arguments) -> int:
@@ -124,11 +149,9 @@ def _documents(arguments) -> int:
 
 
 def _site(arguments) -> int:
-    import os
+    from . import datapackage, pages, storage, tables
 
-    from . import pages, storage, tables
-
-    data = Path(arguments.path) if arguments.path else storage.default_folder()
+    data = datapackage.folder_of(arguments.path or storage.default_folder())
     in_place = not arguments.path and not os.environ.get("COOPERATION_DATA")
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     if in_place:
@@ -174,6 +197,7 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "path",
                 nargs="?",
+                type=os.path.expanduser,
                 metavar="PATH",
                 help="folder of the record; without it $COOPERATION_DATA, else data/",
             )
@@ -206,6 +230,7 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument(
         "--from",
         dest="source",
+        type=os.path.expanduser,
         metavar="FILE",
         help="without questions: the meeting as JSON, - for standard input",
     )
@@ -218,11 +243,16 @@ def parser() -> argparse.ArgumentParser:
         "old",
         metavar="OLD",
         nargs="?",
+        type=os.path.expanduser,
         default="HEAD",
         help="a folder, or a revision of git such as HEAD~1 (default: HEAD)",
     )
     diff.add_argument(
-        "new", metavar="NEW", nargs="?", help="the same (default: the record as it is now)"
+        "new",
+        metavar="NEW",
+        nargs="?",
+        type=os.path.expanduser,
+        help="the same (default: the record as it is now)",
     )
     diff.add_argument("--json", action="store_true", help="all that differs, as JSON")
     add(
@@ -232,16 +262,23 @@ def parser() -> argparse.ArgumentParser:
         path=False,
     )
     add("site", _site, "run the notebooks on a record and write the pages").add_argument(
-        "--out", default="site", help="folder of the pages (default: site)"
+        "--out",
+        default="site",
+        type=os.path.expanduser,
+        help="folder of the pages (default: site)",
     )
     add("pdf", _pdf, "print the pages to PDF by a Chromium or Chrome", path=False).add_argument(
-        "--site", default="site", help="folder of the pages (default: site); they go to its pdf/"
+        "--site",
+        default="site",
+        type=os.path.expanduser,
+        help="folder of the pages (default: site); they go to its pdf/",
     )
     return top
 
 
 def main(words: list[str] | None = None) -> int:
     """Run a command; return 0 when fine, 1 when the data has problems, 2 for wrong usage."""
+    _show_all()
     arguments = parser().parse_args(words)
     for kind in ("path", "source"):
         named = getattr(arguments, kind, None)

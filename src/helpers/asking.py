@@ -168,7 +168,7 @@ class Interview:
         resource = self.declared[name]
         field = meeting_file.columns(resource)[column]
         constraints = field.get("constraints") or {}
-        must = bool(constraints.get("required")) and not may_be_empty
+        must = meeting_file.must_be_filled(resource, column) and not may_be_empty
         target = meeting_file.target(resource, column)
         grows = target in _GROWS and (target != name)
         question = field.get("title") or column
@@ -221,6 +221,8 @@ class Interview:
 
     def _what_is_wrong(self, name: str, field: Mapping, answer: str) -> str:
         """Return what the checks of the record say of one cell, or an empty text."""
+        if any("\ud800" <= letter <= "\udfff" for letter in answer):
+            return "The terminal sent bytes that are not text in its encoding. Please type it anew."
         resource = {**self.declared[name], "schema": {"fields": [field]}}
         cells = pa.table({field["name"]: pa.array([answer], pa.string())})
         table = Table(name, "", resource, cells, np.array([2]))

@@ -6,15 +6,70 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from . import dates
+from . import dates, meeting_file
 from .cooperation import Cooperation
-from .labels import organisation_labels
+from .meanings import Need, meaning_of, parts_of_date
 from .promises import follow_up
 from .topics import topic_year_matrix
+from .typed import NEEDED
 from .wording import words
 
-_PARTS = ("start", "end", "precision", "is_approximate", "is_lasting")
-_CALLED = ("title", "label", "short_name", "name", "promise", "looked_for")
+_CALLED = {
+    "organisations": ("short_name", "name"),
+    "commitments": ("promise",),
+    "topics": ("label",),
+    "areas": ("label",),
+    "sources": ("title",),
+    "searches": ("looked_for",),
+}
+_AT_MEETINGS = {"participants": "organisation_id", "exchanges": "topic_id"}
+_OTHERS = ("title", "label", "short_name", "name")  # what the rows of further tables are called by
+
+
+class _Names:
+    """What readers call the rows of two records, those of the new one first; an id only at need."""
+
+    def __init__(self, old: Cooperation, new: Cooperation) -> None:
+        self._records = [record.record for record in (old, new)]
+        self._declared = [meeting_file.tables(record.declaration) for record in self._records]
+        self._known: dict[str, dict[str, str]] = {}
+
+    def key(self, table: str, key: str) -> str:
+        """Return what the row of a key is called, the parts of the key joined by spaces."""
+        if table not in self._known:
+            self._known[table] = known = {}
+            for record in self._records:
+                columns = record.keys.get(table) or ()
+                for row in _text(record, table).to_dict("records") if columns else ():
+                    known[_key(row, columns)] = self.row(table, row)
+        return self._known[table].get(key, key)
+
+    def cell(self, table: str, column: str, value: str) -> str:
+        """Return a cell, or what the row of another table that it names is called."""
+        for declared in self._declared:
+            if table in declared and (to := meeting_file.target(declared[table], column)):
+                return self.key(to, value)
+        return value
+
+    def row(self, table: str, row: Mapping[str, str]) -> str:
+        """Return what a row is called."""
+        if table == "meetings":
+            return f"{row['title']}, {dates.in_words(row['date'])}"
+        if table in _AT_MEETINGS:
+            what, at = _AT_MEETINGS[table], "meeting_id"
+            return f"{self.cell(table, what, row[what])} at {self.cell(table, at, row[at])}"
+        called = next((row[c] for c in _CALLED.get(table, _OTHERS) if row.get(c)), "")
+        return called or ", ".join(self.cell(table, c, v) for c, v in row.items() if v)
+
+    def rows(self, table: str, rows: list[Mapping]) -> str:
+        """Return what rows are called, the first ten of them."""
+        shown = "; ".join(self.row(table, row) for row in rows[:10])
+        return shown + (f"; and {len(rows) - 10} more" if len(rows) > 10 else "")
+
+
+def _key(row: Mapping[str, str], columns) -> str:
+    """Return the key of a row as one text."""
+    return " ".join(row[column] for column in columns)
 
 
 def between(old: Cooperation, new: Cooperation) -> dict:
@@ -65,13 +120,15 @@ def between(old: Cooperation, new: Cooperation) -> dict:
 def _text(cooperation: Cooperation, name: str) -> pd.DataFrame:
     """Return the columns of a table as they stand in its file, as text."""
     frame = cooperation.tables.get(name, pd.DataFrame())
-    made = {
-        f"{prefix}{part}"
-        for prefix in ("" if column == "date" else f"{column}_" for column in frame)
-        if f"{prefix}is_lasting" in frame
-        for part in _PARTS
-    }
-    return frame.drop(columns=list(made)).astype("string").fillna("")
+    resource = meeting_file.tables(cooperation.declaration).get(name)
+    fields = meeting_file.columns(resource) if resource else {}
+    made = [
+        part
+        for column, field in fields.items()
+        if "edtf" in (meaning_of(field), NEEDED.get(name, {}).get(column, Need()).meaning)
+        for part in parts_of_date(column)
+    ]
+    return frame.drop(columns=made, errors="ignore").astype("string").fillna("")
 
 
 def _by_key(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
@@ -87,7 +144,7 @@ def _cells(name: str, key: list[str], before: pd.DataFrame, after: pd.DataFrame)
     return [
         {
             "table": name,
-            "key": " ".join(new[column].iat[row] for column in key),
+            "key": _key(new.iloc[row], key),
             "column": new.columns[at],
             "old": old.iat[row, at],
             "new": new.iat[row, at],
@@ -158,33 +215,32 @@ def in_words(old: Cooperation, new: Cooperation) -> list[str]:
     []
     """
     told = between(old, new)
-    titles = new.meetings.set_index("meeting_id")["title"]
-    topics = new.topics.set_index("topic_id")["label"]
-    bodies = organisation_labels(new)
+    names = _Names(old, new)
     added, lines = told["added"], []
     for row in added.pop("meetings", []):
         status = "" if row["status"] == "held" else f", {row['status']}"
         lines.append(f"New meeting: {row['title']} ({dates.in_words(row['date'])}{status})")
     for row in added.pop("exchanges", []):
-        ends = f"{bodies.get(row['from_id'])} to {bodies.get(row['to_id'])}"
-        how = f"{words(row['mode'])}, {ends if row['from_id'] else 'mutual'}"
-        lines.append(
-            f"New exchange: {topics[row['topic_id']]} ({how}), at {titles[row['meeting_id']]}"
+        topic, meeting, one, other = (
+            names.cell("exchanges", column, row[column])
+            for column in ("topic_id", "meeting_id", "from_id", "to_id")
         )
+        how = f"{words(row['mode'])}, {f'{one} to {other}' if one else 'mutual'}"
+        lines.append(f"New exchange: {topic} ({how}), at {meeting}")
     lines += [f"New promise{_due(row)}: {row['promise']}" for row in added.pop("commitments", [])]
     for cell in told["matrix"]:
         meetings = f"{cell['new']} held meeting{'s' * (cell['new'] != 1)}"
         lines.append(f"{cell['label']}, {cell['year']}: {meetings}, before {cell['old']}")
-    lines += [_promise(row, titles) for row in told["promises"]]
-    lines += [f"New in {name}: {_named(rows, titles, bodies)}" for name, rows in added.items()]
+    lines += [_promise(row, names) for row in told["promises"]]
+    lines += [f"New in {name}: {names.rows(name, rows)}" for name, rows in added.items()]
     known = {row["commitment_id"] for row in told["promises"]}
     lines += [
-        _cell(cell)
+        _cell(cell, names)
         for cell in told["changed"]
         if cell["column"] != "fulfilled_by" or cell["key"] not in known
     ]
     for name, rows in told["removed"].items():
-        lines.append(f"Removed from {name}: {_named(rows, titles, bodies)}")
+        lines.append(f"Removed from {name}: {names.rows(name, rows)}")
     if told["as_of"]["old"] != told["as_of"]["new"]:
         before, after = (dates.in_words(told["as_of"][x] or "") for x in ("old", "new"))
         lines.append(f"The record stands as of {after}, before of {before}")
@@ -196,30 +252,19 @@ def _due(row: Mapping) -> str:
     return f" (due {dates.in_words(row['due'])})" if row["due"] else ""
 
 
-def _promise(row: Mapping, titles: Mapping) -> str:
+def _promise(row: Mapping, names: _Names) -> str:
     """Return what became of a promise."""
     if row["new"] == "kept":
-        return f"Promise kept (by {titles[row['kept_by']]}): {row['promise']}"
+        return f"Promise kept (by {names.key('meetings', row['kept_by'])}): {row['promise']}"
     state = {"overdue": "Newly overdue", "open": "Open again"}[row["new"]]
     return f"{state}{_due(row)}: {row['promise']}"
 
 
-def _cell(cell: Mapping) -> str:
+def _cell(cell: Mapping, names: _Names) -> str:
     """Return what became of a cell of a row that stood there before."""
-    before, after = (f"“{cell[x]}”" if cell[x] else "empty" for x in ("old", "new"))
-    return (
-        f"Changed in {cell['table']}, {cell['key']}: {cell['column']} is {after}, before {before}"
+    table, column = cell["table"], cell["column"]
+    before, after = (
+        f"“{names.cell(table, column, cell[x])}”" if cell[x] else "empty" for x in ("old", "new")
     )
-
-
-def _named(rows: list[Mapping], titles: Mapping, bodies: Mapping) -> str:
-    """Return what rows are called, the first ten of them."""
-
-    def called(row: Mapping) -> str:
-        if "organisation_id" in row and "meeting_id" in row:
-            body, meeting = row["organisation_id"], row["meeting_id"]
-            return f"{bodies.get(body, body)} at {titles.get(meeting, meeting)}"
-        return next((row[c] for c in _CALLED if row.get(c)), "") or next(iter(row.values()), "")
-
-    shown = "; ".join(called(row) for row in rows[:10])
-    return shown + (f"; and {len(rows) - 10} more" if len(rows) > 10 else "")
+    row = names.key(table, cell["key"])
+    return f"Changed in {table}, {row}: {column} is {after}, before {before}"

@@ -7,10 +7,11 @@ import numpy as np
 from . import column_checks, cross_checks, key_checks, storage
 from .datapackage import Package, side_by_side
 from .delimited import Table
+from .meanings import Need
 from .problems import Group, Problems, nearest
 
 
-def check(package: Package, needed: dict[str, dict[str, str]]) -> Problems:
+def check(package: Package, needed: dict[str, dict[str, Need]]) -> Problems:
     """Return every problem of a record.
 
     Parameters
@@ -18,8 +19,8 @@ def check(package: Package, needed: dict[str, dict[str, str]]) -> Problems:
     package : Package
         The record as it was read.
     needed : dict
-        Table → column → "" or the meaning ("edtf", "enum", "country", "uri") without which the measures
-        cannot work; told where the declaration lacks it.
+        Table → column → that without which the measures cannot work: a meaning ("edtf", "enum",
+        "country", "uri"), a value in each cell; told where the declaration lacks it.
 
     Returns
     -------
@@ -75,7 +76,7 @@ def _needs(package: Package, needed: dict) -> list[Group]:
             )
             continue
         fields = {field["name"]: field for field in declared[name]["schema"]["fields"]}
-        for column, meaning in columns.items():
+        for column, need in columns.items():
             if column not in fields:
                 near = nearest(column, set(fields) - set(columns))
                 tell(
@@ -95,7 +96,7 @@ def _needs(package: Package, needed: dict) -> list[Group]:
                     'the type "string", with which the measures work',
                     'write "type": "string"',
                 )
-            elif meaning == "enum" and "enum" not in fields[column]["constraints"]:
+            elif need.meaning == "enum" and "enum" not in fields[column]["constraints"]:
                 tell(
                     "declaration",
                     name,

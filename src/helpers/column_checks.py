@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .delimited import Table
-from .meanings import judges, meaning_of, parts_of_date
+from .meanings import Need, judges, meaning_of, parts_of_date
 from .problems import Group
 
 LONGEST = 32_767  # characters that a cell of Excel holds; what is longer is cut when it is saved
@@ -27,7 +27,7 @@ _LIMITS = {
 }
 
 
-def check(table: Table, needed: dict[str, str]) -> list[Group]:
+def check(table: Table, needed: dict[str, Need]) -> list[Group]:
     """Tell of cells that are not as their column declares, and of hidden characters anywhere.
 
     Parameters
@@ -35,7 +35,7 @@ def check(table: Table, needed: dict[str, str]) -> list[Group]:
     table : Table
         The cells as text.
     needed : dict
-        Column → the meaning without which the measures cannot work, or "".
+        Column → that without which the measures cannot work.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def check(table: Table, needed: dict[str, str]) -> list[Group]:
     for name in table.cells.column_names:
         groups += _characters(table, name)
         if name in fields:
-            groups += _declared(table, name, fields[name], needed.get(name, ""))
+            groups += _declared(table, name, fields[name], needed.get(name, Need()))
     return groups + _names_of_dates(table, needed)
 
 
@@ -102,20 +102,21 @@ def _shown_mend(value: str) -> str:
     return f'write "{" ".join(plain.split())[:80]}"'
 
 
-def _declared(table: Table, name: str, field: dict, needed: str) -> list[Group]:
+def _declared(table: Table, name: str, field: dict, needed: Need) -> list[Group]:
     """Tell of the cells of one column that its declaration does not allow."""
     groups = []
     constraints = field.get("constraints") or {}
-    if constraints.get("required") or name in table.key:
+    is_declared = constraints.get("required") or name in table.key
+    if is_declared or needed.is_filled:
         groups += _group(
             table,
             "required",
             name,
             pc.equal(table.cells[name], ""),
-            "a value; this cell must be filled",
+            f"a value; this cell must be filled{'' if is_declared else ', as the measures need it'}",
             lambda v: ("is empty", "fill the cell from the source, or take the row out"),
         )
-    asked = judges(field, needed)
+    asked = judges(field, needed.meaning)
     if asked:
         distinct = table.distinct(name)
         filled = distinct.dictionary.filter(pc.not_equal(distinct.dictionary, ""))
@@ -155,11 +156,11 @@ def _limits(table: Table, name: str, field: dict, constraints: dict) -> list[Gro
     return groups
 
 
-def _names_of_dates(table: Table, needed: dict[str, str]) -> list[Group]:
+def _names_of_dates(table: Table, needed: dict[str, Need]) -> list[Group]:
     """Tell of columns whose names are given to what is read out of a date."""
     groups = []
     for field in table.fields:
-        if "edtf" not in (meaning_of(field), needed.get(field["name"])):
+        if "edtf" not in (meaning_of(field), needed.get(field["name"], Need()).meaning):
             continue
         for column in sorted(set(parts_of_date(field["name"])) & set(table.cells.column_names)):
             groups.append(

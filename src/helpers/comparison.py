@@ -182,17 +182,17 @@ def _labelled(
 
 def _meetings(records: Mapping[str, Cooperation], signings: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the held meetings in time, with their months since the signing and their period."""
-    rows = stacked({label: record.held for label, record in records.items()})
+    columns = "meeting_id date title kind format start end is_lasting".split()
+    rows = stacked({label: record.held[columns] for label, record in records.items()})
     rows[MONTHS] = months_since(rows, signings, ("meeting_id", "start"), ("meeting_id", "end"))
     rows["period"] = (
         rows["start"].dt.year.astype("Int64")
         if by == "calendar"
         else rows["first_month"] // 12 * 12
     )
-    columns = "record meeting_id date title kind format start end is_lasting".split()
     order = pd.Categorical(rows["record"], list(records))
     rows = rows.assign(order=order).sort_values(["order", "start", "meeting_id"])
-    return rows[[*columns, *MONTHS, "period"]].reset_index(drop=True)
+    return rows[["record", *columns, *MONTHS, "period"]].reset_index(drop=True)
 
 
 def _matrix(

@@ -6,7 +6,8 @@ import pandas as pd
 
 from . import dates
 from .comparison import Comparison
-from .drawing import GRID, MARK, NEUTRAL, Figure, plain, wrap
+from .crowded_timeline import MOST_MARKS
+from .drawing import GRID, MARK, NEUTRAL, Figure, left_out, plain, wrap
 from .panels import (
     LABEL,
     as_of,
@@ -41,7 +42,9 @@ def cadence(comparison: Comparison) -> Figure:
     meetings["lane"] = meetings["lane"].where(meetings["_merge"].eq("both"), LASTING)
     lanes = [name for name in _lanes(comparison) if meetings["lane"].eq(name).any()]
     lanes += [LONGEST, OPEN]
-    marks = placed(comparison, meetings, "start", "end")
+    latest = meetings.groupby("record", sort=False).tail(MOST_MARKS // len(comparison.records))
+    left = left_out(len(latest), len(meetings), "meetings held last")
+    marks = placed(comparison, latest, "start", "end")
     figure, texts = Figure(), headings(comparison)
     space = 0.6 + 0.55 * max(text.count("<br>") for text in texts.values())
     height = len(lanes) + space + 0.6
@@ -69,7 +72,7 @@ def cadence(comparison: Comparison) -> Figure:
         automargin=True,
     )
     unit = "" if comparison.by == "calendar" else " Time in whole months since the signing."
-    subtitle = f"{scope(comparison)} ● a held meeting, with a number where several fall together; a bar: lasting, or day not known. Purple: the longest silence between two meetings, and the one up to the as-of day (dotted).{unit}"
+    subtitle = f"{scope(comparison)} ● a held meeting, with a number where several fall together; a bar: lasting, or day not known. Purple: the longest silence between two meetings, and the one up to the as-of day (dotted).{unit}{left}"
     return under_axis(
         figure,
         comparison,

@@ -7,7 +7,7 @@ import pandas as pd
 from . import dates, measures
 from .comparison import Comparison
 from .coverage_figure import OUTSIDE
-from .drawing import FIRST, GRID, NEUTRAL, Figure, plain, wrap
+from .drawing import FIRST, GRID, NEUTRAL, Figure, left_out, most, plain, wrap
 from .panels import (
     as_of,
     as_of_line,
@@ -15,6 +15,7 @@ from .panels import (
     empty,
     head,
     headings,
+    lines_each,
     placed,
     scope,
     shape,
@@ -34,6 +35,10 @@ def coverage(comparison: Comparison) -> Figure:
     if rows.empty or bounds(comparison) is None:
         told = "The records name no area and no topic." if rows.empty else why(comparison)
         return empty(comparison, heading, told)
+    numbers = rows.groupby("record", sort=False)["meetings"]
+    kept = [i for _, own in numbers for i in most(own, lines_each(comparison))]
+    left = left_out(len(kept), len(rows), "areas taken up most")
+    rows = rows.loc[kept]
     figure, y, ticks = Figure(), 0.0, []
     for label, text in headings(comparison).items():
         own = rows[rows["record"].eq(label)]
@@ -72,7 +77,7 @@ def coverage(comparison: Comparison) -> Figure:
         figure,
         comparison,
         heading,
-        _coverage_subtitle(comparison),
+        _coverage_subtitle(comparison) + left,
         y * 22,
         _coverage_finding(comparison),
         _coverage_table(comparison),

@@ -8,12 +8,25 @@ from . import dates
 from .comparison import Comparison
 from .comparison_cadence_figure import cadence
 from .comparison_coverage_figure import coverage
-from .drawing import FIRST, PALE, Figure, plain, wrap
-from .panels import LABEL, as_of, empty, head, headings, scope, show, title
+from .drawing import FIRST, PALE, Figure, left_out, most, plain, wrap
+from .panels import (
+    LABEL,
+    as_of,
+    empty,
+    first_records,
+    head,
+    headings,
+    lines_each,
+    scope,
+    show,
+    title,
+)
 from .problems import listed, require, shorten
 from .wording import counted
 
 MEASURES = ("matrix", "cadence", "coverage")
+MOST_PERIODS = 24  # columns that one can still read on a phone
+MOST_CELLS = 300  # that can each list the meetings behind them
 
 
 def compare(comparison: Comparison, measure: str = "matrix") -> Figure:
@@ -29,7 +42,9 @@ def compare(comparison: Comparison, measure: str = "matrix") -> Figure:
     Returns
     -------
     Figure
-        A panel a record, from top to bottom, with the same rows, the same axis and the same colours.
+        A panel a record, from top to bottom, with the same rows, the same axis and the same
+        colours. Of more records, topics, periods, meetings or areas than can be read, the first
+        records, the topics and areas taken up most, and what is last in time; it says so.
 
     Raises
     ------
@@ -42,7 +57,12 @@ def compare(comparison: Comparison, measure: str = "matrix") -> Figure:
         shown = shorten(repr(comparison))
         raise TypeError(f"{shown} is not a comparison: make one first with helpers.compare")
     require("measure", measure, MEASURES)
-    return {"matrix": _matrix, "cadence": cadence, "coverage": coverage}[measure](comparison)
+    shown = first_records(comparison)
+    figure = {"matrix": _matrix, "cadence": cadence, "coverage": coverage}[measure](shown)
+    if len(shown.records) < len(comparison.records):
+        of = f"Of {len(comparison.records):,} records, the first {len(shown.records)}. "
+        figure.layout.meta["finding"] = of + figure.layout.meta["finding"]
+    return figure
 
 
 def _matrix(comparison: Comparison) -> Figure:
@@ -50,14 +70,22 @@ def _matrix(comparison: Comparison) -> Figure:
     heading = title(comparison, "Topics")
     matrix = comparison.matrix
     periods = [int(period) for period in matrix["period"].drop_duplicates()]
-    topics = matrix["topic"].drop_duplicates().tolist()
+    taken = matrix.groupby("topic", sort=False)["meetings"].sum()
+    topics = most(taken, lines_each(comparison)).tolist()
     if not periods or not topics:
         told = "The records hold no topic that a held meeting took up in a known period."
         return empty(comparison, heading, told)
     counts = matrix.set_index(["record", "topic", "period"])["meetings"].unstack("period")
-    counts = counts[periods].astype(object).where(counts.notna(), None)
+    left = left_out(len(topics), len(taken), "topics taken up most")
+    if len(periods) > MOST_PERIODS:
+        unit = "years" if comparison.by == "calendar" else "columns"
+        left += f" The last {MOST_PERIODS} of {len(periods):,} {unit} are drawn."
+    periods = periods[-MOST_PERIODS:]
+    drawn = counts.loc[counts.index.isin(topics, "topic"), periods]
+    is_listed = drawn.gt(0).sum().sum() <= MOST_CELLS
+    counts = drawn.astype(object).where(drawn.notna(), None)
     shown = [str(period).replace("-", "−") for period in periods]
-    behind = _behind(comparison)
+    behind = _behind(comparison) if is_listed else {}
     told = headings(comparison)
     labels = {topic: "<br>".join(wrap(topic, LABEL)[:3]) for topic in topics}
     figure, height = Figure(), 3 + len(topics)
@@ -75,7 +103,12 @@ def _matrix(comparison: Comparison) -> Figure:
             cells = counts.loc[(label, topic)].tolist()
             texts += [(x, y, "–") for x, n in zip(shown, cells, strict=True) if n is None]
             rows.append(cells)
-            hovers.append([behind.get((label, topic, period), "") for period in periods])
+            hovers.append(
+                [
+                    behind.get((label, topic, period), f"{plain(topic, 60)}, {x}: {n}" if n else "")
+                    for x, period, n in zip(shown, periods, cells, strict=True)
+                ]
+            )
             ticks.append(labels[topic])
     figure.add_heatmap(
         z=rows,
@@ -113,7 +146,7 @@ def _matrix(comparison: Comparison) -> Figure:
         else " A column: twelve months, named by the first of them, counted from the signing."
     )
     unknown = " –: not known." if matrix["meetings"].isna().any() else ""
-    subtitle = f"{scope(comparison)} A number: held meetings at which the topic was taken up. 0: none {_none(comparison)}.{unknown}{columns}"
+    subtitle = f"{scope(comparison)} A number: held meetings at which the topic was taken up. 0: none {_none(comparison)}.{unknown}{columns}{left}"
     table = {
         "columns": ["Topic", "Record", *shown],
         "rows": [

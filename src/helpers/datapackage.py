@@ -47,8 +47,8 @@ def read(path) -> Package:
 
 
 def folder_of(path) -> Path:
-    """Return the folder of a record, which may be named by its `datapackage.json`."""
-    folder = Path(path)
+    """Return the folder of a record, which may be named by its `datapackage.json`; `~` is the home."""
+    folder = Path(os.path.expanduser(path))
     return folder.parent if folder.name == storage.DECLARATION else folder
 
 

@@ -13,21 +13,23 @@ import pandas as pd
 PRECISIONS = ("day", "month", "year", "interval")
 ALLOWED = (
     "day, month or year (2031-12-15, 2031-12, 2031), about (2031-12~), "
-    "from/to (2031-11-02/2031-12-15), on one day between ([2031-11-02..2031-12-15])"
+    "from/to (2031-11-02/2031-12-15), on one day between ([2031-11-02..2031-12-15]); "
+    "years 1000 to 2999"
 )
+MONTHS = (  # those of `calendar` follow the language of the machine
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+YEARS = range(1000, 3000)  # what lies outside is a slip, and no calendar or axis takes all of it
 _POINT = "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?~?"
 _FORMS = re.compile(
     rf"{_POINT}|(?P<a>{_POINT})/(?P<b>{_POINT})|\[(?P<c>{_POINT})\.\.(?P<d>{_POINT})\]"
 )
 _SIGNS = {**dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-"), 0x301C: "~"}
 _NOT_KNOWN = np.datetime64("NaT", "us")
-_FIRST = np.datetime64("0001-01-01", "us")
-_MONTHS = [name.lower() for name in calendar.month_abbr[1:]]
-_NAME = "({})".format(
-    "|".join(
-        f"{n}|{a}" for n, a in zip(calendar.month_name[1:], calendar.month_abbr[1:], strict=True)
-    )
-)
+_FIRST, _AFTER = (np.datetime64(f"{year}-01-01", "us") for year in (YEARS.start, YEARS.stop))
+_SHORTS = [name[:3].lower() for name in MONTHS]
+_NAME = "({})".format("|".join(f"{name}|{name[:3]}" for name in MONTHS))
 _WRITTEN = [  # other ways to write a date, of one reading each: the pattern, and what its parts are
     (r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}.*)?", "ymd"),
     (r"(\d{4})(\d{2})(\d{2})", "ymd"),
@@ -72,7 +74,7 @@ def parse(texts: pd.Series) -> pd.DataFrame:
     is_day = texts.str.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}")
     days = pd.to_datetime(texts.where(is_day), format="%Y-%m-%d", errors="coerce")
     start = days.to_numpy("datetime64[us]").copy()
-    start[start < _FIRST] = _NOT_KNOWN
+    start[(start < _FIRST) | (start >= _AFTER)] = _NOT_KNOWN
     parts = {
         "start": start,
         "end": start.copy(),
@@ -182,14 +184,14 @@ def _bounds(point: str) -> tuple[datetime.datetime, datetime.datetime]:
 def what_is_wrong_with_point(text: str) -> str:
     """Return why a day, month or year of the right form is none, or an empty text."""
     year, *rest = (int(part) for part in text.split("-"))
-    if year == 0:
-        return "there is no year 0000"
+    if year not in YEARS:
+        return f"the year is not one of {YEARS[0]} to {YEARS[-1]}"
     if rest and not 1 <= rest[0] <= 12:
         return f"there is no month {rest[0]:02d}"
     if len(rest) == 2:
         last = calendar.monthrange(year, rest[0])[1]
         if not 1 <= rest[1] <= last:
-            return f"{calendar.month_name[rest[0]]} {year} has {last}"
+            return f"{MONTHS[rest[0] - 1]} {year} has {last}"
     return ""
 
 
@@ -229,7 +231,7 @@ def explain(text: str) -> tuple[str, str]:
             "is a day that a spreadsheet has turned into a number",
             f"look the day up in the source; the number stands for {day}; format the column as text first",
         )
-    if re.search("|".join(_MONTHS), plain.lower()) or re.fullmatch(_SHORT, plain, re.ASCII):
+    if re.search("|".join(_SHORTS), plain.lower()) or re.fullmatch(_SHORT, plain, re.ASCII):
         return (
             "is not a date in EDTF; a spreadsheet may have rewritten it",
             "look the date up in the source and write it as 2031-12-15, in a column formatted as text",
@@ -258,7 +260,7 @@ def _no_such_date(ends: list[str]) -> tuple[str, str]:
 def _proposal(year: str, month: str, day: str) -> tuple[str, str]:
     """Return what to say of a date that can be read in one way."""
     if month and not month.isdecimal():
-        month = str(_MONTHS.index(month.lower()[:3]) + 1)
+        month = str(_SHORTS.index(month.lower()[:3]) + 1)
     edtf = "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
     why = what_is_wrong_with_point(edtf)
     remedy = f"look the date up in the source: {why}" if why else f"write {edtf}"
@@ -281,7 +283,7 @@ def in_words(text: str) -> str:
         return " – ".join(map(in_words, text.split("/")))
     parts = text.rstrip("~").split("-")
     if len(parts) > 1:
-        parts[1] = calendar.month_abbr[int(parts[1])]
+        parts[1] = MONTHS[int(parts[1]) - 1][:3]
     if len(parts) > 2:
         parts[2] = str(int(parts[2]))
     return ("about " if text.endswith("~") else "") + " ".join(reversed(parts))

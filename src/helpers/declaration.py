@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from . import storage
 from .delimited import as_list
-from .meanings import TYPES, compiles, fits, is_country
+from .meanings import TYPES, compiles, country_mend, fits, is_country
 from .problems import Group, listed, nearest, say, with_article
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
@@ -89,7 +89,8 @@ def _package(declaration: dict, tell: Callable) -> None:
     else:
         for side in sides:
             if not is_country(side):
-                tell("names a side but is no country code", side, rule, remedy, check="country")
+                what, remedy = "names a side but is not a country code", country_mend(side)
+                tell(what, side, rule, remedy, check="country")
     for key in ("name", "title", "description"):
         if not isinstance(declaration.get(key, ""), str):
             tell(f"is no {key}", declaration[key], "text", "put it in quotes")

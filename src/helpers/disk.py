@@ -16,7 +16,11 @@ class NotWritten(Exception):
     """A change was not written, and why; the files are as they were."""
 
     def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(
+        super().__init__(what, remedy)
+
+    def __str__(self) -> str:
+        what, remedy = self.args
+        return (
             f"{what}.\n    Nothing was written; the files are as they were.\n    Mend it: {remedy}."
         )
 

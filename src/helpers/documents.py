@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from . import examples, meanings, pictures, storage
+from . import datapackage, examples, meanings, pictures, storage
 from .dates import ALLOWED
 from .delimited import as_list
 from .problems import CHECKS, REMARKS
@@ -39,10 +39,11 @@ def render(root: Path) -> dict[str, Callable[[], str]]:
 
 def dictionary(folder: Path) -> str:
     """Return the data dictionary of a record, from its declaration alone."""
-    declaration = json.loads((folder / storage.DECLARATION).read_text(encoding="utf-8"))
+    declaration = storage.reading(folder, datapackage.declared).declaration
+    title = declaration.get("title") or declaration.get("name") or folder.resolve().name
     lines = [
         _NOTE,
-        f"# Data dictionary: {declaration['title']}",
+        f"# Data dictionary: {title}",
         "",
         declaration.get("description", ""),
         "",
@@ -52,7 +53,7 @@ def dictionary(folder: Path) -> str:
         f"{ALLOWED}.",
         "",
     ]
-    for resource in declaration["resources"]:
+    for resource in declaration.get("resources", []):
         schema = resource["schema"]
         keys = as_list(schema.get("primaryKey", []))
         to = {

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from pathlib import Path
 
-from . import calendar_export, exchange_rows, exports, storage
+from . import calendar_export, datapackage, exchange_rows, exports, storage
 from .cooperation import Cooperation
 
 TRAVELLERS = ("README.md", "LICENSE")  # beside the declaration and its tables, where they are there
@@ -33,8 +32,7 @@ def write_all(cooperation: Cooperation, record: Path, out: Path) -> dict[str, st
         the same bytes. A calendar without any event would be none (RFC 5545 asks for one at least)
         and is left out.
     """
-    declaration = json.loads((record / storage.DECLARATION).read_text(encoding="utf-8-sig"))
-    name = str(declaration.get("name") or cooperation.title)
+    name = str(cooperation.declaration.get("name") or cooperation.title)
     files = {
         "record.zip": (
             packed(record),
@@ -89,10 +87,11 @@ def packed(record: Path) -> bytes:
 
 def _contents(files: storage.Files) -> dict[str, bytes]:
     """Return the files of a record by name, in the order in which they are packed."""
-    declaration = files.read(storage.DECLARATION)
-    tables = [resource["path"] for resource in json.loads(declaration)["resources"]]
-    found = {name: files.read(name) for name in dict.fromkeys([*tables, *TRAVELLERS])}
-    return {storage.DECLARATION: declaration} | {n: d for n, d in found.items() if d is not None}
+    declared = datapackage.declared(files).declaration
+    tables = [resource["path"] for resource in declared.get("resources", [])]
+    names = dict.fromkeys([storage.DECLARATION, *tables, *TRAVELLERS])
+    found = {name: files.read(name) for name in names}
+    return {name: data for name, data in found.items() if data is not None}
 
 
 def _spreadsheet(text: str) -> bytes:

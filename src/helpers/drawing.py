@@ -184,9 +184,9 @@ def fitted(table: dict) -> dict:
     return {**table, **kept, "left": len(table["rows"]) - fit}
 
 
-def most(rows: pd.Series) -> pd.Index:
-    """Return the `MOST_ROWS` labels of the largest numbers, in their own order; of ties the first."""
-    return rows.index[rows.index.isin(rows.nlargest(MOST_ROWS).index)]
+def most(rows: pd.Series, number: int = MOST_ROWS) -> pd.Index:
+    """Return so many labels of the largest numbers, in their own order; of ties the first."""
+    return rows.index[rows.index.isin(rows.nlargest(number).index)]
 
 
 def left_out(shown: int, of: int, what: str) -> str:

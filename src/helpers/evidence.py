@@ -296,7 +296,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
     given = given.reset_index()
     sourced = {"source_id", "anchor"} <= set(given.columns)
     meetings = cooperation.record.meetings.set_index("meeting_id")
-    titles = rows["kept_by"].map(meetings["title"])
+    titles = rows["kept_by"].map(meetings["title"]).astype("string")
     told = pd.DataFrame(
         {
             "commitment_id": rows["commitment_id"],
@@ -305,7 +305,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
             "due": rows["due"].map(dates.in_words),
             "state": rows["state"].astype("str"),
             "since": rows["overdue_since"].dt.strftime("%Y-%m-%d").map(dates.in_words, "ignore"),
-            "kept": titles + ", " + rows["kept_on"].map(dates.in_words, "ignore"),
+            "kept": titles + ", " + rows["kept_on"].map(dates.in_words, "ignore").astype("string"),
             "late": rows["is_late"].map(lateness),
             "source": source_words(given, cooperation) if sourced else "",
             "link": links(given, cooperation).fillna("") if sourced else "",

@@ -12,9 +12,14 @@ import pandas as pd
 from . import meetings, topics
 from .cooperation import Cooperation
 
-# A place where a cell may begin (the text itself, after a delimiter or line end) if a sign that
-# opens a formula follows, at once or after blanks, quotes, brackets or characters that are not seen.
-_FORMULA = re.compile(r"(?:^|[,;|\t\r\n])(?=\W*[=+\-@＝＋－＠﹦﹢﹣﹫])|^(?=[\t\r\n\0])")
+# A place where a cell begins if a sign that opens a formula follows, at once or after what is not
+# seen.
+_UNSEEN = "[\\s\\0\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+_FORMULA = re.compile(
+    rf"(?:^|[;\t\r\n])(?={_UNSEEN}[=+\-@＝＋－＠﹦﹢﹣﹫])"
+    r"|^(?=[\t\r\n\0])"
+)
+_HARMLESS = re.compile(r"[-－﹣](?:[0-9]+(?:[.,][0-9]+)*)?%?")  # a lone dash, a number below 0
 
 
 def neutralised(text) -> object:
@@ -27,10 +32,12 @@ def neutralised(text) -> object:
 
     Notes
     -----
-    OWASP, CSV injection: https://owasp.org/www-community/attacks/CSV_Injection – a formula opens
-    with `=`, `+`, `-`, `@`, their full-width or small form, or stands behind a tab or line end. A
-    program that takes another delimiter than ours (a French or Dutch Excel splits at `;`) or
-    overlooks a quote begins a cell within the text, so the same holds after every delimiter.
+    OWASP, CSV injection: https://owasp.org/www-community/attacks/CSV_Injection – only what begins a
+    cell can run: `=`, `+`, `-`, `@`, their full-width or small form, a tab or a line end. So text
+    with such a sign further on stays as it is, also after a comma, as text with a comma is in
+    quotes. But a French or Dutch Excel splits at `;`, and as our cells do not begin there, their
+    quotes do not hold it back; so the same is done after a `;`, and after a tab or a line end.
+    A cell that is a lone dash or a number below 0 (`-5`) cannot run and stays.
 
     Examples
     --------
@@ -38,8 +45,12 @@ def neutralised(text) -> object:
     "'=1+1"
     >>> neutralised("tides;=1+1")
     "tides;'=1+1"
+    >>> neutralised("Tokyo, (+81) 3")
+    'Tokyo, (+81) 3'
     """
-    return _FORMULA.sub(r"\g<0>'", text) if isinstance(text, str) else text
+    if not isinstance(text, str) or _HARMLESS.fullmatch(text):
+        return text
+    return _FORMULA.sub(r"\g<0>'", text)
 
 
 def table(frame: pd.DataFrame, form: str) -> str:
@@ -102,6 +113,14 @@ def timeline_text(cooperation: Cooperation, form: str) -> str:
     return as_json(rows.where(rows.notna(), None).to_dict("records"))
 
 
-def as_json(value) -> str:
-    """Return a value as JSON for people and programs, one final newline."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def as_json(value, is_ascii: bool = False) -> str:
+    r"""Return a value as JSON for people and programs, one final newline.
+
+    Examples
+    --------
+    >>> print(as_json(["é"], is_ascii=True), end="")
+    [
+     "\u00e9"
+    ]
+    """
+    return json.dumps(value, ensure_ascii=is_ascii, indent=1) + "\n"

@@ -17,6 +17,8 @@ from .problems import listed, nearest, with_article
 EDTF = "http://id.loc.gov/datatypes/edtf"
 COUNTRY = "http://purl.org/dc/terms/ISO3166"
 LANGUAGE = "http://purl.org/dc/terms/RFC5646"
+RESERVED = {"EU": "European Union", "UN": "United Nations"}  # by ISO 3166-1, at their wish
+_INSTEAD = {"UK": "GB", "EL": "GR"}  # codes that others use: that of the country in ISO 3166-1
 LARGEST = 2**63 - 1
 TYPES = {
     "string": None,
@@ -47,6 +49,10 @@ _EXAMPLES = {
     "datetime": "2031-12-15T09:30:00Z",
     "duration": "P1D",
 }
+_BOUNDS = {
+    "integer": f", of at most {LARGEST:,}",
+    **dict.fromkeys(("date", "datetime"), f", of the years {dates.YEARS[0]} to {dates.YEARS[-1]}"),
+}
 
 
 class Judge(NamedTuple):
@@ -56,6 +62,13 @@ class Judge(NamedTuple):
     unlike: Callable[[pa.Array], list[str]]
     rule: str
     explain: Callable[[str], tuple[str, str]]
+
+
+class Need(NamedTuple):
+    """What the measures need of a column: a meaning, or none, and whether each cell must be filled."""
+
+    meaning: str = ""
+    is_filled: bool = False
 
 
 def judges(field: dict, needed: str = "") -> list[Judge]:
@@ -80,8 +93,7 @@ def judges(field: dict, needed: str = "") -> list[Judge]:
             Judge(
                 "type",
                 lambda values: _unlike_type(values, kind),
-                f"{with_article(kind)}, such as {_EXAMPLES[kind]}"
-                + (f", of at most {LARGEST:,}" if kind == "integer" else ""),
+                f"{with_article(kind)}, such as {_EXAMPLES[kind]}" + _BOUNDS.get(kind, ""),
                 lambda v: (f"is no {kind}", _type_mend(v, kind)),
             )
         )
@@ -118,10 +130,16 @@ def parts_of_date(column: str) -> dict[str, str]:
 
 
 def is_country(code: str) -> bool:
-    """Tell whether a code is in ISO 3166-1 alpha-2, or left to its users (XA to XZ, so XK)."""
+    """Tell whether a code is in ISO 3166-1 alpha-2, reserved there, or left to its users (XA to XZ).
+
+    Examples
+    --------
+    >>> is_country("NZ"), is_country("XK"), is_country("EU"), is_country("UK")
+    (True, True, True, False)
+    """
     import pycountry
 
-    return bool(re.fullmatch("X[A-Z]", code)) or (
+    return bool(re.fullmatch("X[A-Z]", code) or code in RESERVED) or (
         bool(re.fullmatch("[A-Z]{2}", code)) and pycountry.countries.get(alpha_2=code) is not None
     )
 
@@ -213,14 +231,21 @@ def _pattern_mend(value: str, pattern: str) -> str:
     )
 
 
-def _country_mend(value: str) -> str:
+def country_mend(value: str) -> str:
+    """Return how to mend what is not a code of a country.
+
+    Examples
+    --------
+    >>> country_mend("UK"), country_mend("New Zealand"), country_mend("european union")
+    ('write GB', 'write NZ', 'write EU')
+    """
     import pycountry
 
     plain = unicodedata.normalize("NFKC", value).strip()
-    if is_country(plain.upper()):
-        return f"write {plain.upper()}"
-    if plain.upper() == "UK":
-        return "write GB"
+    named = {name.upper(): code for code, name in RESERVED.items()} | _INSTEAD
+    code = named.get(plain.upper(), plain.upper())
+    if is_country(code):
+        return f"write {code}"
     try:
         return f"write {pycountry.countries.lookup(plain).alpha_2}"
     except LookupError:
@@ -244,8 +269,8 @@ _MEANINGS = {
     "country": Judge(
         "country",
         lambda values: [v for v in values.to_pylist() if not is_country(v)],
-        "an ISO 3166-1 alpha-2 code, such as NZ",
-        lambda v: ("is no country code", _country_mend(v)),
+        f"an ISO 3166-1 alpha-2 code, such as NZ, or {' or '.join(RESERVED)}, which it reserves",
+        lambda v: ("is not a country code", country_mend(v)),
     ),
     "language": Judge(
         "language",

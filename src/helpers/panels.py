@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 
 from . import dates
 from .comparison import Comparison
-from .drawing import GRID, NEUTRAL, Figure, dress, wrap
+from .drawing import GRID, MOST_ROWS, NEUTRAL, Figure, dress, wrap
 from .wording import counted, of_selection, selection
 
+MOST_RECORDS, MOST_LINES = 10, 80  # panels of a figure, and lines of them all together
 LABEL, HEADING = 17, 28  # letters a line that fit beside and above the plot on a page of 390
+
+
+def first_records(comparison: Comparison) -> Comparison:
+    """Return a comparison of the records that one figure has room for, those given first."""
+    labels = list(comparison.records)[:MOST_RECORDS]
+    frames = {
+        field.name: getattr(comparison, field.name) for field in dataclasses.fields(comparison)
+    }
+    kept = {
+        name: frame[frame["record"].isin(labels)].reset_index(drop=True)
+        for name, frame in frames.items()
+        if isinstance(frame, pd.DataFrame)
+    }
+    records = {label: comparison.records[label] for label in labels}
+    return dataclasses.replace(comparison, records=records, **kept)
+
+
+def lines_each(comparison: Comparison) -> int:
+    """Return how many lines each panel has room for."""
+    return min(MOST_ROWS, MOST_LINES // len(comparison.records))
 
 
 def as_of(comparison: Comparison) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
-
 import numpy as np
 import pandas as pd
+
+from .dates import MONTHS
 
 LENGTHS = (1, 3, 12, 24, 60, 120, 240, 600, 1200, 6000)  # months; each divides a later one's years
 _NAMES = {1: "month", 3: "quarter", 12: "year", 120: "decade", 1200: "century"}
@@ -44,7 +44,7 @@ def name(number: int, length: int) -> str:
     first, last = number * length, (number + 1) * length - 1
     if length >= 12:
         return f"{first // 12}" if length == 12 else f"{first // 12}–{last // 12}"
-    begins, ends = calendar.month_abbr[first % 12 + 1], calendar.month_abbr[last % 12 + 1]
+    begins, ends = (MONTHS[month % 12][:3] for month in (first, last))
     return f"{begins if begins == ends else f'{begins}–{ends}'} {first // 12}"
 
 

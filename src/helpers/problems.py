@@ -8,6 +8,10 @@ import difflib
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHOWN = 20
 CHECKS = {
@@ -102,6 +106,11 @@ class Group:
     earlier: Sequence[int] = ()
     severity: str = "problem"
 
+    def __getstate__(self) -> dict:
+        """Return what a pickle or a copy holds: what is to be said of each value, said already."""
+        values = {None if value is None else str(value) for value in self.values}
+        return {**self.__dict__, "explain": _Said({v: self.explain(v) for v in values})}
+
     def __len__(self) -> int:
         return len(self.rows)
 
@@ -114,6 +123,12 @@ class Group:
         row = None if row is None else int(row)
         told = (self.table, row, self.column, value, self.rule, remedy, self.check, what)
         return Problem(*told, self.file, self.severity)
+
+
+class _Said(dict):
+    """Explanations by value; unlike a closure they can be pickled."""
+
+    __call__ = dict.__getitem__
 
 
 def say(what: str, remedy: str) -> Callable[[str | None], tuple[str, str]]:
@@ -152,7 +167,9 @@ class Problems(Sequence):
 
 
 class DataError(Exception):
-    """The record has problems; `problems` holds all of them.
+    """The record has problems; `problems` holds all of them, `frame()` gives them as a table.
+
+    It can be copied and pickled, so that it comes back from another process as it was.
 
     Examples
     --------
@@ -171,6 +188,33 @@ class DataError(Exception):
     def __str__(self) -> str:
         count = len(self.problems)
         return f"{count:,} problem{'s' * (count != 1)} in the data\n\n{self.problems}"
+
+    def frame(self) -> pd.DataFrame:
+        """Return the problems as a table, to be counted, filtered and sorted.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row a problem, in their order: `file`, `table` (string), `row` (Int64, as a
+            spreadsheet counts), `column`, `value`, `what`, `rule`, `remedy`, `check` (string). NA
+            where a problem has none, such as a row where a whole file is meant.
+
+        Examples
+        --------
+        >>> import helpers
+        >>> try:
+        ...     helpers.load("tests/data/nowhere")
+        ... except helpers.DataError as error:
+        ...     error.frame()[["check", "what"]].to_numpy().tolist()
+        [['declaration', 'is missing']]
+        """
+        import pandas as pd
+
+        names = ["file", "table", "row", "column", "value", "what", "rule", "remedy", "check"]
+        rows = [[getattr(problem, name) for name in names] for problem in self.problems]
+        frame = pd.DataFrame(rows, columns=names)
+        frame = frame.astype({name: "Int64" if name == "row" else "string" for name in names})
+        return frame.assign(table=frame["table"].mask(frame["table"].eq("")))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

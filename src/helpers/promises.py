@@ -131,5 +131,7 @@ def _searched(cooperation: Cooperation, ids: pd.Series) -> pd.Series:
         days = vain["date"].map(dates.in_words)
         columns = (vain["commitment_id"], vain["looked_for"], vain["where"], days)
         for commitment, what, where, day in zip(*columns, strict=True):
-            told.setdefault(commitment, []).append(f"{what} ({where}, {day})")
+            place = day if pd.isna(where) else f"{where}, {day}"
+            text = place if pd.isna(what) else f"{what} ({place})"
+            told.setdefault(commitment, []).append(text)
     return pd.Series([tuple(told.get(i, ())) for i in ids], index=ids.index, dtype=object)

@@ -90,7 +90,7 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     sheet(figure, y)
     years = last.year - first.year + 1
     figure.update_xaxes(
-        range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
+        range=[end.date().isoformat() for end in (first, last)],
         type="date",
         dtick=f"M{12 * -(-years // 6)}",
         tick0=f"{first.year}-01-01",
@@ -124,7 +124,7 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
 
 def _tracks(figure: Figure, places: list, first: pd.Timestamp, last: pd.Timestamp) -> None:
     """Draw behind each promise a line of time with a tick at every New Year."""
-    path = "".join(f"M{first:%Y-%m-%d},{y}L{last:%Y-%m-%d},{y}" for y in places)
+    path = "".join(f"M{first.date()},{y}L{last.date()},{y}" for y in places)
     path += "".join(
         f"M{year}-01-01,{y - 11}L{year}-01-01,{y + 11}"
         for year in range(first.year + 1, last.year + 1)

@@ -31,10 +31,14 @@ def months(since: pd.Series, until: pd.Series) -> pd.Series:
 def first_signings(records: Mapping[str, Cooperation]) -> pd.DataFrame:
     """Return the first held signing of each whole record, NA where there is none."""
     wholes = {label: record.record for label, record in records.items()}
-    rows = stacked({label: record.held for label, record in wholes.items()})
-    rows = rows[rows["kind"].eq("signing")].sort_values(["start", "meeting_id"])
-    first = rows.drop_duplicates("record").set_index("record")
-    first = first[["meeting_id", "date", "start", "end"]].reindex(list(records))
+    columns = ["meeting_id", "date", "start", "end"]
+    rows = stacked(
+        {
+            label: record.held.loc[record.held["kind"].eq("signing"), columns]
+            for label, record in wholes.items()
+        }
+    ).sort_values(["start", "meeting_id"])
+    first = rows.drop_duplicates("record").set_index("record").reindex(list(records))
     as_of = pd.Series([record.as_of for record in records.values()], index=first.index)
     first["as_of_month"] = months(first["start"], as_of.astype("datetime64[us]"))
     return first.rename_axis("record").reset_index().astype({"record": "string"})

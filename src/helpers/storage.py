@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 def default_folder() -> Path:
     """Return the record of this checkout: `$COOPERATION_DATA`, else `data/`."""
     named = os.environ.get("COOPERATION_DATA")
-    return Path(named) if named else Path(__file__).parents[2] / "data"
+    return Path(os.path.expanduser(named)) if named else Path(__file__).parents[2] / "data"
 
 
 class Files:

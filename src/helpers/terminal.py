@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import textwrap
 from collections.abc import Callable, Mapping
 
@@ -23,16 +24,26 @@ def asker() -> Ask:
                 get_app().current_buffer.start_completion()
 
         return session.prompt(
-            f"{question}: ",
+            f"{showable(question)}: ",
             default=first,
             completer=WordCompleter(
-                list(choices), True, meta_dict=choices, sentence=True, match_middle=True
+                list(choices),
+                ignore_case=True,
+                meta_dict={name: showable(text) for name, text in choices.items()},
+                sentence=True,
+                match_middle=True,
             ),
-            bottom_toolbar=wrapped(hint),
+            bottom_toolbar=wrapped(showable(hint)),
             pre_run=show_choices,
         )
 
     return ask
+
+
+def showable(text: str) -> str:
+    """Return a text with an escape for what the terminal's encoding does not have."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def wrapped(text: str) -> str:

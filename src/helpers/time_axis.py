@@ -26,9 +26,9 @@ def show_years(figure: Figure, first: pd.Timestamp, last: pd.Timestamp) -> None:
     starts = [max(first, pd.Timestamp(year, 1, 1)) for year in years]
     ends = [min(last, pd.Timestamp(year + 1, 1, 1)) for year in years]
     figure.update_xaxes(
-        range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
+        range=[day.date().isoformat() for day in (first, last)],  # %Y gives 999 three digits
         type="date",
-        tickvals=[f"{a + (b - a) / 2:%Y-%m-%d}" for a, b in zip(starts, ends, strict=True)],
+        tickvals=[(a + (b - a) / 2).date().isoformat() for a, b in zip(starts, ends, strict=True)],
         ticktext=[str(year) for year in years],
         showgrid=False,
         minor={

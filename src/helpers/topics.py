@@ -8,6 +8,7 @@ import pandas as pd
 from . import dates
 from .cooperation import Cooperation, require_record
 from .problems import require
+from .typed import own
 
 COUNTS = ("meetings", "exchanges")
 NO_TOPIC = "no topic named"
@@ -18,7 +19,7 @@ TAKEN_UP = ("new", "continued", "returned")
 def taken_up(cooperation: Cooperation) -> pd.DataFrame:
     """Return the exchanges at held meetings, with `year` (int64) and what is known of the meeting."""
     about = ["meeting_id", "start", "end", "date", "title", "kind"]
-    return _at_held(cooperation.exchanges, cooperation.held[about])
+    return _at_held(own(cooperation, "exchanges"), cooperation.held[about])
 
 
 def _at_held(exchanges: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:

@@ -9,53 +9,71 @@ import pyarrow as pa
 
 from . import datapackage, dates, delimited
 from .cooperation import Cooperation
-from .meanings import meaning_of, parts_of_date
+from .meanings import Need, meaning_of, parts_of_date
 from .wording import country_name
 
 NEEDED = {
     "meetings": {
-        "meeting_id": "",
-        "date": "edtf",
-        "kind": "enum",
-        "status": "enum",
-        "format": "enum",
-        "place": "",
-        "host_id": "",
-        "title": "",
-        "source_id": "",
-        "anchor": "",
+        "meeting_id": Need(is_filled=True),
+        "date": Need("edtf", is_filled=True),
+        "kind": Need("enum", is_filled=True),
+        "status": Need("enum", is_filled=True),
+        "format": Need("enum"),
+        "place": Need(),
+        "host_id": Need(),
+        "title": Need(is_filled=True),
+        "source_id": Need(),
+        "anchor": Need(),
     },
-    "participants": {"meeting_id": "", "organisation_id": ""},
+    "participants": {
+        "meeting_id": Need(is_filled=True),
+        "organisation_id": Need(is_filled=True),
+    },
     "exchanges": {
-        "exchange_id": "",
-        "meeting_id": "",
-        "topic_id": "",
-        "mode": "enum",
-        "from_id": "",
-        "to_id": "",
-        "subject": "",
-        "source_id": "",
-        "locator": "",
-        "anchor": "",
+        "exchange_id": Need(is_filled=True),
+        "meeting_id": Need(is_filled=True),
+        "topic_id": Need(is_filled=True),
+        "mode": Need("enum", is_filled=True),
+        "from_id": Need(),
+        "to_id": Need(),
+        "subject": Need(),
+        "source_id": Need(),
+        "locator": Need(),
+        "anchor": Need(),
     },
     "commitments": {
-        "commitment_id": "",
-        "meeting_id": "",
-        "promise": "",
-        "due": "edtf",
-        "fulfilled_by": "",
+        "commitment_id": Need(is_filled=True),
+        "meeting_id": Need(is_filled=True),
+        "promise": Need(is_filled=True),
+        "due": Need("edtf"),
+        "fulfilled_by": Need(),
     },
-    "topics": {"topic_id": "", "area_id": "", "label": ""},
-    "areas": {"area_id": "", "label": ""},
+    "topics": {
+        "topic_id": Need(is_filled=True),
+        "area_id": Need(),
+        "label": Need(is_filled=True),
+    },
+    "areas": {
+        "area_id": Need(is_filled=True),
+        "label": Need(is_filled=True),
+    },
     "organisations": {
-        "organisation_id": "",
-        "parent_id": "",
-        "country": "country",
-        "name": "",
-        "short_name": "",
+        "organisation_id": Need(is_filled=True),
+        "parent_id": Need(),
+        "country": Need("country", is_filled=True),
+        "name": Need(is_filled=True),
+        "short_name": Need(),
     },
-    "sources": {"source_id": "", "title": "", "url": "uri", "accessed": "edtf"},
-    "searches": {"search_id": "", "date": "edtf"},
+    "sources": {
+        "source_id": Need(is_filled=True),
+        "title": Need(is_filled=True),
+        "url": Need("uri"),
+        "accessed": Need("edtf"),
+    },
+    "searches": {
+        "search_id": Need(is_filled=True),
+        "date": Need("edtf"),
+    },
 }
 
 SIGHTINGS = {"searches": "date", "sources": "accessed", "meetings": "date"}  # by these it stands
@@ -113,6 +131,33 @@ def sightings(tables: Mapping[str, pd.DataFrame], name: str) -> pd.Series:
     return rows[SIGHTINGS[name]]
 
 
+def own(cooperation: Cooperation, table: str, *further: str) -> pd.DataFrame:
+    """Return a table with the columns that the measures know; a record may hold others of any name.
+
+    What is merged or given columns must hold no others, which could have the same names.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record.
+    table : str
+        A table that the measures need.
+    *further : str
+        Columns that they know besides, where the record has them.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load("tests/data/invented")
+    >>> list(own(record, "areas", "position", "remark"))
+    ['area_id', 'label', 'position']
+    """
+    known = [*NEEDED[table], *further]
+    for name, need in NEEDED[table].items():
+        known += parts_of_date(name) if need.meaning == "edtf" else []
+    return cooperation.tables[table].filter(known)
+
+
 def frame(table: delimited.Table) -> pd.DataFrame:
     """Return the cells of a table in their declared types."""
     columns: dict[str, pd.Series] = {}
@@ -139,7 +184,7 @@ def frame(table: delimited.Table) -> pd.DataFrame:
             columns[name] = pd.to_datetime(text, format="%Y-%m-%d").astype("datetime64[us]")
         else:
             columns[name] = text
-        if "edtf" in (meaning_of(field), needed.get(name)):
+        if "edtf" in (meaning_of(field), needed.get(name, Need()).meaning):
             distinct = table.distinct(name)
             parsed = dates.parse(pd.Series(pd.array(distinct.dictionary, dtype="str")))
             parsed = parsed.take(distinct.indices.to_numpy()).reset_index(drop=True)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from . import dates
 from .directions import directions
+from .meanings import RESERVED
 from .problems import shorten
 
 
@@ -66,7 +67,8 @@ def country_name(code: str, names) -> str:
     if isinstance(names, dict) and isinstance(names.get(code), str):
         return names[code]
     country = pycountry.countries.get(alpha_2=code)
-    return code if country is None else getattr(country, "common_name", country.name)
+    known = RESERVED.get(code, code)
+    return known if country is None else getattr(country, "common_name", country.name)
 
 
 def selection(cooperation) -> str:
