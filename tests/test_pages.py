@@ -8,7 +8,7 @@ import plotly.io
 import pytest
 
 import helpers
-from helpers import pages
+from helpers import disk, pages, pictures
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -31,7 +31,7 @@ def test_a_page_opens_offline_and_nothing_leaves_its_width(site, opened, name, w
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_figure_of_the_notebook_is_drawn_on_its_page(site, opened, path):
     outputs = [o for c in nbformat.read(path, 4).cells for o in c.get("outputs", [])]
-    expected = sum(pages.PLOTLY in output.get("data", {}) for output in outputs)
+    expected = sum(pictures.PLOTLY in output.get("data", {}) for output in outputs)
     page = opened(site / f"{path.stem}.html")
     heights = page.locator("figure .plot > .plot-container .main-svg:first-child").evaluate_all(
         "drawn => drawn.map(svg => svg.getBoundingClientRect().height)"
@@ -114,7 +114,7 @@ def test_a_page_is_at_most_0_42_of_the_notebook_as_plotly_and_nbconvert_render_i
     notebook = nbformat.read(path, 4)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if pages.PLOTLY in output.get("data", {}):
+            if pictures.PLOTLY in output.get("data", {}):
                 output["data"] = {"text/html": fragments.pop(0)}
     assert fragments == []
     peer, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
@@ -158,3 +158,122 @@ def test_a_failing_notebook_is_told_and_leaves_the_former_pages(site, tmp_path):
     with pytest.raises(pages.NotebookError, match=r"bad.ipynb, cell 2: ZeroDivisionError"):
         pages.site(data, helpers.load(data), [bad], site, in_place=False)
     assert {p: p.read_bytes() for p in site.rglob("*") if p.is_file()} == before
+
+
+INVENTED = ROOT / "tests/data/invented"
+OWN = [
+    nbformat.v4.new_markdown_cell("# What a reader's own cells show"),
+    nbformat.v4.new_code_cell(
+        "import sys\nprint('<b>printed</b>')\nprint('to standard error', file=sys.stderr)"
+    ),
+    nbformat.v4.new_code_cell("from PIL import Image\nImage.new('RGB', (900, 90), '#0072b2')"),
+    nbformat.v4.new_code_cell("import plotly.express as px\npx.bar(x=[1, 2], y=[3, 4], width=900)"),
+    nbformat.v4.new_code_cell(
+        "px.scatter(x=[1, 2], y=[3, 4], render_mode='webgl', custom_data=[['a', 'b']])"
+    ),
+    nbformat.v4.new_code_cell(
+        "import helpers\nfigure = helpers.figures.timeline(helpers.load())\n"
+        "figure.update_layout(title=None)"
+    ),
+]
+
+
+def written(folder, name, *cells):
+    """Write a notebook and return its file."""
+    nbformat.write(nbformat.v4.new_notebook(cells=list(cells)), folder / name)
+    return folder / name
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """Return the pages of notebooks as readers write them."""
+    folder = tmp_path_factory.mktemp("own")
+    notebooks = [
+        written(folder, "own.ipynb", *OWN),
+        written(folder, "Untitled #1.ipynb", nbformat.v4.new_code_cell("")),
+    ]
+    record = helpers.load(INVENTED)
+    pages.site(INVENTED, record, notebooks, folder / "site", in_place=False)
+    return folder / "site"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_a_readers_own_cells_print_and_draw_is_shown(own, opened, width):
+    page = opened(own / "own.html", width=width)
+    assert page.locator("pre:not(details pre)").all_text_contents() == [
+        "<b>printed</b>",
+        "to standard error",
+    ]
+    assert page.locator("pre.error").text_content() == "to standard error"
+    assert page.locator("main img").evaluate("i => i.complete && i.naturalWidth") == 900
+    assert page.locator("figure .main-svg:first-child").count() == 3
+    assert page.locator("figure .point").count() >= 4
+    assert page.locator("figcaption").count() == page.locator("details.numbers").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_notebook_without_a_heading_has_its_file_name_as_title(own, opened):
+    page = opened(own / "Untitled #1.html")
+    assert page.locator("h1").all_text_contents() == ["Untitled #1"]
+    page = opened(own / "index.html")
+    page.locator("nav a", has_text="Untitled #1").click()
+    assert page.locator("h1").text_content() == "Untitled #1"
+
+
+def made(folder: Path, *notebooks: Path) -> Path:
+    pages.site(INVENTED, helpers.load(INVENTED), list(notebooks), folder, in_place=False)
+    return folder
+
+
+def test_new_pages_leave_what_others_put_beside_them(tmp_path):
+    one = written(tmp_path, "one.ipynb", nbformat.v4.new_markdown_cell("# One"))
+    two = written(tmp_path, "two.ipynb", nbformat.v4.new_markdown_cell("# Two"))
+    out = made(tmp_path / "site", one)
+    others = {"keep/notes.txt", "pdf/index.pdf", "mine.html", "downloads/mine.csv"}
+    for name in others:
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_text("mine")
+    made(out, two)
+    assert {name for name in others if (out / name).read_text() == "mine"} == others
+    assert (out / "two.html").exists() and not (out / "one.html").exists()
+
+
+def test_pages_written_before_there_was_a_list_count_as_ours_and_a_copy_does_not(tmp_path):
+    one = written(tmp_path, "one.ipynb", nbformat.v4.new_markdown_cell("# One"))
+    two = written(tmp_path, "two.ipynb", nbformat.v4.new_markdown_cell("# Two"))
+    out = made(tmp_path / "site", one)
+    (out / ".written.json").unlink()
+    (out / "copy.html").write_bytes((out / "one.html").read_bytes())
+    made(out, two)
+    assert sorted(path.name for path in out.glob("*.html")) == [
+        "copy.html",
+        "index.html",
+        "two.html",
+    ]
+
+
+def test_an_index_of_others_is_told_before_any_notebook_runs(tmp_path):
+    (tmp_path / "index.html").write_text("<p>My own</p>")
+    bad = written(tmp_path, "bad.ipynb", nbformat.v4.new_code_cell("1 / 0"))
+    with pytest.raises(disk.NotWritten, match="index.html: was not written by this command"):
+        made(tmp_path, bad)
+    assert (tmp_path / "index.html").read_text() == "<p>My own</p>"
+
+
+@pytest.mark.parametrize("names", [["index.ipynb"], ["a/one.ipynb", "b/one.ipynb"]])
+def test_two_pages_of_one_name_are_told(tmp_path, names):
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        written(tmp_path, name)
+    with pytest.raises(pages.NotebookError, match="its page would have the name of"):
+        made(tmp_path / "site", *(tmp_path / name for name in names))
+
+
+def test_renewing_a_notebook_keeps_its_mode_and_the_link_that_leads_to_it(tmp_path):
+    path = written(tmp_path, "one.ipynb", nbformat.v4.new_markdown_cell("# One"))
+    path.chmod(0o640)
+    (tmp_path / "link.ipynb").symlink_to(path)
+    new = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Two")])
+    assert pages.renew(tmp_path / "link.ipynb", new)
+    assert "# Two" in path.read_text() and path.stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "link.ipynb").is_symlink() and len(list(tmp_path.iterdir())) == 2

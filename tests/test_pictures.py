@@ -88,3 +88,11 @@ def test_the_readme_shows_the_first_figure_of_a_notebook(committed, tmp_path, mo
     assert documents.write(tmp_path) == ["renewed docs/a.png"]
     assert (tmp_path / "docs/a.png").read_bytes() == base64.b64decode(KEPT)
     assert documents.write(tmp_path) == []
+
+
+def test_a_figure_of_the_readers_own_that_names_no_height_is_drawn(chromium):
+    figure = square("#D55E00")
+    del figure["layout"]["height"]
+    (picture,) = pictures.draw([figure])
+    with Image.open(io.BytesIO(picture)) as image:
+        assert image.size == (780, 675)

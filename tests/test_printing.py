@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import helpers
-from helpers import __main__, browser, pages, printing
+from helpers import __main__, browser, disk, pages, printing
 
 NOTEBOOKS = sorted(Path("notebooks").resolve().glob("*.ipynb"))
 
@@ -17,7 +17,7 @@ def printed(tmp_path_factory, chromium):
     data = Path("tests/data/invented")
     pages.site(data, helpers.load(data), NOTEBOOKS, site, in_place=False)
     assert __main__.main(["pdf", "--site", str(site)]) == 0
-    return {path.name: path.read_bytes() for path in (site / "pdf").iterdir()}
+    return {path.name: path.read_bytes() for path in (site / "pdf").glob("*.pdf")}
 
 
 def drawn(pdf: bytes) -> bytes:
@@ -64,3 +64,21 @@ def test_without_a_browser_or_pages_the_command_says_so(tmp_path, monkeypatch, c
     assert __main__.main(["pdf", "--site", str(tmp_path)]) == 1
     told = capsys.readouterr().err
     assert "there are no pages" in told and "no Chromium or Chrome was found" in told
+
+
+def test_a_pdf_of_others_is_not_overwritten(tmp_path, chromium):
+    (tmp_path / "a.html").write_text("<p>A page</p>")
+    (tmp_path / "pdf").mkdir()
+    (tmp_path / "pdf/a.pdf").write_bytes(b"mine")
+    with pytest.raises(disk.NotWritten, match="a.pdf: was not written by this command"):
+        printing.write_pdfs(tmp_path, tmp_path / "pdf")
+    assert (tmp_path / "pdf/a.pdf").read_bytes() == b"mine"
+
+
+def test_our_pdfs_are_printed_again_also_where_no_list_names_them(tmp_path, chromium):
+    (tmp_path / "a.html").write_text("<p>A page</p>")
+    printing.write_pdfs(tmp_path, tmp_path / "pdf")
+    (tmp_path / "pdf/.written.json").unlink()
+    (tmp_path / "pdf/mine.pdf").write_bytes(b"mine")
+    assert printing.write_pdfs(tmp_path, tmp_path / "pdf") == [tmp_path / "pdf/a.pdf"]
+    assert (tmp_path / "pdf/mine.pdf").read_bytes() == b"mine"

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def _check(arguments) -> int:
-    from . import exports, remarking, tables
+    from . import remarking, tables
 
     try:
         package, cooperation = tables.checked(arguments.path)

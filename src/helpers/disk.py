@@ -12,31 +12,33 @@ _FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY)
 
 
-class NotWritten(Exception):
-    """A change was not written, and why; the files are as they were."""
+UNTOUCHED = "Nothing was written; the files are as they were"
 
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what, remedy)
+
+class NotWritten(Exception):
+    """A change was not written, and why; `state` tells how the files are now."""
+
+    def __init__(self, what: str, remedy: str, state: str = UNTOUCHED) -> None:
+        super().__init__(what, remedy, state)
 
     def __str__(self) -> str:
-        what, remedy = self.args
-        return (
-            f"{what}.\n    Nothing was written; the files are as they were.\n    Mend it: {remedy}."
-        )
+        what, remedy, state = self.args
+        return f"{what}.\n    {state}.\n    Mend it: {remedy}."
 
 
-def in_words(folder: Path, error: OSError) -> NotWritten:
+def in_words(folder: Path, error: OSError, state: str = UNTOUCHED) -> NotWritten:
     """Return what an error of the system means to a person."""
     name = error.filename2 or error.filename or folder
     what = f"{name}: {error.strerror or error}"
     if error.errno in _FULL:
-        return NotWritten(what, "free some space on the disk, then try again")
+        return NotWritten(what, "free some space on the disk, then try again", state)
     if error.errno in _REFUSED:
         return NotWritten(
             what,
             "close the file where it is open in another program, or make the folder writable; then try again",
+            state,
         )
-    return NotWritten(what, "see to that, then try again")
+    return NotWritten(what, "see to that, then try again", state)
 
 
 def write(path: Path, data: bytes, like: Path | None = None) -> None:
@@ -47,6 +49,18 @@ def write(path: Path, data: bytes, like: Path | None = None) -> None:
         os.fsync(file.fileno())
     if like is not None and like.exists():
         shutil.copymode(like, path)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Replace a file, or what a link of its name leads to; cut off, it is the old or the new one."""
+    place = Path(os.path.realpath(path))
+    fresh = place.with_name(f".{place.name}.new")
+    try:
+        write(fresh, data, place)
+        os.replace(fresh, place)
+    finally:
+        fresh.unlink(missing_ok=True)
+    sync(place.parent)
 
 
 def sync(*folders: Path) -> None:

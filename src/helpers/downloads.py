@@ -14,7 +14,7 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same at every
 
 
 def write_all(cooperation: Cooperation, record: Path, out: Path) -> dict[str, str]:
-    """Write every download into a folder; return what each is, in words.
+    """Write every download into a folder; return what each is, in words, as `offered` does.
 
     Parameters
     ----------
@@ -24,11 +24,28 @@ def write_all(cooperation: Cooperation, record: Path, out: Path) -> dict[str, st
         The folder of the same record.
     out : pathlib.Path
         The folder of the downloads; it is made where it is missing.
+    """
+    files = offered(cooperation, record)
+    out.mkdir(parents=True, exist_ok=True)
+    for file, (content, _) in files.items():
+        (out / file).write_bytes(content)
+    return {file: words for file, (_, words) in files.items()}
+
+
+def offered(cooperation: Cooperation, record: Path) -> dict[str, tuple[bytes, str]]:
+    """Return every download: its bytes, and what it is in words.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, loaded and whole.
+    record : pathlib.Path
+        The folder of the same record.
 
     Returns
     -------
-    dict of str to str
-        File name → what the file is, in the order in which they are offered. The same record gives
+    dict of str to tuple
+        File name → bytes and words, in the order in which they are offered. The same record gives
         the same bytes. A calendar without any event would be none (RFC 5545 asks for one at least)
         and is left out.
     """
@@ -55,11 +72,7 @@ def write_all(cooperation: Cooperation, record: Path, out: Path) -> dict[str, st
             "The meetings for a calendar (iCalendar); known only to a month or a year, they are shown as long as that",
         ),
     }
-    out.mkdir(parents=True, exist_ok=True)
-    for file, (content, _) in files.items():
-        if content:
-            (out / file).write_bytes(content)
-    return {file: words for file, (content, words) in files.items() if content}
+    return {file: told for file, told in files.items() if told[0]}
 
 
 def packed(record: Path) -> bytes:

@@ -48,14 +48,28 @@ class Figure(go.Figure):
         bundle = json.loads(self.to_json())
         bundle["layout"].pop("template", None)
         bundle["config"] = {"displayModeBar": False, "responsive": True}
-        finding = describe(self)
-        title = bundle["layout"]["title"]["text"].replace("<br>", " ")
+        title = bundle["layout"].get("title", {}).get("text", "").replace("<br>", " ")
         display({"application/vnd.plotly.v1+json": bundle, "text/plain": title}, raw=True)
-        shown = {
-            "text/html": f'<p class="finding">{html.escape(finding)}</p>',
-            "text/plain": finding,
-        }
-        display(shown, raw=True)
+        if finding := meta_of(bundle["layout"]).get("finding"):
+            shown = {
+                "text/html": f'<p class="finding">{html.escape(finding)}</p>',
+                "text/plain": finding,
+            }
+            display(shown, raw=True)
+
+
+def meta_of(layout: dict) -> dict:
+    """Return what a figure of ours keeps beside its drawing: `finding`, `table`; empty for others.
+
+    Examples
+    --------
+    >>> meta_of({"meta": {"finding": "Two met.", "table": {"columns": [], "rows": []}}})["finding"]
+    'Two met.'
+    >>> meta_of({"meta": "a reader's own"})
+    {}
+    """
+    meta = layout.get("meta")
+    return meta if isinstance(meta, dict) and {"finding", "table"} <= meta.keys() else {}
 
 
 def describe(figure: go.Figure) -> str:
@@ -163,13 +177,18 @@ def roomy(layout: dict) -> dict:
     >>> title = {"text": "<b>One<br>two<br>three</b><br><span>four<br>five</span>"}
     >>> roomy({"title": title, "margin": {"t": 150}, "height": 400})
     {'title.text': '<b>One two<br>three</b><br><span>four five</span>', 'margin.t': 108, 'height': 358}
+    >>> roomy({"height": 400})  # without a title there are no lines to join
+    {}
     """
-    parts = [part.split("<br>") for part in layout["title"]["text"].split("</b><br>")]
+    title, margin = layout.get("title", {}).get("text"), layout.get("margin", {}).get("t")
+    if not title or margin is None or "height" not in layout:
+        return {}
+    parts = [part.split("<br>") for part in title.split("</b><br>")]
     joined = [[" ".join(lines[at : at + 2]) for at in range(0, len(lines), 2)] for lines in parts]
     saved = TITLE_LINE * (sum(map(len, parts)) - sum(map(len, joined)))
     return {
         "title.text": "</b><br>".join(map("<br>".join, joined)),
-        "margin.t": layout["margin"]["t"] - saved,
+        "margin.t": margin - saved,
         "height": layout["height"] - saved,
     }
 

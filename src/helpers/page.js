@@ -132,18 +132,25 @@
     const room = matchMedia("(min-width: 44rem)");
     const looks = new Map();
     const fit = (isRoomy, change = {}) => {
-      for (const plot of plots) Plotly.relayout(plot, { ...looks.get(plot)[isRoomy ? "roomy" : "narrow"], ...change });
+      for (const [plot, look] of looks) Plotly.relayout(plot, { ...look[isRoomy ? "roomy" : "narrow"], ...change });
     };
     for (const plot of plots) {
-      const { data, layout, roomy } = JSON.parse(plot.closest("figure").querySelector("script").textContent);
-      const narrow = { "title.text": layout.title.text, "margin.t": layout.margin.t, height: layout.height };
+      const { data, layout, roomy, isOurs } = JSON.parse(plot.closest("figure").querySelector("script").textContent);
+      const fits = "title.text" in roomy; // else the figure has no title, or is a reader's own
+      const narrow = fits ? { "title.text": layout.title.text, "margin.t": layout.margin.t, height: layout.height } : {};
       looks.set(plot, { narrow, roomy });
-      if (room.matches) {
+      if (fits && room.matches) {
         [layout.title.text, layout.margin.t, layout.height] = [roomy["title.text"], roomy["margin.t"], roomy.height];
       }
-      layout.paper_bgcolor = "rgba(0,0,0,0)";
-      await Plotly.newPlot(plot, data, layout, { displayModeBar: false, responsive: true });
-      marks(plot, data);
+      if (isOurs) layout.paper_bgcolor = "rgba(0,0,0,0)";
+      try {
+        await Plotly.newPlot(plot, data, layout, { displayModeBar: false, responsive: true });
+      } catch (error) {
+        if (isOurs) throw error;
+        looks.delete(plot); // it asks for what a page may not do, such as a map from the net
+        plot.textContent = "This figure cannot be drawn here.";
+      }
+      if (isOurs) marks(plot, data);
     }
     room.addEventListener("change", () => fit(room.matches));
     addEventListener("beforeprint", () => fit(true, { autosize: false, width: 670 })); // A4 less its margins

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import shutil
-import tempfile
+import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 
-from . import downloads, evidence, home, news, pictures
+from . import disk, downloads, evidence, home, news, outputs, pictures, written
 from .cooperation import Cooperation
-from .drawing import roomy
+from .drawing import meta_of, roomy
 from .evidence_key import EvidenceKey, read
 from .markup import render
-from .pictures import PLOTLY
+from .pictures import HEIGHT
 from .running import NotebookError, run_all
+
+INDEX = "index.html"
 
 
 def site(
@@ -34,7 +37,7 @@ def site(
     notebooks : list of pathlib.Path
         The notebooks; with `in_place` their outputs are renewed where they changed.
     out : pathlib.Path
-        The folder of the pages; replaced as a whole, and only when all is written.
+        The folder of the pages; what others put there stays.
     in_place : bool
         Whether the notebooks' own outputs are renewed.
 
@@ -47,11 +50,11 @@ def site(
     ------
     NotebookError
         A notebook failed; the former pages are still there.
+    NotWritten
+        A page would replace a file of others, or the system refused.
     """
-    if out.exists() and any(out.iterdir()) and not (out / "index.html").exists():
-        raise NotebookError(f"{out} holds something else than pages; name another folder")
+    written.check(out, [INDEX, *_names(notebooks)], _known)
     done = run_all(notebooks, data)
-    out.parent.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(1) as browser:  # which draws while the pages are written
         told = browser.submit(pictures.complete, done if in_place else {})
         _write(done, data, cooperation, out)
@@ -61,37 +64,66 @@ def site(
     return told.result()
 
 
+def _names(notebooks: Sequence[Path]) -> dict[str, Path]:
+    """Return the notebook of each page, by the name of the page."""
+    named = {}
+    for path in notebooks:
+        name = f"{path.stem}.html"
+        if name == INDEX or name in named:
+            other = named.get(name, "the home page")
+            raise NotebookError(f"{path}: its page would have the name of {other}; rename it")
+        named[name] = path
+    return named
+
+
+def _known(out: Path) -> list[str]:
+    """Return our files in a folder of pages that holds no list: the home page, and what it names."""
+    home_page = disk.content(out / INDEX) or b""
+    linked = re.findall(rb'href="((?:downloads/)?[^"/:#?]+)"', home_page)
+    found = [INDEX, *(unquote(name.decode("utf-8", "replace")) for name in dict.fromkeys(linked))]
+    return [
+        name
+        for name in found
+        if name.startswith("downloads/") or _is_page(disk.content(out / name) or b"")
+    ] * _is_page(home_page)
+
+
+def _is_page(content: bytes) -> bool:
+    """Tell whether this is a page of ours."""
+    return (
+        b'<a class="skip" href="#the--content">' in content
+        and b'<main id="the--content" tabindex="-1">' in content
+    )
+
+
 def _write(
     done: dict[Path, nbformat.NotebookNode], data: Path, cooperation: Cooperation, out: Path
 ) -> None:
-    """Write the pages of notebooks that were run, and replace the former ones as a whole."""
-    pages = {path.stem + ".html": notebook for path, notebook in done.items()}
-    titles = {name: heading(notebook) for name, notebook in pages.items()}
-    titles = {"index.html": "Overview", **titles}
-    fresh = Path(tempfile.mkdtemp(prefix=".site-", dir=out.parent))
-    try:
-        cards, places = {}, {}
-        for name, notebook in pages.items():
-            parts = contents(notebook, cooperation)
-            figures = [part for part in parts if "figure" in part]
-            asked = itertools.chain.from_iterable(part["keys"].values() for part in figures)
-            sections = evidence.sections(cooperation, asked)
-            text = page(name, parts, sections, cooperation, titles)
-            (fresh / name).write_text(text, encoding="utf-8")
-            cards[name] = [figure["finding"] for figure in figures]
-            for section in sections:
-                places.setdefault(section["key"], name)
-        files = downloads.write_all(cooperation, data, fresh / "downloads")
-        changes = news.latest(data)
-        new = news.unsaved(data, cooperation)
-        text = home.page(cooperation, titles, cards, places, files, changes, new)
-        (fresh / "index.html").write_text(text, encoding="utf-8")
-        fresh.chmod(0o755)
-        if out.exists():
-            shutil.rmtree(out)
-        fresh.rename(out)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    """Write the pages of notebooks that were run, the home page after all others."""
+    pages = {name: done[path] for name, path in _names(list(done)).items()}
+    titles = {name: heading(notebook) or Path(name).stem for name, notebook in pages.items()}
+    titles = {INDEX: "Overview", **titles}
+    files: dict[str, bytes] = {}
+    cards, places = {}, {}
+    for name, notebook in pages.items():
+        parts = contents(notebook, cooperation)
+        if not heading(notebook):
+            parts.insert(0, {"title": titles[name]})
+        figures = [part for part in parts if "figure" in part]
+        asked = itertools.chain.from_iterable(part["keys"].values() for part in figures)
+        sections = evidence.sections(cooperation, asked)
+        files[name] = page(name, parts, sections, cooperation, titles).encode()
+        cards[name] = [figure["finding"] for figure in figures if figure["finding"]]
+        for section in sections:
+            places.setdefault(section["key"], name)
+    offered = downloads.offered(cooperation, data)
+    files.update((f"downloads/{name}", content) for name, (content, _) in offered.items())
+    told = {name: words for name, (_, words) in offered.items()}
+    changes = news.latest(data)
+    new = news.unsaved(data, cooperation)
+    text = home.page(cooperation, titles, cards, places, told, changes, new)
+    files[INDEX] = text.encode()
+    written.replace(out, files, _known, last=INDEX)
 
 
 def renew(path: Path, notebook: nbformat.NotebookNode) -> bool:
@@ -99,13 +131,24 @@ def renew(path: Path, notebook: nbformat.NotebookNode) -> bool:
     text = nbformat.writes(notebook).rstrip("\n") + "\n"
     if path.read_text(encoding="utf-8") == text:
         return False
-    path.write_text(text, encoding="utf-8")
+    disk.replace(path, text.encode())
     return True
 
 
 def heading(notebook: nbformat.NotebookNode) -> str:
-    """Return the title of a notebook: the first heading of its first cell."""
-    return notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
+    r"""Return the first heading of the first prose of a notebook, empty where it has none.
+
+    Examples
+    --------
+    >>> import nbformat
+    >>> prose = nbformat.v4.new_markdown_cell("For those who look.\n\n# Where is it?")
+    >>> heading(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(""), prose]))
+    'Where is it?'
+    """
+    prose = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    prose = re.sub(r"^ {0,3}(```|~~~).*?(^ {0,3}\1|\Z)", "", prose, flags=re.DOTALL | re.MULTILINE)
+    found = re.search(r"^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t#]*$", prose, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[dict]:
@@ -121,8 +164,9 @@ def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[
     Returns
     -------
     list of dict
-        Each with `html` (prose, and tables that the helpers wrote), `code`, `text`, or the parts
-        of a `figure`: see `figure`, with `keys`, what stands behind its numbers by address.
+        Each with `html` (prose, and tables that the helpers wrote), `code`, what `outputs.shown`
+        gives, or the parts of a `figure`: see `figure`, with `keys`, what stands behind its
+        numbers by address.
     """
     from markupsafe import Markup
     from nbconvert.filters import markdown2html
@@ -132,24 +176,16 @@ def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[
         if cell.cell_type == "markdown":
             prose = markdown2html(cell.source).replace('.ipynb"', '.html"')
             parts.append({"html": Markup(prose)})
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or not (cell.source.strip() or cell.outputs):
             continue
         parts.append({"code": cell.source})
-        for output in cell.outputs:
-            told = output.get("data", {})
-            if PLOTLY in told:
+        for part in outputs.shown(cell.outputs):
+            if "bundle" in part:
                 number += 1
-                parts.append(figure(told[PLOTLY], number))
-                meta = told[PLOTLY]["layout"].get("meta", {})
-                parts[-1]["keys"] = located(parts[-1], meta, cooperation)
-            elif "text/html" in told:
-                if not told["text/html"].startswith('<p class="finding">'):
-                    shown = told["text/html"].replace("<th></th>", "<td></td>")  # pandas' corner
-                    is_frame = 'class="dataframe"' in shown
-                    shown = f'<div class="wide">{shown}</div>' if is_frame else shown
-                    parts.append({"html": Markup(shown)})
-            elif "text/plain" in told:
-                parts.append({"text": told["text/plain"]})
+                bundle = part["bundle"]
+                part = figure(bundle, number)
+                part["keys"] = located(part, meta_of(bundle.get("layout", {})), cooperation)
+            parts.append(part)
     return parts
 
 
@@ -159,14 +195,15 @@ def figure(bundle: dict, number: int) -> dict:
     Parameters
     ----------
     bundle : dict
-        What plotly draws. `layout.meta` holds `finding` and `table`: `columns`, `rows` and, where
+        What plotly draws. In a figure of ours `layout.meta` holds `finding` and `table`: `columns`, `rows` and, where
         cells lead to their evidence, `keys`, as many rows of as many keys, empty where none;
         `left`, the rows that it lacks for being too many.
     number : int
         Its place on the page.
     """
-    layout = bundle["layout"]
-    table = layout["meta"]["table"]
+    layout = bundle.get("layout", {})
+    meta = meta_of(layout)
+    table = meta.get("table", {"columns": [], "rows": []})
     cells = []
     for row, keyed in itertools.zip_longest(table["rows"], table.get("keys", []), fillvalue=()):
         pairs = itertools.zip_longest(row, keyed, fillvalue="")
@@ -178,11 +215,22 @@ def figure(bundle: dict, number: int) -> dict:
         for place, name in enumerate(table["columns"])
     ]
     drawn = {name: value for name, value in layout.items() if name != "meta"}
+    height, traces = int(layout.get("height", HEIGHT)), bundle["data"]
+    if not meta:  # a reader's own: as high as it says, as wide as there is room
+        drawn = {**layout, "height": height, "autosize": True}
+        drawn.pop("width", None)
+        plain = {"scattergl": "scatter"}  # WebGL's code would be made by eval, which no page may
+        traces = [t | {"type": plain.get(t.get("type"), t.get("type"))} for t in traces]
     return {
-        "figure": {"data": bundle["data"], "layout": drawn, "roomy": roomy(layout)},
+        "figure": {
+            "data": traces,
+            "layout": drawn,
+            "roomy": roomy(layout) if meta else {},
+            "isOurs": bool(meta),
+        },
         "number": number,
-        "height": int(layout["height"]),
-        "finding": layout["meta"]["finding"],
+        "height": height,
+        "finding": meta.get("finding", ""),
         "columns": columns,
         "is_listing": sum(not column["is_number"] for column in columns) > 2,
         "rows": cells,
@@ -233,7 +281,7 @@ def located(part: dict, meta: dict, cooperation: Cooperation) -> dict[str, Evide
     for cell in itertools.chain.from_iterable(part["rows"]):
         cell["key"] = address(cell["key"])
     for trace in part["figure"]["data"]:
-        if "customdata" in trace and "table" in meta:  # a figure of the helpers
+        if "customdata" in trace and part["figure"]["isOurs"]:
             trace["customdata"] = address(trace["customdata"])
     return found
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import nbformat
 
 PLOTLY, PNG = "application/vnd.plotly.v1+json", "image/png"
+HEIGHT = 450  # of a figure that names none: plotly's own
 WIDTH, SCALE = 520, 1.5  # 780 pixels: JupyterLab cuts what is wider than its column
 
 
@@ -100,7 +101,7 @@ def draw(bundles: list[dict]) -> list[bytes]:
 
 
 def _options(bundle: dict) -> dict:
-    height = bundle["layout"]["height"]
+    height = bundle["layout"].get("height", HEIGHT)
     return {"format": "png", "width": WIDTH, "height": height, "scale": SCALE}
 
 

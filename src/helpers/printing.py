@@ -7,7 +7,7 @@ import base64
 import json
 from pathlib import Path
 
-from . import browser
+from . import browser, disk, written
 
 PATIENCE = 60  # seconds for the figures of one page
 # A4 with 15 mm of margin: 180 mm for the page, at the 96 pixels an inch of CSS.
@@ -28,7 +28,7 @@ def write_pdfs(site: Path, out: Path) -> list[Path]:
     Parameters
     ----------
     site : pathlib.Path
-        The folder of the pages.
+        The folder of the pages; where it holds a list of what we wrote, others' pages are left out.
     out : pathlib.Path
         The folder of the PDF files, one a page, of the same name; it is made where it is missing.
 
@@ -36,13 +36,22 @@ def write_pdfs(site: Path, out: Path) -> list[Path]:
     ------
     BrowserError
         No browser was found, or a page could not be printed with all its figures.
+    NotWritten
+        A PDF would replace a file of others, or the system refused.
     """
     import choreographer
 
     found = browser.find()
     if found is None:
         raise browser.BrowserError(browser.NONE_FOUND)
-    pages = sorted(site.glob("*.html"))
+    listed = written.names(site)
+    pages = [page for page in sorted(site.glob("*.html")) if listed is None or page.name in listed]
+    names = [f"{page.stem}.pdf" for page in pages]
+
+    def known(folder: Path) -> list[str]:  # without a list: those that no person printed
+        return [n for n in names if b"HeadlessChrome" in (disk.content(folder / n) or b"")]
+
+    written.check(out, names, known)
 
     async def printed() -> list[bytes]:
         async with choreographer.Browser(path=found) as machine:
@@ -50,11 +59,8 @@ def write_pdfs(site: Path, out: Path) -> list[Path]:
             return [await _print(tab, page.resolve()) for page in pages]
 
     contents = browser.work(printed())
-    out.mkdir(parents=True, exist_ok=True)
-    files = [out / f"{page.stem}.pdf" for page in pages]
-    for file, content in zip(files, contents, strict=True):
-        file.write_bytes(content)
-    return files
+    written.replace(out, dict(zip(names, contents, strict=True)), known)
+    return [out / name for name in names]
 
 
 # A page that draws nothing, such as the home page, is ready as soon as it is there.
