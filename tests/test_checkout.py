@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 def test_after_a_new_meeting_the_steps_of_make_leave_the_tests_green(tmp_path):
     copy = tmp_path / "checkout"
     skip = shutil.ignore_patterns(
-        ".venv", ".git", "site", "__pycache__", ".hypothesis", "*.egg-info", ".pytest_cache"
+        ".venv*", ".git", "site", "__pycache__", ".hypothesis", "*.egg-info", ".pytest_cache"
     )
     shutil.copytree(ROOT, copy, ignore=skip)
     source = (copy / "data/sources.csv").read_text(encoding="utf-8").splitlines()[2].split(",")[0]

@@ -191,7 +191,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
         ("days_highest", "begins_last", "ends_first"),
     ):
         begun, ended = (known[part].to_numpy("datetime64[D]") for part in (begin, end))
-        ended = np.append(ended, np.datetime64("NaT"))
+        ended = np.append(ended, np.datetime64("NaT", "D"))
         gap = (begun - ended[last]).astype("timedelta64[D]").astype("float64")
         days[name] = pd.Series(np.where(again, np.maximum(gap, 0), np.nan).ravel()).astype("Int64")
     ids = held["meeting_id"].to_numpy(object)
