@@ -164,7 +164,7 @@ def exchanges(cooperation: Cooperation) -> pd.DataFrame:
     names = labels.organisation_labels(cooperation)
     of_meeting = cooperation.meetings[["meeting_id", "date", "start", "end", "status", "title"]]
     of_source = cooperation.sources.filter(["source_id", "publisher", "grade"])
-    rows = own(cooperation, "exchanges", "summary").assign(
+    rows = own(cooperation, "exchanges").assign(
         link=labels.links(cooperation.exchanges, cooperation),
         from_name=cooperation.exchanges["from_id"].map(names),
         to_name=cooperation.exchanges["to_id"].map(names),
