@@ -190,6 +190,47 @@ def test_all_is_made_of_a_record_whose_other_cells_are_empty(lenient):
     assert [text for text in told if "<NA>" in text or "&lt;NA" in text or "NaT" in text] == []
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("topics.csv", "harbour-lights,", "kelp-farming,", ("duplicate", 3, "topic_id")),
+        ("exchanges.csv", ",harbour-lights,", ",harbour-light,", ("reference", 2, "topic_id")),
+        ("meetings.csv", "joint-communique", "communique", ("reference", 2, "source_id")),
+        ("searches.csv", "-group-atlas", "-group-map", ("reference", 3, "commitment_id")),
+    ],
+)
+def test_keys_and_references_that_the_measures_need_hold_though_none_is_declared(
+    broken, file, old, new, told
+):
+    path = broken.folder / "datapackage.json"
+
+    def bare(one: dict) -> dict:
+        return {k: v for k, v in one.items() if k not in ("primaryKey", "foreignKeys", "unique")}
+
+    declaration = json.loads(path.read_text(encoding="utf-8"), object_hook=bare)
+    path.write_text(json.dumps(declaration), encoding="utf-8")
+    found = broken(file, old, new)
+    assert told in [(p.check, p.row, p.column) for p in found]
+
+
+def test_a_column_that_is_read_where_it_is_there_must_be_declared_as_text(broken):
+    path = broken.folder / "datapackage.json"
+    declaration = json.loads(path.read_text(encoding="utf-8"))
+    (field,) = [
+        field
+        for resource in declaration["resources"]
+        for field in resource["schema"]["fields"]
+        if field["name"] == "area_note"
+    ]
+    field["type"] = "any"
+    old = path.read_text(encoding="utf-8")
+    found = broken("datapackage.json", old, json.dumps(declaration))
+    assert [(p.check, p.table, p.column, p.what) for p in found] == [
+        ("declaration", "topics", "area_note", "is declared as any")
+    ]
+    assert found[0].remedy == 'write "type": "string"'
+
+
 def test_a_meeting_to_be_added_needs_what_the_measures_need(lenient):
     with pytest.raises(helpers.DataError) as caught:
         adding.add_meeting(lenient, {"kind": "webinar", "title": "Webinar"}, "m.json")

@@ -264,23 +264,25 @@ def test_a_pattern_that_only_re2_knows_is_asked_of_a_meeting_to_be_added(broken,
 
 def test_a_bound_of_a_column_is_asked_of_a_meeting_to_be_added_whatever_its_type(broken):
     def bounded(one: dict) -> dict:
-        if one.get("name") == "role":
-            one = {"name": "role", "type": "integer", "constraints": {"maximum": "9"}}
-        if one.get("name") == "person":
-            one = {"name": "person", "type": "date", "constraints": {"minimum": "2000-01-01"}}
+        if one.get("name") == "definition":
+            one = {"name": "definition", "type": "integer", "constraints": {"maximum": "9"}}
+        if one.get("name") == "website":
+            one = {"name": "website", "type": "date", "constraints": {"minimum": "2000-01-01"}}
         return one
 
-    path = broken.folder / "participants.csv"
-    rows = [line.rsplit(",", 2)[0] + ",," for line in path.read_text("utf-8").splitlines()[1:]]
-    path.write_text("\n".join(["meeting_id,organisation_id,person,role", *rows, ""]), "utf-8")
+    for file in ("topics.csv", "organisations.csv"):  # of which these are the last columns
+        lines = (broken.folder / file).read_text(encoding="utf-8").splitlines()
+        rows = [lines[0], *(line.rsplit(",", 1)[0] + "," for line in lines[1:])]
+        (broken.folder / file).write_text("\n".join([*rows, ""]), encoding="utf-8")
     declare(broken.folder, bounded)
+    topic = {"label": "Fog", "definition": 10}
+    body = {"name": "Office of Fog", "country": "XA", "website": "1999-12-31"}
     meeting = {"date": "2033-06-05", "kind": "webinar", "status": "held", "title": "Webinar"}
-    there = {"organisation_id": "pier-watch", "person": "1999-12-31", "role": 10}
+    meeting |= {"source_id": "tide-wire", "topics": [topic], "organisations": [body]}
     with pytest.raises(helpers.DataError) as caught:
-        meeting = {**meeting, "source_id": "tide-wire", "participants": [there]}
         adding.add_meeting(broken.folder, meeting, "m.json")
     assert [p.rule for p in caught.value.problems] == ["maximum 9"]
-    there["role"] = 9
+    topic["definition"] = 9
     with pytest.raises(helpers.DataError) as caught:
         adding.add_meeting(broken.folder, meeting, "m.json")
     assert [(p.check, p.value) for p in caught.value.problems] == [("limit", "1999-12-31")]

@@ -94,7 +94,10 @@ def planned(files: storage.Files, meeting: Mapping, file: str = MEETING) -> Addi
     """
     package = datapackage.package(files)
     columns = {name: table.cells.column_names for name, table in package.tables.items()}
-    is_whole = all(set(needed) <= set(columns.get(n, ())) for n, needed in tables.NEEDED.items())
+    is_whole = all(
+        {c for c, need in needed.items() if not need.is_optional} <= set(columns.get(name, ()))
+        for name, needed in tables.NEEDED.items()
+    )
     if package.groups or not is_whole:
         raise DataError(checks.check(package, tables.NEEDED))
     if groups := meeting_file.problems(meeting, package.declaration, file):

@@ -20,7 +20,8 @@ def check(package: Package, needed: dict[str, dict[str, Need]]) -> Problems:
         The record as it was read.
     needed : dict
         Table → column → that without which the measures cannot work: a meaning ("edtf", "enum",
-        "country", "uri"), a value in each cell; told where the declaration lacks it.
+        "country", "uri"), a value in each cell, a key or a reference; also asked where the
+        declaration does not.
 
     Returns
     -------
@@ -34,8 +35,8 @@ def check(package: Package, needed: dict[str, dict[str, Need]]) -> Problems:
     def one(table: Table) -> list[Group]:
         return (
             column_checks.check(table, needed.get(table.name, {}))
-            + key_checks.check(table)
-            + key_checks.references(package, table, codes)
+            + key_checks.check(table, needed.get(table.name, {}))
+            + key_checks.references(package, table, codes, needed.get(table.name, {}))
         )
 
     size = sum(table.cells.nbytes for table in package.tables.values())
@@ -77,6 +78,8 @@ def _needs(package: Package, needed: dict) -> list[Group]:
             continue
         fields = {field["name"]: field for field in declared[name]["schema"]["fields"]}
         for column, need in columns.items():
+            if column not in fields and need.is_optional:
+                continue
             if column not in fields:
                 near = nearest(column, set(fields) - set(columns))
                 tell(

@@ -11,17 +11,19 @@ import pyarrow.compute as pc
 
 from .datapackage import Package
 from .delimited import Table
+from .meanings import Need
 from .problems import Group, Nearest
 
 BETWEEN = " + "
 
 
-def check(table: Table) -> list[Group]:
-    """Tell of keys that stand twice, and of rows that repeat the content of another."""
+def check(table: Table, needed: dict[str, Need]) -> list[Group]:
+    """Tell of keys that stand twice, declared or needed, and of rows that repeat another's content."""
     groups = []
     schema, present = table.declaration["schema"], table.cells.column_names
     unique = [[f["name"]] for f in table.fields if (f.get("constraints") or {}).get("unique")]
-    keys = [table.key, *unique, *schema.get("uniqueKeys", [])]
+    own = [[name] for name, need in needed.items() if need.is_key]
+    keys = [table.key, *unique, *schema.get("uniqueKeys", []), *own]
     for columns in dict.fromkeys(map(tuple, keys)):
         if columns and set(present).issuperset(columns):
             at, earlier = _repeats(table, columns)
@@ -97,14 +99,21 @@ def _repeats(table: Table, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarr
     return at, first[at]
 
 
-def references(package: Package, table: Table, codes: dict) -> list[Group]:
-    """Tell of references that lead nowhere; keep in `codes` to which row each leads.
+def references(package: Package, table: Table, codes: dict, needed: dict[str, Need]) -> list[Group]:
+    """Tell of references, declared or needed, that lead nowhere; keep in `codes` where each leads.
 
     A table of which some rows could not be read is not asked: what is not found in it may be
     among those.
     """
     groups = []
-    for declared in table.declaration["schema"].get("foreignKeys", []):
+    all_declared = table.declaration["schema"].get("foreignKeys", [])
+    told = [declared["fields"] for declared in all_declared]
+    own = [
+        {"fields": [name], "reference": {"resource": need.to[0], "fields": [need.to[1]]}}
+        for name, need in needed.items()
+        if need.to and [name] not in told
+    ]
+    for declared in [*all_declared, *own]:
         columns, targets = declared["fields"], declared["reference"]["fields"]
         target = package.tables.get(declared["reference"]["resource"] or table.name)
         if (

@@ -65,10 +65,18 @@ class Judge(NamedTuple):
 
 
 class Need(NamedTuple):
-    """What the measures need of a column: a meaning, or none, and whether each cell must be filled."""
+    """What the measures need of a column, whatever the declaration asks of it.
+
+    `meaning` is one of `meaning_of` or "enum"; `is_filled`: no cell is empty; `is_key`: each value
+    stands once; `to` is the table and column in which each value stands; `is_optional`: the column
+    need not be there, but where it is, it holds text.
+    """
 
     meaning: str = ""
     is_filled: bool = False
+    is_key: bool = False
+    to: tuple[str, str] | None = None
+    is_optional: bool = False
 
 
 def judges(field: dict, needed: str = "") -> list[Judge]:

@@ -12,67 +12,87 @@ from .cooperation import Cooperation
 from .meanings import Need, meaning_of, parts_of_date
 from .wording import country_name
 
+_ID = Need(is_filled=True, is_key=True)
+_FILLED, _OPTIONAL = Need(is_filled=True), Need(is_optional=True)
+_MEETING = Need(is_filled=True, to=("meetings", "meeting_id"))
+_BODY, _SOURCE = Need(to=("organisations", "organisation_id")), Need(to=("sources", "source_id"))
 NEEDED = {
     "meetings": {
-        "meeting_id": Need(is_filled=True),
+        "meeting_id": _ID,
         "date": Need("edtf", is_filled=True),
         "kind": Need("enum", is_filled=True),
         "status": Need("enum", is_filled=True),
         "format": Need("enum"),
         "place": Need(),
-        "host_id": Need(),
-        "title": Need(is_filled=True),
-        "source_id": Need(),
+        "host_id": _BODY,
+        "title": _FILLED,
+        "source_id": _SOURCE,
         "anchor": Need(),
+        "summary": _OPTIONAL,
+        "locator": _OPTIONAL,
     },
     "participants": {
-        "meeting_id": Need(is_filled=True),
-        "organisation_id": Need(is_filled=True),
+        "meeting_id": _MEETING,
+        "organisation_id": _BODY._replace(is_filled=True),
+        "person": _OPTIONAL,
+        "role": _OPTIONAL,
     },
     "exchanges": {
-        "exchange_id": Need(is_filled=True),
-        "meeting_id": Need(is_filled=True),
-        "topic_id": Need(is_filled=True),
+        "exchange_id": _ID,
+        "meeting_id": _MEETING,
+        "topic_id": Need(is_filled=True, to=("topics", "topic_id")),
         "mode": Need("enum", is_filled=True),
-        "from_id": Need(),
-        "to_id": Need(),
+        "from_id": _BODY,
+        "to_id": _BODY,
         "subject": Need(),
-        "source_id": Need(),
+        "source_id": _SOURCE,
         "locator": Need(),
         "anchor": Need(),
+        "summary": _OPTIONAL,
     },
     "commitments": {
-        "commitment_id": Need(is_filled=True),
-        "meeting_id": Need(is_filled=True),
-        "promise": Need(is_filled=True),
+        "commitment_id": _ID,
+        "meeting_id": _MEETING,
+        "promise": _FILLED,
         "due": Need("edtf"),
-        "fulfilled_by": Need(),
+        "fulfilled_by": Need(to=("meetings", "meeting_id")),
+        "source_id": _SOURCE._replace(is_optional=True),
+        "locator": _OPTIONAL,
+        "anchor": _OPTIONAL,
     },
     "topics": {
-        "topic_id": Need(is_filled=True),
-        "area_id": Need(),
-        "label": Need(is_filled=True),
+        "topic_id": _ID,
+        "area_id": Need(to=("areas", "area_id")),
+        "label": _FILLED,
+        "area_note": _OPTIONAL,
     },
     "areas": {
-        "area_id": Need(is_filled=True),
-        "label": Need(is_filled=True),
+        "area_id": _ID,
+        "label": _FILLED,
+        "source_id": _SOURCE._replace(is_optional=True),
     },
     "organisations": {
-        "organisation_id": Need(is_filled=True),
-        "parent_id": Need(),
+        "organisation_id": _ID,
+        "parent_id": _BODY,
         "country": Need("country", is_filled=True),
-        "name": Need(is_filled=True),
+        "name": _FILLED,
         "short_name": Need(),
     },
     "sources": {
-        "source_id": Need(is_filled=True),
-        "title": Need(is_filled=True),
+        "source_id": _ID,
+        "title": _FILLED,
         "url": Need("uri"),
         "accessed": Need("edtf"),
+        "publisher": _OPTIONAL,
+        "grade": _OPTIONAL,
+        "language": _OPTIONAL,
     },
     "searches": {
-        "search_id": Need(is_filled=True),
+        "search_id": _ID,
         "date": Need("edtf"),
+        "looked_for": _OPTIONAL,
+        "where": _OPTIONAL,
+        "commitment_id": Need(to=("commitments", "commitment_id"), is_optional=True),
     },
 }
 
@@ -131,7 +151,7 @@ def sightings(tables: Mapping[str, pd.DataFrame], name: str) -> pd.Series:
     return rows[SIGHTINGS[name]]
 
 
-def own(cooperation: Cooperation, table: str, *further: str) -> pd.DataFrame:
+def own(cooperation: Cooperation, table: str) -> pd.DataFrame:
     """Return a table with the columns that the measures know; a record may hold others of any name.
 
     What is merged or given columns must hold no others, which could have the same names.
@@ -142,17 +162,15 @@ def own(cooperation: Cooperation, table: str, *further: str) -> pd.DataFrame:
         The record.
     table : str
         A table that the measures need.
-    *further : str
-        Columns that they know besides, where the record has them.
 
     Examples
     --------
     >>> import helpers
     >>> record = helpers.load("tests/data/invented")
-    >>> list(own(record, "areas", "position", "remark"))
-    ['area_id', 'label', 'position']
+    >>> list(own(record, "topics"))
+    ['topic_id', 'area_id', 'label', 'area_note']
     """
-    known = [*NEEDED[table], *further]
+    known = list(NEEDED[table])
     for name, need in NEEDED[table].items():
         known += parts_of_date(name) if need.meaning == "edtf" else []
     return cooperation.tables[table].filter(known)
