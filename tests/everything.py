@@ -11,6 +11,7 @@ from helpers import (
     card,
     changes,
     evidence,
+    exchange_rows,
     exports,
     figures,
     home,
@@ -26,7 +27,7 @@ MEASURES = (
 LEVELS = ("country", "organisation", "unit")
 NARROWED = (
     *({"text": "tid"}, {"topic": "tidal-power"}, {"year": 2031}, {"country": "XB"}),
-    *({"organisation": "ministry-of-tides"}, {"format": "online"}, {"way": "mutual"}),
+    *({"organisation": "ministry-of-tides"}, {"format": "online"}, {"direction": "mutual"}),
 )
 
 
@@ -43,7 +44,8 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     yield "figure exchanges", figures.topic_year_matrix(record, "exchanges").to_json()
     for name in ("exchanges", "meetings"):
         yield f"listing {name}", getattr(listings, name)(record)._repr_html_()
-    yield "exchanges", exports.exchanges(record)
+    yield "exchanges", helpers.exchanges(record)
+    yield "every exchange", exchange_rows.every_exchange(record)
     yield "matrix", exports.matrix_text(record, "meetings", "json")
     yield "chronology", exports.timeline_text(record, "json")
     yield "calendar", calendar_export.calendar(record, "sea").decode()
@@ -51,8 +53,11 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     drawn = [figures.topic_year_matrix(record), figures.timeline(record), figures.coverage(record)]
     drawn += [figures.continuity(record), figures.follow_up(record)]
     drawn += [figures.direction(record, level) for level in LEVELS]
-    parts = [pages.figure(figure.to_plotly_json(), 1) for figure in drawn]
-    yield "evidence", repr(evidence.sections(record, pages.keys(parts)))
+    keys = {}
+    for figure in drawn:
+        part = pages.figure(figure.to_plotly_json(), 1)
+        keys |= pages.located(part, figure.layout.meta, record)
+    yield "evidence", repr(evidence.sections(record, keys.values()))
     yield "cards", "".join(card.card(record, meeting) for meeting in record.meetings["meeting_id"])
     for by in ("calendar", "months"):
         compared = helpers.compare({"a": record, "b": record.where(year=2031)}, by)
@@ -71,4 +76,8 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
 
 def of(folder: Path) -> dict[str, object]:
     """Return all that is made of the record in a folder, by name."""
-    return dict(made(helpers.load(folder)))
+    record = helpers.load(folder)
+    return {
+        name: value.replace(record.identity, "") if isinstance(value, str) else value
+        for name, value in made(record)
+    }

@@ -116,7 +116,7 @@ def test_a_figure_of_the_readers_own_is_drawn_without_finding_and_table():
     assert part["figure"]["layout"] == {"meta": "x", "height": 450, "autosize": True}
 
 
-def test_no_key_is_read_out_of_a_figure_of_the_readers_own():
+def test_no_key_is_read_out_of_a_figure_of_the_readers_own(invented):
     packed = {"dtype": "f8", "bdata": "AAAA"}
     bundle = {"data": [{"type": "bar", "customdata": packed}], "layout": {}}
-    assert pages.keys([pages.figure(bundle, 1)]) == []
+    assert pages.located(pages.figure(bundle, 1), {}, invented) == {}
