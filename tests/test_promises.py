@@ -78,7 +78,7 @@ def test_on_an_earlier_day_later_meetings_have_kept_and_made_nothing(invented):
 
 @pytest.mark.parametrize("today", ["soon", 3.5j, ""])
 def test_a_day_that_is_none_is_told(invented, today):
-    with pytest.raises(ValueError, match="is no date"):
+    with pytest.raises(ValueError, match="is not a day"):
         helpers.follow_up(invented, today=today)
 
 

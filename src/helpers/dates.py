@@ -136,7 +136,7 @@ def day_of(value) -> pd.Timestamp:
     Raises
     ------
     ValueError
-        It is not a day.
+        It is not a day, or it has a time zone, by which the day would depend on the place.
 
     Examples
     --------
@@ -147,7 +147,9 @@ def day_of(value) -> pd.Timestamp:
     is_day = isinstance(value, datetime.date) and not pd.isna(value)
     if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         is_day = not what_is_wrong_with_point(value)
-    if not is_day or getattr(value, "tzinfo", None):
+    if is_day and getattr(value, "tzinfo", None):
+        raise ValueError(f"{value} has a time zone: write the day alone, {value:%Y-%m-%d}")
+    if not is_day:
         raise ValueError(f"{value!r} is not a day: write one such as 2031-12-15")
     return pd.Timestamp(value).normalize()
 

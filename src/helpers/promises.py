@@ -36,7 +36,7 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        `today` is no date.
+        `today` is not a day.
 
     Notes
     -----
@@ -61,7 +61,7 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     {'kept': 2, 'open': 1, 'overdue': 1}
     """
     require_record(cooperation)
-    day = cooperation.as_of if today is None else _day(today)
+    day = cooperation.as_of if today is None else dates.day_of(today)
     meetings = cooperation.record.meetings.set_index("meeting_id")
     rows = cooperation.commitments.sort_values(
         ["due_end", "due_start", "commitment_id"], na_position="last", ignore_index=True
@@ -108,17 +108,6 @@ def lateness(is_late) -> str:
 def _of(values: pd.Series, ids: pd.Series) -> pd.Series:
     """Return the value of the meeting that each row names, missing where it names none."""
     return values.reindex(ids).set_axis(ids.index)
-
-
-def _day(today) -> pd.Timestamp:
-    """Return a day, or tell that it is none."""
-    try:
-        day = pd.Timestamp(today)
-    except (ValueError, TypeError):
-        day = pd.NaT
-    if pd.isna(day):
-        raise ValueError(f"today {today!r} is no date: write a day such as '2033-12-31'")
-    return day.normalize()
 
 
 def _searched(cooperation: Cooperation, ids: pd.Series) -> pd.Series:

@@ -48,11 +48,11 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     Raises
     ------
     ValueError
-        `today` is no date.
+        `today` is not a day.
     """
     require_record(cooperation)
     rows = promises.follow_up(cooperation, today)
-    on = cooperation.as_of if today is None else pd.Timestamp(today).normalize()
+    on = cooperation.as_of if today is None else dates.day_of(today)
     stands = as_of(cooperation) if today is None else f"as of {day(on)}"
     title = "What was promised, and what is recorded of it"
     if rows.empty:

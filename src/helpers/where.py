@@ -243,22 +243,9 @@ def _day(end, column: str, how: str) -> str | None:
     """Return the first or the last day of one end of a period."""
     if end is None:
         return None
-    if isinstance(end, datetime.datetime):  # pandas.Timestamp too
-        return calendar_day(end, "period")
-    if isinstance(end, datetime.date):
-        return end.isoformat()
+    if isinstance(end, datetime.date):  # pandas.Timestamp too
+        return f"{dates.day_of(end):%Y-%m-%d}"
     known = dates.parse(pd.Series([end], dtype="str")) if isinstance(end, str) and end else None
     if known is None or not known["is_valid"].iloc[0]:
         raise ValueError(f"period {shorten(repr(end))} is not a date: {how}")
     return f"{known[column].iloc[0]:%Y-%m-%d}"
-
-
-def calendar_day(moment: datetime.datetime, what: str) -> str:
-    """Return the day of a moment without a time zone; with one, the day depends on the place."""
-    if pd.isna(moment):
-        raise ValueError(f"{what} {moment!r} is not a day: write a day such as '2033-12-31'")
-    if moment.tzinfo is not None:
-        raise ValueError(
-            f"{what} {moment!s} has a time zone: write the day alone, {moment:%Y-%m-%d}"
-        )
-    return f"{moment:%Y-%m-%d}"
