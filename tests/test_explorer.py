@@ -42,6 +42,19 @@ def test_it_begins_with_the_whole_record(explorer):
     assert explorer.code == "cooperation"
 
 
+def test_of_a_narrowed_record_sentence_and_code_name_the_selection(invented):
+    explorer = helpers.explore(invented.where(year=(2031, None)).where(topic="tidal-power"))
+    assert explorer.sentence.startswith(
+        "This selection (only 2031 or later, only the topic Tidal power): 3 meetings"
+    )
+    explorer.choose(format="online")
+    assert "of this selection (only 2031 or later, only the topic Tidal power)" in explorer.sentence
+    before = 'cooperation.where(year=(2031, None)).where(topic="tidal-power")'
+    assert explorer.code == before + '.where(format="online")'
+    view = eval(explorer.code, {"cooperation": invented})
+    assert view.meetings.equals(explorer.view.meetings)
+
+
 def test_the_sentence_says_what_is_left_and_by_which_conditions(explorer):
     explorer.choose(topic=["tidal-power", "kelp-farming"], year=(2031, 2032))
     assert explorer.sentence == (
@@ -201,7 +214,7 @@ def test_text_of_the_record_is_text_in_the_card_and_in_the_figures(tmp_path):
 
 def test_an_empty_record_can_be_explored(invented):
     explorer = helpers.explore(invented.where(year=1900))
-    assert explorer.sentence == "The whole record: 0 meetings and 0 exchanges."
+    assert explorer.sentence == "This selection (only 1900): 0 meetings and 0 exchanges."
 
 
 def test_a_page_that_is_loaded_again_is_given_what_is_drawn_now(explorer):

@@ -8,6 +8,7 @@ import pandas as pd
 
 from . import dates, listings, meetings
 from .cooperation import Cooperation
+from .wording import selection
 
 STATUS = {"held": "CONFIRMED", "planned": "TENTATIVE", "cancelled": "CANCELLED"}
 _EXACT = r"\d{4}-\d{2}-\d{2}(?:/\d{4}-\d{2}-\d{2})?"
@@ -104,6 +105,8 @@ def _description(cooperation: Cooperation, left_out: pd.DataFrame) -> str:
         cooperation.description,
         f"The record stands as of {as_of}. A meeting whose day is not known fills the whole period in which it lay.",
     ]
+    if only := selection(cooperation):
+        lines.insert(1, f"{only[0].upper()}{only[1:]}.")
     if len(left_out):
         told = [f"{row.title} ({_words(row)})" for row in left_out.itertuples(index=False)]
         lines.append(f"Not shown, as no period is known: {'; '.join(told)}.")

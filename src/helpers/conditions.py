@@ -7,7 +7,8 @@ import json
 from . import dates
 from .narrowing import Narrowed, Narrowing
 from .problems import shorten
-from .wording import counted, range_words
+from .where import RANGES
+from .wording import counted, range_words, selection
 
 NAMES = {
     "country": "side",
@@ -47,30 +48,38 @@ def sentence(choice: dict, record: Narrowing, left: Narrowed) -> str:
     if meetings:
         first, last = years.min(), years.max()
         span = f", {first}" if first == last else f", {first}–{last}"
+    only = selection(record.cooperation)
     if not choice:
-        return f"The whole record: {counted(meetings, 'meeting')} and {counted(exchanges, 'exchange')}{span}."
+        what = f"This selection ({only})" if only else "The whole record"
+        return f"{what}: {counted(meetings, 'meeting')} and {counted(exchanges, 'exchange')}{span}."
     by_name: dict[str, list[str]] = {}
     for name, _, label in listed(choice, record):
         by_name.setdefault(NAMES.get(name, name), []).append(label)
     told = "; ".join(f"{name} {' or '.join(labels)}" for name, labels in by_name.items())
     return (
         f"{meetings:,} of {counted(len(record.ids), 'meeting')} and {exchanges:,} of "
-        f"{counted(len(left.exchanges), 'exchange')}{span}: {told}."
+        f"{counted(len(left.exchanges), 'exchange')}{f' of this selection ({only})' if only else ''}"
+        f"{span}: {told}."
     )
 
 
-def code(choice: dict) -> str:
-    """Return the line that reproduces a choice.
+def code(choice: dict, conditions: tuple = ()) -> str:
+    """Return the line that reproduces a choice, in a record that was narrowed by conditions before.
 
     Examples
     --------
     >>> code({"topic": ["tidal-power"], "year": (2031, 2033)})
     'cooperation.where(topic="tidal-power", year=(2031, 2033))'
+    >>> code({"year": (2031, None)}, (("topic", ("tidal-power",)),))
+    'cooperation.where(topic="tidal-power").where(year=(2031, None))'
     """
-    if not choice:
-        return "cooperation"
-    told = (f"{name}={_literal(value)}" for name, value in choice.items())
-    return f"cooperation.where({', '.join(told)})"
+    before = [{name: values if name in RANGES else list(values)} for name, values in conditions]
+    calls = (
+        ", ".join(f"{name}={_literal(value)}" for name, value in one.items())
+        for one in [*before, choice]
+        if one
+    )
+    return "cooperation" + "".join(f".where({call})" for call in calls)
 
 
 def _literal(value) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from urllib.parse import parse_qsl, quote, unquote
 
-RANGES = ("year", "period")  # conditions with a first and a last
+from .where import RANGES
 
 ONLY = "only."  # before the name of a condition in an address
 

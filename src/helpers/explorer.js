@@ -79,7 +79,7 @@ const parts = {
         });
         updates.push(() => {
           const counts = model.get("counts")[name];
-          (chosen(name) ?? whole).forEach((year, i) => { ends[i].value = year; });
+          (chosen(name) ?? whole).forEach((year, i) => { ends[i].value = year ?? whole[i]; });
           ends.forEach((select, end) => values.forEach((value, i) => {
             const [first, last] = after(end, value);
             const left = counts.reduce((sum, n, k) => (values[k] >= first && values[k] <= last ? sum + n : sum), 0);

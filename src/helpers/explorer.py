@@ -98,7 +98,7 @@ class Explorer:
     @property
     def code(self) -> str:
         """The line that reproduces the view."""
-        return conditions.code(self.choice)
+        return conditions.code(self.choice, self.cooperation.conditions)
 
     @property
     def sentence(self) -> str:

@@ -187,8 +187,10 @@ class MatrixView(View):
             "yaxis.ticktext": labels,
             "yaxis.range": [len(labels) - 0.5, -0.5],
         }
+        is_whole = not self._drawn[1] and not self.narrowing.cooperation.conditions
+        none = "recorded in our sources" if is_whole else "in this view"
         what = "held meetings at which it was taken up" if unit == "meetings" else "exchanges on it"
-        caption = f"A number: {what}. 0: none recorded in our sources; blank: not in this view. Click a cell to narrow to its topic and year."
+        caption = f"A number: {what}. 0: none {none}; blank: not in this view. Click a cell to narrow to its topic and year."
         if hidden:
             caption += f" Of {len(self.topics.values)} topics, the {MOST_ROWS} with most."
         self.show([data], layout, caption)

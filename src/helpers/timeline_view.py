@@ -102,15 +102,16 @@ class TimelineView(View):
 
     def _period(self, choice: Mapping) -> tuple[np.datetime64, np.datetime64]:
         """Return first and last day of the axis: of the chosen period, else of the record."""
-        if "period" in choice:
-            first, last = (np.datetime64(day, "D") for day in choice["period"])
-        elif "year" in choice:
-            first = np.datetime64(f"{choice['year'][0]:04}-01-01")
-            last = np.datetime64(f"{choice['year'][1]:04}-12-31")
-        else:
-            day = np.datetime64("2000-01-01")
-            first = self.narrowing.starts.min(initial=self.ends.max(initial=day))
-            last = self.ends.max(initial=first)
+        day = np.datetime64("2000-01-01")
+        first = self.narrowing.starts.min(initial=self.ends.max(initial=day))
+        last = self.ends.max(initial=first)
+        years = choice.get("year", (None, None))
+        ends = (f"{years[0]}-01-01", f"{years[1]}-12-31")
+        begin, end = choice.get("period") or (
+            day if year else None for year, day in zip(years, ends, strict=True)
+        )
+        first = np.datetime64(begin, "D") if begin else first
+        last = np.datetime64(end, "D") if end else max(last, first)
         pad = max((last - first) // 30, np.timedelta64(10, "D"))
         return first - pad, last + pad
 

@@ -13,6 +13,7 @@ from . import dates
 from .directions import directions, directions_of
 from .problems import listed, require, shorten
 
+RANGES = ("year", "period")  # conditions with a first and a last
 OF_EXCHANGES = ("topic", "direction")  # conditions that choose exchanges, and so their meetings
 FORMER = {"way": "direction"}  # names that a condition had before 0.2.0
 
