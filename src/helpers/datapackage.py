@@ -47,7 +47,16 @@ def read(path) -> Package:
 
 
 def folder_of(path) -> Path:
-    """Return the folder of a record, which may be named by its `datapackage.json`; `~` is the home."""
+    """Return the folder of a record, which may be named by its `datapackage.json`; `~` is the home.
+
+    Raises
+    ------
+    TypeError
+        It is not a path.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        shown = shorten(repr(path).splitlines()[0])
+        raise TypeError(f'{shown} is not a path: name the folder of a record, as in "data"')
     folder = Path(os.path.expanduser(path))
     return folder.parent if folder.name == storage.DECLARATION else folder
 

@@ -15,7 +15,7 @@ from .matrix_view import MatrixView
 from .narrowing import Narrowing
 from .problems import require
 from .timeline_view import TimelineView
-from .where import normal
+from .where import normal, require_condition
 from .wording import counted, words
 
 PAGE = 25  # meetings
@@ -112,8 +112,7 @@ class Explorer:
 
     def _normal(self, name: str, value):
         """Return the value of a condition in the one form in which it is kept."""
-        known = {**self.narrowing.facets, "text": None, "period": None, "meeting": None}
-        require("condition", name, known)
+        require_condition(name)
         if value is None or (isinstance(value, (str, list, tuple)) and not len(value)):
             return None
         values = normal(self.cooperation, name, value)
@@ -121,9 +120,10 @@ class Explorer:
             return values
         if name in ("text", "meeting"):
             return values[0]
+        facet = self.narrowing.facets[name]
         for one in values:
-            require(name, one, known[name].values)
-        return sorted(values, key=known[name].values.index)
+            require(name, one, facet.values)
+        return sorted(values, key=facet.values.index)
 
     def _go(self, choice: dict, remember: bool = True) -> None:
         if choice == self.choice:

@@ -165,7 +165,7 @@ def _matrix_finding(cooperation: Cooperation, matrix: pd.DataFrame, years: list[
         both = int((taken[years[0]] & taken[years[-1]]).sum())
         finding = f"Of {total}, {both} {'was' if both == 1 else 'were'} taken up in both {years[0]} and {years[-1]}"
     silent = [str(year) for year in years if not taken[year].any()]
-    if silent:
+    if silent and len(years) > 1:
         many = f"{len(silent)} of the {len(years)} years"
         finding += f"; none in {', '.join(silent) if len(silent) <= 12 else many}"
     never = ~topics.topic_year_matrix(cooperation.record).any(axis=1)

@@ -51,9 +51,7 @@ def normal(cooperation, name: str, value) -> tuple:
     TypeError, ValueError
         The name or the value is wrong; the message gives what is right.
     """
-    if name in FORMER:
-        raise ValueError(f"unknown condition {name!r}: it is called {FORMER[name]!r} since 0.2.0")
-    require("condition", name, NAMES)
+    require_condition(name)
     if name == "year":
         return _years(value)
     if name == "period":
@@ -72,6 +70,20 @@ def normal(cooperation, name: str, value) -> tuple:
     for one in values:
         require(name, one, known)
     return tuple(dict.fromkeys(values))
+
+
+def require_condition(name: str) -> None:
+    """Refuse a condition that `where` does not know, with the nearest that it does.
+
+    Examples
+    --------
+    >>> require_condition("way")
+    Traceback (most recent call last):
+    ValueError: unknown condition 'way': it is called 'direction' since 0.2.0
+    """
+    if name in FORMER:
+        raise ValueError(f"unknown condition {name!r}: it is called {FORMER[name]!r} since 0.2.0")
+    require("condition", name, NAMES)
 
 
 def _known(cooperation, name: str) -> list[str]:

@@ -100,6 +100,10 @@ def of_selection(told: str, sentence: str) -> str:
 
 def _condition(cooperation, name: str, values: tuple) -> str:
     """Return one condition in words."""
+    if not values:
+        return f"no {name}"
+    if values == (None, None):
+        return "only meetings with a date"
     if name == "year":
         return f"only {range_words(values)}"
     if name == "period":
@@ -158,11 +162,7 @@ def _any(labels: Iterable[str]) -> str:
     labels = list(labels)
     if len(labels) > 6:
         labels = [*labels[:6], f"{len(labels) - 6} others"]
-    return (
-        " or ".join([", ".join(labels[:-1]), labels[-1]])
-        if len(labels) > 1
-        else "".join(labels) or "none"
-    )
+    return " or ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)
 
 
 def range_words(ends: tuple) -> str:
@@ -176,6 +176,6 @@ def range_words(ends: tuple) -> str:
     first, last = ends
     if first is None or last is None:
         open_ended = f"{first} or later" if last is None else f"{last} or earlier"
-        return "of any known date" if first is last else open_ended
+        return "any" if first is last else open_ended
     between = "–" if isinstance(first, int) else " – "
     return str(first) if first == last else f"{first}{between}{last}"
