@@ -25,7 +25,7 @@ def with_helpers():
 
     def work(folder: Path):
         matrix = topics.topic_year_matrix(tables.load(folder))
-        return lambda: matrix.drop(columns="label").stack().items()
+        return lambda: matrix.stack().items()
 
     return work
 

@@ -236,8 +236,10 @@ def test_a_whole_and_a_narrowed_figure_and_another_record_never_meet_on_one_page
     parts = []
     for number, record in enumerate((invented, narrowed, other), 1):
         bundle = json.loads(helpers.figures.topic_year_matrix(record).to_json())
+        before = json.dumps(bundle)
         part = pages.figure(bundle, number)
         part["keys"] = pages.located(part, bundle["layout"]["meta"], invented)
+        assert json.dumps(bundle) == before  # what the notebook holds stays as it is
         parts.append(part)
     whole, selection, foreign = (set(part["keys"]) for part in parts)
     assert "topic=tidal-power&year=2031" in whole

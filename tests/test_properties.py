@@ -17,7 +17,7 @@ COUNTED = {
     "matrix": (
         lambda c: (
             helpers.topic_year_matrix(c, "exchanges")
-            .melt(["label"], ignore_index=False)
+            .melt(ignore_index=False, var_name="variable")
             .reset_index()
         ),
         ["topic_id", "variable"],

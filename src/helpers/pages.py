@@ -280,9 +280,11 @@ def located(part: dict, meta: dict, cooperation: Cooperation) -> dict[str, Evide
 
     for cell in itertools.chain.from_iterable(part["rows"]):
         cell["key"] = address(cell["key"])
-    for trace in part["figure"]["data"]:
-        if "customdata" in trace and part["figure"]["isOurs"]:
-            trace["customdata"] = address(trace["customdata"])
+    if part["figure"]["isOurs"]:  # the notebook keeps its own
+        part["figure"]["data"] = [
+            trace | {"customdata": address(trace["customdata"])} if "customdata" in trace else trace
+            for trace in part["figure"]["data"]
+        ]
     return found
 
 
