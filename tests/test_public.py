@@ -102,3 +102,19 @@ def test_wrong_things_to_compare_and_to_describe_are_told(invented):
 
 def test_signatures_are_those_that_are_documented():
     assert list(inspect.signature(helpers.topic_year_matrix).parameters) == ["cooperation", "count"]
+
+
+def test_months_have_their_english_names_whatever_the_language_of_the_machine():
+    code = """
+import calendar
+calendar.month_name = [""] + ["maand"] * 12
+calendar.month_abbr = [""] + ["mnd"] * 12
+from helpers import dates, periods
+print(dates.in_words("2031-05-02"), periods.name(2031 * 4 + 1, 3), dates.explain("2 May 2031"))
+print(dates.explain("2031-02-30")[0])
+"""
+    told = subprocess.check_output([sys.executable, "-c", code], text=True)
+    assert told.splitlines() == [
+        "2 May 2031 Apr–Jun 2031 ('is not a date in EDTF', 'write 2031-05-02')",
+        "is not a day: February 2031 has 28",
+    ]
