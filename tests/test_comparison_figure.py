@@ -33,7 +33,7 @@ def told(records, measure="matrix", **choices):
 def test_the_matrix_tells_which_topics_are_shared_and_how_many_each_took_up(invented):
     finding, table = told({"A": invented, "B": invented.where(year=2033)})
     assert finding == (
-        "In this selection (B: only 2033): of 3 topics taken up, 1 in both records: Tidal power. "
+        "Of B this selection alone is shown: only 2033. Of 3 topics taken up, 1 in both records: Tidal power. "
         "Topics taken up: A 3, B 1. As of 20 Jan 2034."
     )
     assert table["columns"] == ["Topic", "Record", "2031", "2032", "2033"]
@@ -80,7 +80,7 @@ def test_contact_that_lasted_has_a_lane_of_its_own(invented):
 
 def test_coverage_tells_how_many_areas_each_took_up(invented):
     finding, table = told({"A": invented, "B": invented.where(year=2033)}, "coverage")
-    assert "(B: only 2033): A: 2 of 3 areas taken up. B: 1 of 3 areas taken up." in finding
+    assert "only 2033. A: 2 of 3 areas taken up. B: 1 of 3 areas taken up." in finding
     assert ["A", "Clean beaches", "", 0, "", ""] in table["rows"]
 
 

@@ -232,3 +232,16 @@ def test_load_takes_a_path_alone_and_says_what_became_of_the_engine(name):
     with pytest.raises(TypeError, match=f"no argument '{name}'") as caught:
         helpers.load("tests/data/invented", **{name: "dask"})
     assert ("in one piece" in str(caught.value)) == (name == "engine")
+
+
+def test_an_array_of_a_table_that_was_handed_out_changes_no_record(changed):
+    record = changed()
+    record.meetings["kind"].array[0] = "webinar"
+    record.meetings["is_lasting"].array[0] = True
+    assert record == changed()
+
+
+def test_what_a_selection_shows_of_itself_counts_what_was_held(invented):
+    shown = repr(invented.where(status="cancelled"))
+    assert "Exchanges: 1, 0 of them at held meetings" in shown
+    assert "Topics: 0 taken up in this selection" in shown

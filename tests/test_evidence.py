@@ -338,6 +338,13 @@ def test_without_scripts_a_link_of_the_table_leads_to_its_section(site, opened):
     assert target.is_visible() and target.bounding_box()["y"] < 900
 
 
+def test_a_promise_judged_on_another_day_leads_to_no_evidence_of_this_day(invented):
+    figure = helpers.figures.follow_up(invented, today="2033-02-01")
+    assert {key for row in figure.layout.meta["table"]["keys"] for key in row} == {""}
+    text = figure.to_json()
+    assert "Searched for in vain: The atlas" not in text  # the search was made later
+
+
 def test_a_record_without_areas_has_its_evidence_too():
     record = helpers.load("examples/japan-estonia")
     behind = evidence.behind(record, [EvidenceKey(area="")])

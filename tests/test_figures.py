@@ -151,7 +151,7 @@ def test_another_day_may_be_asked_for(invented):
     figure = drawn("follow_up", invented, today="2033-12-31")
     assert (
         helpers.figures.describe(figure)
-        == "4 promises, as of 31 Dec 2033: 2 kept, 2 open, 0 overdue."
+        == "4 promises, judged on 31 Dec 2033 (the record stands as of 20 Jan 2034): 2 kept, 2 open, 0 overdue."
     )
 
 

@@ -155,3 +155,9 @@ def test_the_language_of_a_page_is_the_first_that_the_record_declares(invented):
 def test_the_home_page_needs_no_script(site):
     assert "<script" not in (site / "index.html").read_text(encoding="utf-8")
     assert helpers.load(INVENTED).title in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_key_that_the_home_page_makes_is_an_address(changed):
+    record = changed(("searches.csv", ",2034-01-20,", ",2035-02-01,"))
+    (told,) = home.past(record)
+    assert told["key"] == "meeting=2034-working-group"

@@ -117,3 +117,13 @@ def test_what_a_search_does_not_say_is_left_out(changed, empty, told):
         ("searches.csv", empty, ""),
     )
     assert row(record, ATLAS)["searched"] == (told,)
+
+
+def test_only_a_held_meeting_promises(changed):
+    row = "{0}-x,{0},Logs are scanned.,2033-06,,joint-communique,,"
+    record = changed(
+        ("commitments.csv", "", row.format("2032-03-14-webinar")),  # cancelled
+        ("commitments.csv", "", row.format("2034-working-group")),  # planned
+    )
+    assert len(helpers.follow_up(record)) == 4
+    assert "Logs are scanned" not in helpers.figures.timeline(record).to_json()

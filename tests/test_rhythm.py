@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import helpers
-from helpers import measures
+from helpers import measures, rhythm
 
 
 def days(cooperation):
@@ -104,3 +104,27 @@ def test_whatever_the_true_days_the_silences_lie_within_the_ranges(invented, tol
     rows = helpers.cadence(record).iloc[1:]
     silences = pd.Series(true).sort_values().diff().dt.days.iloc[1:].tolist()
     assert all(rows["days_lowest"].le(silences)) and all(rows["days_highest"].ge(silences))
+
+
+def test_the_days_since_the_last_meeting_are_told_of_the_one_that_ended_last(changed):
+    record = changed(
+        ("meetings.csv", "[2033-03-01..2033-03-10]", "2033-03-01/2033-12-10"),
+    )
+    told = rhythm.since_last(record.where(year=2031))
+    assert "Second Sea Group, 1 Mar 2033 – 10 Dec 2033, 41 days before 20 Jan 2034" in told
+    finding = helpers.figures.describe(helpers.figures.timeline(record))
+    assert "The last to end: Second Sea Group, 1 Mar 2033 – 10 Dec 2033, 41 days before" in finding
+
+
+def test_where_dates_overlap_no_meeting_is_named_as_the_last(changed):
+    record = changed(
+        ("meetings.csv", "2033-04-02-study-visit,2033-04-02", "2033-study-visit,2033"),
+        *(
+            (f"{table}.csv", "2033-04-02-study-visit", "2033-study-visit")
+            for table in ("participants", "participants", "commitments")
+        ),
+    )
+    assert rhythm.since_last(record.where(year=2031)) == (
+        " In the whole record, the last held meeting was 20–325 days before 20 Jan 2034, "
+        "the day as of which the record stands; which one it was is not certain."
+    )

@@ -192,3 +192,10 @@ def test_folders_and_files_are_as_the_umask_says(tmp_path):
     modes = {p.stat().st_mode & 0o777 for p in (tmp_path / "site").rglob("*") if p.is_file()}
     folders = {p.stat().st_mode & 0o777 for p in (tmp_path / "site", tmp_path / "site/in")}
     assert (modes, folders) == ({0o600}, {0o700})
+
+
+def test_a_folder_of_others_that_is_called_as_our_stages_are_stays(folder):
+    (folder / ".written-old").mkdir()
+    (folder / ".written-old/x").write_bytes(b"important")
+    written.replace(folder, NEW)
+    assert (folder / ".written-old/x").read_bytes() == b"important"

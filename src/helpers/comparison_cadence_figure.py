@@ -72,7 +72,10 @@ def cadence(comparison: Comparison) -> Figure:
         automargin=True,
     )
     unit = "" if comparison.by == "calendar" else " Time in whole months since the signing."
-    subtitle = f"{scope(comparison)} ● a held meeting, with a number where several fall together; a bar: lasting, or day not known. Purple: the longest silence between two meetings, and the one up to the as-of day (dotted).{unit}{left}"
+    silences = "Purple: the longest silence between two meetings, and the one up to the as-of day (dotted)."
+    if all(record.conditions for record in comparison.records.values()):
+        silences = "Dotted: the as-of day."
+    subtitle = f"{scope(comparison)} ● a held meeting, with a number where several fall together; a bar: lasting, or day not known. {silences}{unit}{left}"
     return under_axis(
         figure,
         comparison,

@@ -79,11 +79,12 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
     )
     whole, taken = rows, rows["state"].isin(TAKEN_UP).groupby(rows["topic_id"], sort=False).sum()
     rows = rows[rows["topic_id"].isin(most(taken))]
-    last = _last_states(cooperation, kind)
+    last, own = _last_states(cooperation, kind), topics.taken_up(cooperation)
+    own = own[own["meeting_id"].isin(order)].groupby("topic_id")["meeting_id"].nunique()
     figure, y, places = Figure(), 6, {}
     for topic, of_topic in rows.groupby("topic_id", sort=False):
         y = write(figure, y, of_topic["label"].iloc[0], bold=True)
-        y = write(figure, y, _status(cooperation, of_topic, last.get(topic)))
+        y = write(figure, y, _status(cooperation, of_topic, last.get(topic), own.get(topic, 0)))
         places[topic] = y + 14
         y += 36
     drawn = rows[rows["meeting_id"].isin(shown)].assign(
@@ -176,16 +177,15 @@ def _last_states(cooperation: Cooperation, kind: str | None) -> dict:
     return {row.topic_id: row for row in rows.itertuples()}
 
 
-def _status(cooperation: Cooperation, rows: pd.DataFrame, last) -> str:
+def _status(cooperation: Cooperation, rows: pd.DataFrame, last, taken: int) -> str:
     """Say how often a topic was taken up, how far apart, and since when it is silent."""
-    taken = rows[rows["state"].isin(TAKEN_UP)]
-    if taken.empty and last.state == "not yet":
+    if not taken and last.state == "not yet":
         return "not taken up yet"
     here = " in this selection" if cooperation.conditions else ""
-    told = "not taken up" if taken.empty else "taken up "
-    told += ("once" if len(taken) == 1 else f"{len(taken)} times" if len(taken) else "") + here
+    told = "taken up once" if taken == 1 else f"taken up {taken} times" if taken else "not taken up"
+    told += here
     apart = rows[rows["days_lowest"].notna()]
-    if len(apart):
+    if len(apart) and taken:
         told += f", {days(apart['days_lowest'].min(), apart['days_highest'].max())} apart"
     if last.state == "silent":
         whole = cooperation.record.meetings.set_index("meeting_id")
@@ -239,15 +239,18 @@ def _finding(cooperation: Cooperation, kind: str | None, rows: pd.DataFrame) -> 
     last_id = named["meeting_id"].drop_duplicates().iloc[-1]
     gone = first[~first["came_back"]]
     one, last = names.loc[first["meeting_id"].iloc[0]], names.loc[last_id]
-    finding = f"Of the {counted(len(first), 'topic')} of {one['title']} ({one['date']}), {len(first) - len(gone)} came back{f' at another {words(kind)}' if kind else ''}"
+    count = f"{counted(len(names), 'held meeting')}, {as_of(cooperation)}."
+    back = f"{len(first) - len(gone)} came back{f' at another {words(kind)}' if kind else ''}"
+    finding = f"Of the {counted(len(first), 'topic')} of {one['title']} ({one['date']}), {back}"
+    if cooperation.conditions:
+        finding = f"{count} In the whole record, of the topics shown, {one['title']} ({one['date']}) took up {len(first)}: {back}"
     if len(gone):
         finding += (
             f" and {len(gone)} did not, as far as our sources say: {join_first(gone['label'])}"
         )
     finding += ". "
-    here = " here" if cooperation.conditions else ""
     if last_id != first["meeting_id"].iloc[0]:
         states = named.loc[named["meeting_id"].eq(last_id), "state"].value_counts(sort=False)
         told = ", ".join(f"{n} {state}" for state, n in states.items() if n and state != "not yet")
-        finding += f"At the last meeting{here} that names topics, {last['title']} ({last['date']}): {told}. "
-    return finding + f"{counted(len(names), 'held meeting')}, {as_of(cooperation)}."
+        finding += f"At {'the last of these meetings' if cooperation.conditions else 'the last meeting'} that names topics, {last['title']} ({last['date']}): {told}. "
+    return finding.rstrip() if cooperation.conditions else finding + count

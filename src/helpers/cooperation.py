@@ -34,7 +34,7 @@ class Tables(Mapping):
         self._frames = dict(frames)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        return self._frames[name].copy(deep=False)  # pandas copies when one of the two is written
+        return self._frames[name].copy()  # a shallow one shares arrays, which can be written to
 
     def __iter__(self):
         return iter(self._frames)
@@ -159,10 +159,14 @@ class Cooperation:
 
     def summary(self) -> list[tuple[str, str]]:
         """Return what the record holds, as pairs of a name and a value."""
-        span = self.span
+        span, held = self.span, self.held
+        passed = self.exchanges[self.exchanges["meeting_id"].isin(held["meeting_id"])]
+        exchanges = str(len(self.exchanges))
+        if len(passed) < len(self.exchanges):
+            exchanges += f", {len(passed)} of them at held meetings"
         years = f", {span[0]}–{span[-1]}" if len(span) > 1 else f", {span[0]}" if span else ""
         if told := selection(self):
-            topics = f"{self.exchanges['topic_id'].nunique()} taken up in this selection"
+            topics = f"{passed['topic_id'].nunique()} taken up in this selection"
             chosen = [("Selection", f"{told[0].upper()}{told[1:]}")]
             sources = "of the whole record"
         else:
@@ -170,8 +174,8 @@ class Cooperation:
         return [
             ("Sides", " and ".join(self.side_names)),
             *chosen,
-            ("Held meetings", f"{len(self.held)}{years}"),
-            ("Exchanges", str(len(self.exchanges))),
+            ("Held meetings", f"{len(held)}{years}"),
+            ("Exchanges", exchanges),
             ("Topics", topics),
             ("Commitments", str(len(self.commitments))),
             ("Sources", f"{len(self.sources)} {sources}".rstrip()),

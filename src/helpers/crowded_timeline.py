@@ -8,6 +8,7 @@ import pandas as pd
 from . import periods
 from .cooperation import Cooperation
 from .drawing import FIRST, NEUTRAL, SECOND, Figure, finish, plain
+from .promises import made_at_held_meetings
 from .time_axis import as_of_line, bounds, head, rule, show_years
 from .wording import as_of, counted, period, words
 
@@ -42,7 +43,7 @@ def counts(cooperation: Cooperation) -> pd.DataFrame:
         `number` (int64); the length of a period, in months, is in `attrs`.
     """
     country = cooperation.organisations.set_index("organisation_id")["country"]
-    meetings, promises = cooperation.meetings, cooperation.commitments
+    meetings, promises = cooperation.meetings, made_at_held_meetings(cooperation)
     promises = promises[promises["fulfilled_by"].isna()]
     held, kinds = meetings["status"].eq("held"), meetings["kind"]
     shown = kinds[held].value_counts().iloc[:MOST_KINDS].index

@@ -119,6 +119,8 @@ class Explorer:
         if name in ("year", "period"):
             return values
         if name in ("text", "meeting"):
+            if len(values) > 1:
+                raise ValueError("the explorer shows one meeting at a time: choose one")
             return values[0]
         facet = self.narrowing.facets[name]
         for one in values:

@@ -82,11 +82,11 @@ def lead(cooperation: Cooperation) -> str:
     held = cooperation.held
     if held.empty:
         return f"No held meeting is recorded in our sources, {as_of(cooperation)}."
-    meetings = _dated(cooperation)
-    first, last = meetings.iloc[0], meetings.iloc[-1]
+    meetings, taken = _dated(cooperation), topics.taken_up(cooperation)["topic_id"].nunique()
+    first, last = meetings.iloc[0], meetings.loc[meetings["end"].idxmax()]
     return (
         f"Our sources record {counted(len(held), 'meeting')}, from {dates.in_words(first['date'])} "
-        f"to {dates.in_words(last['date'])}, on {counted(len(cooperation.topics), 'topic')}."
+        f"to {dates.in_words(last['date'])}, on {counted(taken, 'topic')}."
     )
 
 
@@ -107,7 +107,8 @@ def glance(cooperation: Cooperation) -> list[dict[str, str]]:
     """
     held, tiles = cooperation.held, []
     if len(held):
-        last = _dated(cooperation).iloc[-1]
+        meetings = _dated(cooperation)
+        last = meetings.loc[meetings["end"].idxmax()]
         tiles.append(("Last meeting", dates.in_words(last["date"]), last["title"]))
         if still := rhythm.open_silence(cooperation):
             tiles.append(("Time since", *_since(cooperation, *still)))
@@ -193,7 +194,8 @@ def past(cooperation: Cooperation) -> list[dict[str, str]]:
     """
     rows = cooperation.meetings[is_planned_and_past(cooperation)]
     rows = rows.sort_values(["start", "meeting_id"], ascending=False)
-    rows = rows.assign(key=rows["meeting_id"], date=rows["date"].map(dates.in_words))
+    keys = [EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]]
+    rows = rows.assign(key=keys, date=rows["date"].map(dates.in_words))
     return rows[["key", "title", "date"]].to_dict("records")
 
 

@@ -160,7 +160,7 @@ def _matrix_finding(cooperation: Cooperation, matrix: pd.DataFrame, years: list[
     taken = matrix[years].gt(0)
     total = counted(len(matrix), "topic")
     if len(years) == 1:
-        finding = f"Of {total}, {int(taken[years[0]].sum())} taken up in {years[0]}"
+        finding = f"Of {total}, {(n := int(taken[years[0]].sum()))} {'was' if n == 1 else 'were'} taken up in {years[0]}"
     else:
         both = int((taken[years[0]] & taken[years[-1]]).sum())
         finding = f"Of {total}, {both} {'was' if both == 1 else 'were'} taken up in both {years[0]} and {years[-1]}"

@@ -9,7 +9,7 @@ import pandas as pd
 from . import dates
 from .comparison import Comparison
 from .drawing import GRID, MOST_ROWS, NEUTRAL, Figure, dress, wrap
-from .wording import counted, of_selection, selection
+from .wording import counted, selection
 
 MOST_RECORDS, MOST_LINES = 10, 80  # panels of a figure, and lines of them all together
 LABEL, HEADING = 17, 28  # letters a line that fit beside and above the plot on a page of 390
@@ -205,9 +205,10 @@ def show(
     What the records were narrowed to is named in subtitle and finding.
     """
     named = {label: selection(record) for label, record in comparison.records.items()}
-    if told := "; ".join(f"{label}: {only}" for label, only in named.items() if only):
-        subtitle = f"Selections: {told}. {subtitle}"
-        finding = of_selection(told, finding)
+    for label, only in reversed(named.items()):
+        if only:
+            subtitle = f"Of {label}, {only}. {subtitle}"
+            finding = f"Of {label} this selection alone is shown: {only}. {finding}"
     return dress(figure, heading, subtitle, height, finding, table)
 
 

@@ -63,7 +63,7 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     require_record(cooperation)
     day = cooperation.as_of if today is None else dates.day_of(today)
     meetings = cooperation.record.meetings.set_index("meeting_id")
-    rows = cooperation.commitments.sort_values(
+    rows = made_at_held_meetings(cooperation).sort_values(
         ["due_end", "due_start", "commitment_id"], na_position="last", ignore_index=True
     )
     first, last = meetings["start"], meetings["end"]
@@ -89,7 +89,7 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
             "is_late": late.astype("boolean").where(known),
             "overdue_since": since,
             "days_overdue": ((day - since).dt.days + 1).astype("Int64"),
-            "searched": _searched(cooperation, rows["commitment_id"]),
+            "searched": _searched(cooperation, rows["commitment_id"], day),
         }
     )
 
@@ -105,14 +105,21 @@ def lateness(is_late) -> str:
     return "" if pd.isna(is_late) else ", after it was due" if is_late else ", in time"
 
 
+def made_at_held_meetings(cooperation: Cooperation) -> pd.DataFrame:
+    """Return the commitments of meetings that were held; another meeting has promised nothing."""
+    rows = cooperation.commitments
+    return rows[rows["meeting_id"].isin(cooperation.record.held["meeting_id"])]
+
+
 def _of(values: pd.Series, ids: pd.Series) -> pd.Series:
     """Return the value of the meeting that each row names, missing where it names none."""
     return values.reindex(ids).set_axis(ids.index)
 
 
-def _searched(cooperation: Cooperation, ids: pd.Series) -> pd.Series:
-    """Return for each promise what was looked for in vain, where and when."""
+def _searched(cooperation: Cooperation, ids: pd.Series, day: pd.Timestamp) -> pd.Series:
+    """Return for each promise what was looked for in vain by a day, where and when."""
     searches = cooperation.searches
+    searches = searches[~searches["start"].gt(day)]
     told: dict[str, list[str]] = {}
     if {"commitment_id", "found", "looked_for", "where"} <= set(searches.columns):
         vain = searches[searches["found"].eq(False).fillna(False)]

@@ -53,13 +53,22 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     require_record(cooperation)
     rows = promises.follow_up(cooperation, today)
     on = cooperation.as_of if today is None else dates.day_of(today)
-    stands = as_of(cooperation) if today is None else f"as of {day(on)}"
+    stands = (
+        as_of(cooperation)
+        if today is None
+        else f"judged on {day(on)} (the record stands {as_of(cooperation)})"
+    )
     title = "What was promised, and what is recorded of it"
     if rows.empty:
         return empty(cooperation, title, f"holds no promise, {stands}.")
     meetings, every = cooperation.record.meetings.set_index("meeting_id"), rows
     urgent = rows["state"].map({"overdue": 2, "open": 1}).fillna(0).astype("int64")
     rows = rows.loc[most(urgent)]
+    # What stands behind a promise tells of it as the record stands, not as on another day.
+    keys = [
+        EvidenceKey(commitment=i).address if today is None else "" for i in rows["commitment_id"]
+    ]
+    rows = rows.assign(key=keys)
     rows = rows.assign(said=[_said(row, meetings, on) for row in rows.itertuples()])
     figure, y, places = Figure(), 6, []
     for row in rows.itertuples():
@@ -114,7 +123,7 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
             ]
             for row in rows.itertuples()
         ],
-        "keys": [[EvidenceKey(commitment=i).address] for i in rows["commitment_id"]],
+        "keys": [[key] for key in rows["key"]],
     }
     figure = finish(figure, cooperation, title, subtitle, y, _finding(every, stands), table)
     figure.layout.margin.t += 22
@@ -138,7 +147,7 @@ def _draw(figure: Figure, row, place: float, due, made, met, on: pd.Timestamp) -
     about = {
         "hovertext": _hover(row),
         "hoverinfo": "text",
-        "customdata": [EvidenceKey(commitment=row.commitment_id).address],
+        "customdata": [row.key],
     }
 
     def bar(start, end, fill, edge):

@@ -110,6 +110,24 @@ def open_silence(cooperation: Cooperation) -> tuple[int, int] | None:
     return lowest, highest
 
 
+def last_held(cooperation: Cooperation) -> pd.Series | None:
+    """Return the held meeting of the whole record that ended last, None where that is not certain.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> last_held(helpers.load("tests/data/invented"))["title"]
+    'Visit to the old pier'
+    """
+    meetings = dated(cooperation.record)
+    if meetings.empty:
+        return None
+    known = dates.bounds(meetings["date"])
+    last = known["ends_last"].idxmax()
+    is_certain = known["ends_last"].drop(last).le(known.loc[last, "ends_first"]).all()
+    return meetings.loc[last] if is_certain else None
+
+
 def since_last(cooperation: Cooperation) -> str:
     """Return in a sentence when the last held meeting of the whole record was; starts with a space.
 
@@ -122,11 +140,12 @@ def since_last(cooperation: Cooperation) -> str:
     meetings, still = dated(cooperation.record), open_silence(cooperation)
     if meetings.empty:
         return " In the whole record, no held meeting has a date of its own."
-    last = meetings.iloc[-1]
-    told = f" In the whole record, the last held meeting was {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
+    last, told = last_held(cooperation), " In the whole record, the last held meeting"
+    if last is not None:
+        told += f" was {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
     if still and still[1]:
-        told += f", {days(*still)} before {day(cooperation.as_of)}, the day as of which the record stands"
-    return told + "."
+        told += f"{' was' if last is None else ','} {days(*still)} before {day(cooperation.as_of)}, the day as of which the record stands"
+    return told + ("." if last is not None else "; which one it was is not certain.")
 
 
 def formats(cooperation: Cooperation) -> pd.DataFrame:

@@ -11,9 +11,10 @@ from .evidence_key import EvidenceKey
 from .lanes import placed
 from .meetings import timeline as meetings_in_time
 from .problems import shorten
-from .rhythm import since_last
+from .promises import made_at_held_meetings
+from .rhythm import last_held, open_silence, since_last
 from .time_axis import as_of_line, bounds, head, rule, show_years
-from .wording import as_of, counted, period, words
+from .wording import as_of, counted, day, days, period, words
 
 
 def _marks(cooperation: Cooperation) -> pd.DataFrame:
@@ -26,7 +27,7 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     rows["lane"] = rows["kind"].map(words).astype("str")
     rows["order"] = rows["kind"].cat.codes
     rows["key"] = [EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]]
-    promises = cooperation.commitments
+    promises = made_at_held_meetings(cooperation)
     promises = promises[promises["fulfilled_by"].isna() & promises["due_start"].notna()]
     due = pd.DataFrame(
         {
@@ -218,7 +219,16 @@ def _timeline_finding(cooperation: Cooperation) -> str:
     finding = f"{counted(len(held), 'held meeting')}, {period(cooperation)}: {told}. The last to begin: {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
     if not is_whole:
         return f"{finding}.{since_last(cooperation)}"
-    days = (cooperation.as_of - last["end"]).days if pd.notna(cooperation.as_of) else 0
-    if days > 0:
-        finding += f", {'' if last['precision'] == 'day' else 'at least '}{counted(days, 'day')} before {dates.in_words(f'{cooperation.as_of:%Y-%m-%d}')}, the day as of which the record stands"
+    ended, still = last_held(cooperation), open_silence(cooperation)
+    if ended is not None and ended["meeting_id"] != last["meeting_id"]:
+        finding += (
+            f". The last to end: {shorten(ended['title'], 120)}, {dates.in_words(ended['date'])}"
+        )
+    elif ended is None:
+        finding += ". Which was the last to end is not certain"
+    if still and still[1]:
+        told = (
+            f"{days(*still)} before {day(cooperation.as_of)}, the day as of which the record stands"
+        )
+        finding += f": it was {told}" if ended is None else f", {told}"
     return finding + "."

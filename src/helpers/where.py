@@ -213,7 +213,7 @@ def _years(year) -> tuple[int | None, int | None]:
         return int(year), int(year)
     if isinstance(year, Real) and year == year // 1 and not isinstance(year, bool):
         raise TypeError(f"year {year!r} is not a whole number: did you mean {int(year)}?")
-    if isinstance(year, (str, bool)) or not isinstance(year, Iterable):
+    if isinstance(year, (str, bool, set, frozenset)) or not isinstance(year, Iterable):
         near = (
             f": did you mean {int(year)}?"
             if isinstance(year, str) and year.isdecimal()

@@ -81,7 +81,8 @@ def selection(cooperation) -> str:
     >>> selection(record.where(format="online", year=2031).where(topic="tidal-power"))
     'only online meetings, only 2031, only the topic Tidal power'
     """
-    return ", ".join(_condition(cooperation, *one) for one in cooperation.conditions)
+    told = (_condition(cooperation, *one) for one in cooperation.conditions)
+    return ", ".join(dict.fromkeys(told))
 
 
 def in_selection(cooperation, sentence: str) -> str:
@@ -148,7 +149,7 @@ def direction_words(value: str, cooperation) -> str:
     'Southholm to Northmere'
     """
     one, two = cooperation.side_names
-    told = [f"{one} to {two}", f"{two} to {one}", "mutual", "within one country, or with others"]
+    told = [f"{one} to {two}", f"{two} to {one}", "mutual", "within one country or with a third"]
     return dict(zip(directions(cooperation.sides), told, strict=True))[value]
 
 

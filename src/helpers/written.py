@@ -24,7 +24,7 @@ from . import disk
 from .disk import NotWritten
 from .storage import is_inside
 
-LIST, STAGE = ".written.json", ".written-"
+LIST, STAGE, MARK = ".written.json", ".written-", ".ours"
 ABOUT = "What python -m helpers wrote here, with SHA-256; it replaces and removes nothing else."
 HALFWAY = "Some files are new already, the others are as they were"
 
@@ -120,8 +120,10 @@ def replace(
         check(folder, files, known)
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(f"{STAGE}*/"):  # by a run that was cut off
-            shutil.rmtree(left)
+            if disk.content(left / MARK) == ABOUT.encode():
+                shutil.rmtree(left)
         stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
+        disk.write(stage / MARK, ABOUT.encode())
         ours = check(folder, files, known)
         new = {name: disk.digest(data) for name, data in files.items()}
         moved = [name for name in files if _digest(folder / name) != new[name]]
