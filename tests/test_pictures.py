@@ -1,12 +1,15 @@
+import asyncio
 import base64
 import copy
 import io
+import subprocess
+import sys
 
 import nbformat
 import pytest
 from PIL import Image
 
-from helpers import documents, pictures
+from helpers import browser, documents, pictures
 
 KEPT = base64.b64encode(b"as it was drawn elsewhere").decode()
 
@@ -96,3 +99,23 @@ def test_a_figure_of_the_readers_own_that_names_no_height_is_drawn(chromium):
     (picture,) = pictures.draw([figure])
     with Image.open(io.BytesIO(picture)) as image:
         assert image.size == (780, 675)
+
+
+def test_python_ends_although_a_browser_did_not_start(tmp_path, monkeypatch):
+    broken = tmp_path / "browser"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("COOPERATION_BROWSER", str(broken))
+    code = (
+        "from helpers import browser, pictures\n"
+        "try: pictures.draw([{'data': [], 'layout': {}}])\n"
+        "except browser.BrowserError: print('told')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "told\n")
+
+
+def test_a_browser_that_never_answers_is_told(monkeypatch):
+    monkeypatch.setattr(browser, "LONGEST", 0.01)
+    with pytest.raises(browser.BrowserError, match="it took more than 0.01 seconds"):
+        browser.work(asyncio.sleep(3600))

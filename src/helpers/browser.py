@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
 import os
 import shutil
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from choreographer import Browser
 
 NAMED = "COOPERATION_BROWSER"
 NONE_FOUND = f"no Chromium or Chrome was found (install one, or name it in ${NAMED})"
+
+LONGEST = 600  # seconds for one task; a browser that died would be waited for without an end
 
 
 class BrowserError(Exception):
@@ -30,20 +37,33 @@ def find() -> str | None:
     return Chromium.find_browser(skip_local=False)
 
 
+@contextlib.asynccontextmanager
+async def opened(machine: Browser) -> AsyncIterator[Browser]:
+    """Open a browser and close it, also where it did not start: its threads would never end."""
+    try:
+        await machine.open()
+        yield machine
+    finally:
+        await machine.close()
+
+
 def work(task: Coroutine) -> object:
     """Return what a task in the browser gives, also where an event loop runs already.
 
     Raises
     ------
     BrowserError
-        The browser did not start, stopped, or refused.
+        The browser did not start, stopped, refused, or took too long.
     """
     from choreographer.errors import DevtoolsProtocolError
     from kaleido.errors import KaleidoError
 
     try:
         with concurrent.futures.ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, task).result()
+            return thread.submit(asyncio.run, asyncio.wait_for(task, LONGEST)).result()
     except (OSError, RuntimeError, DevtoolsProtocolError, KaleidoError) as error:
-        reason = next((a for a in error.args if isinstance(a, str)), type(error).__name__)
+        told = [a for a in error.args if isinstance(a, str)]
+        if isinstance(error, TimeoutError):
+            told.append(f"it took more than {LONGEST} seconds")
+        reason = (told or [type(error).__name__])[0]
         raise BrowserError(f"the browser did not do its work: {reason}") from error

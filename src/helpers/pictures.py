@@ -89,7 +89,7 @@ def draw(bundles: list[dict]) -> list[bytes]:
         raise browser.BrowserError(browser.NONE_FOUND)
 
     async def drawn() -> list[bytes]:
-        async with kaleido.Kaleido(path=found, mathjax=False) as machine:
+        async with browser.opened(kaleido.Kaleido(path=found, mathjax=False)) as machine:
 
             async def one(bundle: dict) -> bytes:
                 picture = await machine.calc_fig(bundle, opts=_options(bundle))

@@ -54,7 +54,7 @@ def write_pdfs(site: Path, out: Path) -> list[Path]:
     written.check(out, names, known)
 
     async def printed() -> list[bytes]:
-        async with choreographer.Browser(path=found) as machine:
+        async with browser.opened(choreographer.Browser(path=found)) as machine:
             tab = await machine.create_tab("about:blank")
             return [await _print(tab, page.resolve()) for page in pages]
 
