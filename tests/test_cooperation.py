@@ -70,6 +70,8 @@ def test_where_narrows_to_a_meeting(invented):
         ({"kind": 5}, "kind 5 is not a text or a list of texts; there are ministerial-meeting"),
         ({"topic": ["tidal-power", 5]}, "is not a text or a list of texts"),
         ({"text": 5}, "text 5 is not a text"),
+        ({"text": "\ud800"}, "half a character"),
+        ({"year": {2031, 2033}}, "is not a year"),
         ({"period": ("2031-13-01", "2031-12-01")}, "period '2031-13-01' is not a date"),
         ({"period": ("2031-12", "2031-05")}, "ends before it begins"),
         ({"period": "2031"}, "it is a first and a last day, month or year"),

@@ -1,4 +1,5 @@
 import ast
+import datetime
 import inspect
 import re
 import subprocess
@@ -74,7 +75,9 @@ def test_the_timeline_gives_ids_in_the_order_of_the_labels(invented):
     assert len(row["organisation_ids"]) == len(row["organisations"])
 
 
-@pytest.mark.parametrize("today", [2033, "2033", "soon", True, 20331231.5])
+@pytest.mark.parametrize(
+    "today", [2033, "2033", "soon", True, 20331231.5, datetime.date(9999, 12, 31)]
+)
 def test_a_day_that_is_none_is_refused_with_how_to_write_one(invented, today):
     with pytest.raises((TypeError, ValueError), match="is not a day: write one such as"):
         helpers.follow_up(invented, today=today)

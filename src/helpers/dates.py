@@ -147,6 +147,7 @@ def day_of(value) -> pd.Timestamp:
     is_day = isinstance(value, datetime.date) and not pd.isna(value)
     if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         is_day = not what_is_wrong_with_point(value)
+    is_day = is_day and 1000 <= int(f"{value}"[:4]) <= 2999
     if is_day and getattr(value, "tzinfo", None):
         raise ValueError(f"{value} has a time zone: write the day alone, {value:%Y-%m-%d}")
     if not is_day:

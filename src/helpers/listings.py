@@ -12,7 +12,7 @@ from .labels import links, organisation_labels, page_of
 from .meetings import timeline
 from .topics import taken_up
 from .topics import topic_year_matrix as measured
-from .wording import in_selection, words
+from .wording import counted, in_selection, words
 
 SHADE = "0,114,178"  # the blue of the palette
 _LEFT = ' style="text-align:left;vertical-align:top"'  # Jupyter would put text to the right
@@ -91,7 +91,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
     )
     caption = in_selection(
         cooperation,
-        f"The {len(frame)} exchanges at held meetings, each linked to its passage in the source",
+        f"{counted(len(frame), 'exchange')} at held meetings, each linked to its passage in the source",
     )
     return Listing(caption, frame, links(rows, cooperation).fillna("").tolist())
 
@@ -137,7 +137,7 @@ def meetings(cooperation: Cooperation) -> Listing:
         }
     )
     caption = in_selection(
-        cooperation, f"The {len(frame)} meetings, each linked to its passage in the source"
+        cooperation, f"{counted(len(frame), 'meeting')}, each linked to its passage in the source"
     )
     return Listing(caption, frame, rows["link"].fillna("").tolist())
 

@@ -59,6 +59,8 @@ def normal(cooperation, name: str, value) -> tuple:
     if name == "text":
         if not isinstance(value, str):
             raise TypeError(f"text {value!r} is not a text: write what is looked for in quotes")
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise ValueError("text holds half a character (\\ud800 to \\udfff): write it whole")
         return (value,)
     known = _known(cooperation, name)
     values = [value] if isinstance(value, str) else value
