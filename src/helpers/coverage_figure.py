@@ -35,14 +35,15 @@ def coverage(cooperation: Cooperation) -> Figure:
         return empty(cooperation, title, "names no area and no topic.")
     rows = rows.assign(name=rows["label"].fillna(OUTSIDE))
     most = max(int(rows["meetings"].max()), 1)
-    whole = areas.coverage(cooperation.record).set_index("area_id")["meetings"]
+    whole = areas.coverage(cooperation.record) if cooperation.conditions else rows
+    in_whole = whole.set_index("area_id")["meetings"]
     figure, y, places = Figure(), 6, []
     for row in rows.itertuples():
         if pd.isna(row.area_id):
             rule(figure, y)
             y += 10
         y = write(figure, y, row.name, bold=True)
-        y = write(figure, y, "; ".join(row.topics) or _not_here(cooperation, row.area_id, whole))
+        y = write(figure, y, "; ".join(row.topics) or _not_here(cooperation, row.area_id, in_whole))
         if row.meetings:
             y = write(figure, y, _when(row))
         places.append(y + 11)
@@ -83,7 +84,9 @@ def coverage(cooperation: Cooperation) -> Figure:
         ],
         "keys": [[key] for key in keys],
     }
-    return finish(figure, cooperation, title, subtitle, y, _finding(cooperation, rows), table)
+    return finish(
+        figure, cooperation, title, subtitle, y, _finding(cooperation, rows, whole), table
+    )
 
 
 def _not_here(cooperation: Cooperation, area, whole: pd.Series) -> str:
@@ -129,10 +132,9 @@ def _hover(cooperation: Cooperation, row) -> str:
     return "<br>".join([head, *grounds[:9]])
 
 
-def _finding(cooperation: Cooperation, rows: pd.DataFrame) -> str:
+def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) -> str:
     """Say how many areas were taken up, which were not, and what lies outside."""
     inside, outside = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
-    whole = areas.coverage(cooperation.record)
     waiting = whole[whole["area_id"].notna() & whole["meetings"].eq(0)]
     taken = int(inside["meetings"].gt(0).sum())
     finding = f"Of {counted(len(inside), 'area')} that the agreement names, {taken} {'was' if taken == 1 else 'were'} taken up"

@@ -12,7 +12,7 @@ from .labels import links, organisation_labels, page_of
 from .meetings import timeline
 from .topics import taken_up
 from .topics import topic_year_matrix as measured
-from .wording import counted, in_selection, words
+from .wording import counted, in_selection, none_of, words
 
 SHADE = "0,114,178"  # the blue of the palette
 _LEFT = ' style="text-align:left;vertical-align:top"'  # Jupyter would put text to the right
@@ -205,8 +205,9 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Matr
     frame = frame.set_axis(frame.index.map(labels)).rename_axis("Topic").reset_index()
     what = "Held meetings" if count == "meetings" else "Exchanges at held meetings"
     first = f"; the first {len(frame)} of {len(counts)} topics" if len(frame) < len(counts) else ""
-    none = "in this selection" if cooperation.conditions else "recorded in our sources"
-    caption = in_selection(cooperation, f"{what} by topic and year{first}. 0: none {none}")
+    caption = in_selection(
+        cooperation, f"{what} by topic and year{first}. 0: {none_of(cooperation)}"
+    )
     return Matrix(caption, frame)
 
 

@@ -9,7 +9,7 @@ from .condensed_matrix import condensed, short
 from .cooperation import Cooperation, require_record
 from .drawing import FIRST, PALE, Figure, empty, finish, plain, wrap
 from .evidence_key import EvidenceKey
-from .wording import as_of, counted, period
+from .wording import as_of, counted, none_of, period
 
 MOST_CELLS = 400  # that can each list the meetings behind them
 
@@ -59,7 +59,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
             _cell_hover(
                 label,
                 column,
-                n or _none(cooperation),
+                n or none_of(cooperation),
                 None if lines is None else lines.get((topic, column), []),
             )
             for column, n in zip(columns, row, strict=True)
@@ -106,7 +106,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     if length > 12:
         figure.update_xaxes(tickangle=-90)
     lines_a_label = max(label.count("<br>") + 1 for label in labels)
-    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {counted(len(rows), 'exchange')}, {as_of(cooperation)}. A number: {unit}. 0: {_none(cooperation)}."
+    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {counted(len(rows), 'exchange')}, {as_of(cooperation)}. A number: {unit}. 0: {none_of(cooperation)}."
     if not is_whole:
         most = f", the {len(shown) - 1} taken up most" if others else ""
         title = f"Topics by {periods.unit(length)}: {what}{most}"
@@ -138,11 +138,6 @@ def _meetings_behind(rows: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     rows = rows.drop_duplicates(["meeting_id", "topic_id"]).sort_values("start")
     told = rows["date"].map(dates.in_words) + ": " + rows["title"]
     return told.groupby([rows["topic_id"], rows["year"].astype("str")]).agg(list).to_dict()
-
-
-def _none(cooperation: Cooperation) -> str:
-    """Return what a zero means."""
-    return f"none {'in this selection' if cooperation.conditions else 'recorded in our sources'}"
 
 
 def _cell_hover(label: str, when: str, number: int | str, meetings: list[str] | None) -> str:

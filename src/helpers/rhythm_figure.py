@@ -23,7 +23,7 @@ from .drawing import (
 )
 from .evidence_key import EvidenceKey
 from .rhythm import since_last
-from .wording import as_of, counted, day, days, period, words
+from .wording import as_of, counted, day, days, none_of, period, words
 
 SHOWN = 20  # meetings, and years: the last ones
 FILLS = {
@@ -83,8 +83,7 @@ def cadence(cooperation: Cooperation) -> Figure:
         _beside(figure, y + 10, still[1] / most, text)
         y = write(figure, y + 24, f"{day(cooperation.as_of)} · the record stands as of this day")
     shares = rhythm.formats(cooperation)
-    none = f"none {'in this selection' if cooperation.conditions else 'recorded in our sources'}"
-    y = _formats(figure, shares, y + 10, none)
+    y = _formats(figure, shares, y + 10, none_of(cooperation))
     sheet(figure, y)
     figure.update_xaxes(range=[0, 1 / ROOM], visible=False)
     figure.update_layout(barmode="overlay")

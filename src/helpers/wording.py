@@ -85,13 +85,14 @@ def selection(cooperation) -> str:
     return ", ".join(dict.fromkeys(told))
 
 
+def none_of(cooperation) -> str:
+    """Return what a zero means: none in the sources, or none in a selection."""
+    return f"none {'in this selection' if cooperation.conditions else 'recorded in our sources'}"
+
+
 def in_selection(cooperation, sentence: str) -> str:
     """Return a sentence about a record, saying where it speaks of a selection alone."""
-    return of_selection(selection(cooperation), sentence)
-
-
-def of_selection(told: str, sentence: str) -> str:
-    """Return a sentence with the selection, in words, of which it speaks, where there is one."""
+    told = selection(cooperation)
     if not told:
         return sentence
     if sentence.startswith(("Of ", "One ", "No ", "The ")):
