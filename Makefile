@@ -12,7 +12,7 @@ all: $(READY) ## set up, check and tidy the data, run the notebooks in place, re
 	@$(BIN)/python -m helpers tidy || true # it has said why, and nothing is lost
 	@$(BIN)/python -m helpers diff >&2 || true # without git or a commit it says so, in one line
 	$(BIN)/python -m helpers site
-	$(BIN)/python -m helpers documents
+	$(BIN)/python tools/documents.py
 
 test: $(READY) ## set up, run every test: unit, property, notebooks, browser
 	$(BIN)/python tests/browser.py --install

@@ -61,7 +61,7 @@ def _browser() -> Iterator:
     """Give a Chromium or Chrome, or None where there is none."""
     from playwright.sync_api import sync_playwright
 
-    from helpers import browser
+    from helpers.site import browser
 
     found = browser.find()
     if not found:

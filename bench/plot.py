@@ -17,7 +17,7 @@ LOOKS = {  # colour, sign and dash: in grey, the last two tell them apart
 
 def write(rows: list[dict], path: Path) -> bool:
     """Draw seconds and peak memory against meetings; return whether a browser was there to do it."""
-    from helpers import browser
+    from helpers.site import browser
 
     found = browser.find()
     if not found:

@@ -21,10 +21,10 @@ FROM {exchanges} AS exchanges JOIN {meetings} AS meetings USING (meeting_id) WHE
 
 def with_helpers():
     """Check, load and count with this project."""
-    from helpers import tables, topics
+    from helpers import measures, record
 
     def work(folder: Path):
-        matrix = topics.topic_year_matrix(tables.load(folder))
+        matrix = measures.topic_year_matrix(record.load(folder))
         return lambda: matrix.stack().items()
 
     return work
@@ -95,11 +95,15 @@ def with_frictionless():
 
 def with_helpers_on_problems():
     """Tell the problems of a record that has many."""
-    from helpers import DataError, tables, topics  # noqa: F401 - as much is imported as for a sound record
+    from helpers import (
+        DataError,
+        measures,  # noqa: F401 - as much is imported as for a sound record
+        record,
+    )
 
     def work(folder: Path):
         try:
-            tables.load(folder)
+            record.load(folder)
         except DataError as error:
             str(error)
             return None

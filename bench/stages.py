@@ -13,7 +13,11 @@ from . import measuring, records
 
 def read(folder: Path) -> dict:
     """Return the seconds of each stage of one load and matrix, as `helpers.load` takes them in turn."""
-    from helpers import checks, datapackage, topics, typed
+    from helpers import measures
+    from helpers.record import checks
+    from helpers.record.checks import needed
+    from helpers.record.load import typed
+    from helpers.record.package import read_package
 
     told, began = {}, time.perf_counter()
 
@@ -22,12 +26,12 @@ def read(folder: Path) -> dict:
         told[name], began = time.perf_counter() - began, time.perf_counter()
         return result
 
-    package = stage("files to cells", datapackage.read(folder))
-    problems = stage("checks", checks.check(package, typed.NEEDED))
+    package = stage("files to cells", read_package(folder))
+    problems = stage("checks", checks.check(package, needed.NEEDED))
     if len(problems):
         raise ValueError(str(problems)[:2000])
-    cooperation = stage("cells to types", typed.typed(package))
-    stage("matrix", topics.topic_year_matrix(cooperation))
+    cooperation = stage("cells to types", typed(package))
+    stage("matrix", measures.topic_year_matrix(cooperation))
     return told
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from helpers import browser
+from helpers.site import browser
 
 
 def find() -> str | None:

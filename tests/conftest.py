@@ -2,25 +2,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-import helpers
-
-sys.path.insert(0, str(Path(__file__).parent))
 import browser
+import helpers
+from places import INVENTED, ROOT
 
 settings.register_profile("project", deadline=None)  # a test is never timed
 settings.load_profile("project")
 
 if found := browser.find():  # also for the commands that tests start
     os.environ.setdefault("COOPERATION_BROWSER", found)
-
-ROOT = Path(__file__).parents[1]
-INVENTED = ROOT / "tests" / "data" / "invented"
 
 
 @pytest.fixture(autouse=True)
@@ -80,11 +75,11 @@ def chromium():
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """Return the folder of the pages of the invented record."""
-    from helpers import pages
+    from helpers.site import pages
 
     out = tmp_path_factory.mktemp("pages") / "site"
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    pages.site(INVENTED, helpers.load(INVENTED), notebooks, out, in_place=False)
+    pages.write_site(INVENTED, helpers.load(INVENTED), notebooks, out, in_place=False)
     return out
 
 

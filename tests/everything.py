@@ -6,19 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 import helpers
-from helpers import (
-    calendar_export,
-    card,
-    changes,
-    evidence,
-    exchange_rows,
-    exports,
-    figures,
-    home,
-    listings,
-    meetings,
-    pages,
-)
+from helpers import exports, figures, measures
+from helpers.explorer import card
+from helpers.exports import tables
+from helpers.measures.diff import diff_in_words
+from helpers.measures.exchanges import every_exchange
+from helpers.site import evidence, home, pages
 
 MEASURES = (
     *("timeline", "topic_year_matrix", "continuity", "direction", "coverage", "follow_up"),
@@ -43,13 +36,13 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
         yield f"figure {name}", getattr(figures, name)(record).to_json()
     yield "figure exchanges", figures.topic_year_matrix(record, "exchanges").to_json()
     for name in ("exchanges", "meetings"):
-        yield f"listing {name}", getattr(listings, name)(record)._repr_html_()
+        yield f"listing {name}", getattr(figures.listings, name)(record)._repr_html_()
     yield "exchanges", helpers.exchanges(record)
-    yield "every exchange", exchange_rows.every_exchange(record)
-    yield "matrix", exports.matrix_text(record, "meetings", "json")
-    yield "chronology", exports.timeline_text(record, "json")
-    yield "calendar", calendar_export.calendar(record, "sea").decode()
-    yield "home", home.page(record, {"index.html": "Overview"}, {}, {}, {}, [])
+    yield "every exchange", every_exchange(record)
+    yield "matrix", tables.matrix_text(record, "meetings", "json")
+    yield "chronology", tables.timeline_text(record, "json")
+    yield "calendar", exports.calendar(record, "sea").decode()
+    yield "home", home.home_page(record, {"index.html": "Overview"}, {}, {}, {}, [])
     drawn = [figures.topic_year_matrix(record), figures.timeline(record), figures.coverage(record)]
     drawn += [figures.continuity(record), figures.follow_up(record)]
     drawn += [figures.direction(record, level) for level in LEVELS]
@@ -57,7 +50,7 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     for figure in drawn:
         part = pages.figure(figure.to_plotly_json(), 1)
         keys |= pages.located(part, figure.layout.meta, record)
-    yield "evidence", repr(evidence.sections(record, keys.values()))
+    yield "evidence", repr(evidence.evidence_sections(record, keys.values()))
     yield "cards", "".join(card.card(record, meeting) for meeting in record.meetings["meeting_id"])
     for by in ("calendar", "months"):
         compared = helpers.compare({"a": record, "b": record.where(year=2031)}, by)
@@ -69,9 +62,9 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     explorer.choose(text="tid", topic="tidal-power")
     yield "explored", explorer.sentence
     for choice in NARROWED:
-        yield f"where {choice}", meetings.timeline(record.where(**choice))
-    yield "difference", "\n".join(changes.in_words(record.where(year=2033), record))
-    yield "reverse difference", "\n".join(changes.in_words(record, record.where(year=2033)))
+        yield f"where {choice}", measures.timeline(record.where(**choice))
+    yield "difference", "\n".join(diff_in_words(record.where(year=2033), record))
+    yield "reverse difference", "\n".join(diff_in_words(record, record.where(year=2033)))
 
 
 def of(folder: Path) -> dict[str, object]:

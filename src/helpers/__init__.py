@@ -6,14 +6,13 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import figures, listings
-    from .comparison import Comparison, compare
-    from .cooperation import Cooperation
-    from .explorer import Explorer
-    from .exploring import explore
-    from .listings import Listing
+    from . import figures
+    from .explorer import Explorer, explore
+    from .figures import Listing, listings
     from .measures import (
+        Comparison,
         cadence,
+        compare,
         continuity,
         coverage,
         direction,
@@ -23,32 +22,17 @@ if TYPE_CHECKING:
         timeline,
         topic_year_matrix,
     )
-    from .problems import DataError, Problem
-    from .tables import load, remarks
+    from .record import Cooperation, DataError, Problem, load, remarks
 
 __version__ = "0.2.0"
-_HOME = {
-    "load": "tables",
-    "remarks": "tables",
-    "Cooperation": "cooperation",
-    "DataError": "problems",
-    "Problem": "problems",
-    "timeline": "measures",
-    "exchanges": "measures",
-    "topic_year_matrix": "measures",
-    "continuity": "measures",
-    "direction": "measures",
-    "coverage": "measures",
-    "follow_up": "measures",
-    "cadence": "measures",
-    "formats": "measures",
-    "explore": "exploring",
-    "Explorer": "explorer",
-    "Listing": "listings",
-    "compare": "comparison",
-    "Comparison": "comparison",
+_ROOM = {
+    **dict.fromkeys(("Cooperation", "DataError", "Problem", "load", "remarks"), "record"),
+    **dict.fromkeys(("Comparison", "compare", "cadence", "continuity", "coverage"), "measures"),
+    **dict.fromkeys(("direction", "exchanges", "follow_up", "formats"), "measures"),
+    **dict.fromkeys(("timeline", "topic_year_matrix"), "measures"),
+    **dict.fromkeys(("Listing", "listings"), "figures"),
+    **dict.fromkeys(("Explorer", "explore"), "explorer"),
     "figures": "",
-    "listings": "",
 }
 __all__ = [
     "Comparison",
@@ -76,12 +60,11 @@ __all__ = [
 
 
 def __getattr__(name: str):
-    """Return a public name, importing its module when first asked for."""
-    if name not in _HOME:
+    """Return a public name, importing its room when first asked for."""
+    if name not in _ROOM:
         raise AttributeError(f"module 'helpers' has no {name!r}; it has {', '.join(__all__)}")
-    home = _HOME[name]
-    module = importlib.import_module(f"helpers.{home or name}")
-    return getattr(module, name) if home else module
+    room = importlib.import_module(f"helpers.{_ROOM[name] or name}")
+    return getattr(room, name) if _ROOM[name] else room
 
 
 def __dir__() -> list[str]:

@@ -11,24 +11,21 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from .disk import NotWritten
-from .problems import DataError
-
-ROOT = Path(__file__).parents[2]
+from .record import DataError, NotWrittenError
 
 
 def _check(arguments) -> int:
-    from . import remarking, tables
+    from .record import load_checked, remarks_on
 
     try:
-        package, cooperation = tables.checked(arguments.path)
+        package, cooperation = load_checked(arguments.path)
     except DataError as error:
         if arguments.json:
             _put_json([asdict(problem) for problem in error.problems])
         else:
             print(error)
         return 1
-    remarks = remarking.remarks(package, cooperation, arguments.today)
+    remarks = remarks_on(package, cooperation, arguments.today)
     if arguments.json:
         _put_json([asdict(remark) for remark in remarks])
         return 0
@@ -49,35 +46,38 @@ def _day(text: str):
 
 
 def _matrix(arguments) -> int:
-    from . import exports, tables
+    from . import record
+    from .exports import matrix_text
 
-    cooperation = tables.load(arguments.path)
-    _put(exports.matrix_text(cooperation, arguments.count, arguments.format), arguments.format)
+    cooperation = record.load(arguments.path)
+    _put(matrix_text(cooperation, arguments.count, arguments.format), arguments.format)
     return 0
 
 
 def _timeline(arguments) -> int:
-    from . import exports, tables
+    from . import record
+    from .exports import timeline_text
 
-    _put(exports.timeline_text(tables.load(arguments.path), arguments.format), arguments.format)
+    _put(timeline_text(record.load(arguments.path), arguments.format), arguments.format)
     return 0
 
 
 def _add(arguments) -> int:
-    from . import adding, asking, datapackage, meeting_file, storage, terminal
+    from .editing import add_meeting, ask_meeting, asker, read_meeting, schema_of_record
+    from .record import default_folder, folder_of
 
-    folder = datapackage.folder_of(arguments.path or storage.default_folder())
+    folder = folder_of(arguments.path or default_folder())
     if arguments.schema:
-        _put_json(adding.schema(folder))
+        _put_json(schema_of_record(folder))
         return 0
     if arguments.source:
         name = "standard input" if arguments.source == "-" else arguments.source
         data = sys.stdin.buffer.read() if arguments.source == "-" else Path(name).read_bytes()
-        done = adding.add_meeting(folder, meeting_file.read(data, name), name)
+        done = add_meeting(folder, read_meeting(data, name), name)
         sys.stdout.write(str(done))
     elif sys.stdin.isatty():
         try:
-            done = asking.add(folder, terminal.asker(), _tell)
+            done = ask_meeting(folder, asker(), _tell)
         except (EOFError, KeyboardInterrupt):
             done = None
     else:
@@ -88,29 +88,31 @@ def _add(arguments) -> int:
 
 
 def _tidy(arguments) -> int:
-    from . import datapackage, storage, tidying
+    from . import editing
+    from .record import default_folder, folder_of
 
-    folder = datapackage.folder_of(arguments.path or storage.default_folder())
+    folder = folder_of(arguments.path or default_folder())
     if arguments.diff:
-        sys.stdout.write(tidying.preview(folder))
+        sys.stdout.write(editing.preview_tidy(folder))
         return 0
-    done = tidying.tidy(folder)
+    done = editing.tidy(folder)
     _tell(f"tidied {', '.join(done)}" if done else "Every file is tidy.")
     return 0
 
 
 def _diff(arguments) -> int:
-    from . import changes, revisions
+    from . import measures
+    from .record import NotFoundError, load_pair
 
     try:
-        old, new = revisions.pair(arguments.old, arguments.new)
-    except revisions.NotFound as error:
+        old, new = load_pair(arguments.old, arguments.new)
+    except NotFoundError as error:
         _tell(str(error))
         return 2
     if arguments.json:
-        _put_json(changes.between(old, new))
+        _put_json(measures.diff(old, new))
     else:
-        print("\n".join(changes.in_words(old, new)) or "No difference.")
+        print("\n".join(measures.diff_in_words(old, new)) or "No difference.")
     return 0
 
 
@@ -121,16 +123,16 @@ def _tell(text: str) -> None:
 def _put(text: str, form: str = "") -> None:
     """Write to standard output; JSON in ASCII where that is in no encoding of Unicode."""
     if form == "json" and not codecs.lookup(sys.stdout.encoding or "utf-8").name.startswith("utf"):
-        from . import exports
+        from .exports import as_json
 
-        text = exports.as_json(json.loads(text), is_ascii=True)
+        text = as_json(json.loads(text), is_ascii=True)
     sys.stdout.write(text)
 
 
 def _put_json(value) -> None:
-    from . import exports
+    from .exports import as_json
 
-    _put(exports.as_json(value), "json")
+    _put(as_json(value), "json")
 
 
 def _show_all() -> None:
@@ -140,25 +142,23 @@ def _show_all() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _documents(arguments) -> int:
-    from . import documents
-
-    for line in documents.write(ROOT):
-        _tell(line)
-    return 0
-
-
 def _site(arguments) -> int:
-    from . import datapackage, pages, storage, tables
+    from . import record
+    from .record import default_folder, folder_of, project_folder
+    from .site import NotebookError, write_site
 
-    data = datapackage.folder_of(arguments.path or storage.default_folder())
+    data = folder_of(arguments.path or default_folder())
     in_place = not arguments.path and not os.environ.get("COOPERATION_DATA")
-    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    project = project_folder()
+    notebooks = sorted((project / "notebooks").glob("*.ipynb"))
+    if not notebooks:
+        _tell(f"{project / 'notebooks'}: there are no notebooks; run this in a copy of the project")
+        return 2
     if in_place:
-        notebooks += sorted((ROOT / "examples").glob("*/*.ipynb"))
+        notebooks += sorted((project / "examples").glob("*/*.ipynb"))
     try:
-        told = pages.site(data, tables.load(data), notebooks, Path(arguments.out), in_place)
-    except pages.NotebookError as error:
+        told = write_site(data, record.load(data), notebooks, Path(arguments.out), in_place)
+    except NotebookError as error:
         _tell(f"The pages were not written; the former ones are untouched.\n{error}")
         return 1
     told.append(f"wrote {arguments.out}/index.html and {len(notebooks)} pages")
@@ -167,15 +167,15 @@ def _site(arguments) -> int:
 
 
 def _pdf(arguments) -> int:
-    from . import browser, printing
+    from .site import BrowserError, write_pdfs
 
     site = Path(arguments.site)
     if not (site / "index.html").exists():
         _tell(f"{site}: there are no pages; write them first")
         return 2
     try:
-        files = printing.write_pdfs(site, site / "pdf")
-    except browser.BrowserError as error:
+        files = write_pdfs(site, site / "pdf")
+    except BrowserError as error:
         _tell(f"The PDF files were not written: {error}")
         return 1
     _tell(f"wrote {len(files)} PDF files to {site / 'pdf'}")
@@ -255,12 +255,6 @@ def parser() -> argparse.ArgumentParser:
         help="the same (default: the record as it is now)",
     )
     diff.add_argument("--json", action="store_true", help="all that differs, as JSON")
-    add(
-        "documents",
-        _documents,
-        "renew the dictionary, the list of checks, the README's pictures",
-        path=False,
-    )
     add("site", _site, "run the notebooks on a record and write the pages").add_argument(
         "--out",
         default="site",
@@ -287,7 +281,7 @@ def main(words: list[str] | None = None) -> int:
             return 2
     try:
         return arguments.function(arguments)
-    except (DataError, NotWritten) as error:
+    except (DataError, NotWrittenError) as error:
         _tell(str(error))
         return 1
     except KeyboardInterrupt:

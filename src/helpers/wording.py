@@ -7,9 +7,38 @@ from collections.abc import Iterable
 import pandas as pd
 
 from . import dates
-from .directions import directions
-from .meanings import RESERVED
-from .problems import shorten
+
+
+def shorten(text: str, length: int = 80) -> str:
+    """Return a text of at most `length` characters, cut visibly, its control characters shown."""
+    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: length + 1])
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def with_article(noun: str) -> str:
+    """Return a noun with a or an before it."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in prose, the first twelve of them."""
+    words = list(words)
+    return ", ".join(words[:12]) + (f" and {len(words) - 12} more" if len(words) > 12 else "")
+
+
+RESERVED = {"EU": "European Union", "UN": "United Nations"}  # by ISO 3166-1, at their wish
+
+
+def directions(sides: tuple[str, str]) -> tuple[str, str, str, str]:
+    """Return the directions that a record with these sides can tell apart.
+
+    Examples
+    --------
+    >>> directions(("XA", "XB"))
+    ('XA-XB', 'XB-XA', 'mutual', 'other')
+    """
+    one, two = sides
+    return f"{one}-{two}", f"{two}-{one}", "mutual", "other"
 
 
 def words(value) -> str:

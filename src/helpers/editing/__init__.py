@@ -1,0 +1,16 @@
+"""A change of the CSV files of a record, whole or not at all."""
+
+from .add import add_meeting, schema_of_record
+from .interview import ask_meeting, asker
+from .meeting_json import read_meeting
+from .tidy import preview_tidy, tidy
+
+__all__ = [
+    "add_meeting",
+    "ask_meeting",
+    "asker",
+    "preview_tidy",
+    "read_meeting",
+    "schema_of_record",
+    "tidy",
+]

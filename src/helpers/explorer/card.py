@@ -1,0 +1,138 @@
+"""The card of a meeting: all that is recorded of it, each statement linked to its passage."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from .. import dates, measures
+from ..measures import links, organisation_labels
+from ..record import Cooperation
+from ..wording import words
+
+_RESTED = ["commitment_id", "source_id", "locator", "anchor"]
+
+
+def card(cooperation: Cooperation, meeting: str) -> str:
+    """Return a meeting as HTML, all text of the record escaped.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record.
+    meeting : str
+        The meeting's id.
+
+    Returns
+    -------
+    str
+        Title, date as known, kind, status, format, place and summary; who took part; what was
+        shared by whom; the promises made and kept at it; links to the sources at their passages.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> text = card(helpers.load("tests/data/invented"), "2033-03-01-working-group")
+    >>> text.startswith("<h4>Second Sea Group</h4>")
+    True
+    """
+    row = cooperation.meetings[cooperation.meetings["meeting_id"].eq(meeting)]
+    told = row.iloc[0]
+    what = [words(told[name]) for name in ("kind", "status", "format")]
+    what += [told["place"]] if pd.notna(told["place"]) else []
+    parts = [
+        f"<h4>{_escaped(told['title'])}</h4>",
+        f"<p><strong>{_escaped(dates.in_words(told['date']))}</strong> · "
+        + " · ".join(_escaped(text) for text in what if text)
+        + "</p>",
+        f"<p>{_escaped(told.get('summary'))} {_passages(row, cooperation).iloc[0]}</p>",
+    ]
+    for heading, lines in (
+        ("Who took part", _participants(cooperation, meeting)),
+        ("What was shared", _exchanges(cooperation, meeting)),
+        ("Promises made", _promises(cooperation, "meeting_id", meeting)),
+        ("Promises kept", _promises(cooperation, "fulfilled_by", meeting)),
+    ):
+        if lines:
+            items = "".join(f"<li>{line}</li>" for line in lines)
+            parts.append(f"<h5>{heading}</h5><ul>{items}</ul>")
+    return "".join(parts)
+
+
+def _escaped(text) -> str:
+    return "" if text is None or pd.isna(text) else html.escape(str(text))
+
+
+def _passages(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
+    """Return a link to the passage that each row rests on."""
+    if not {"source_id", "anchor"} <= set(rows.columns):
+        return pd.Series("", rows.index)
+    sources = cooperation.sources.set_index("source_id")["title"]
+    titles = rows["source_id"].map(sources)
+    locators = rows["locator"] if "locator" in rows else pd.Series(pd.NA, rows.index)
+    shown = [
+        f'<a href="{_escaped(link)}" target="_blank" rel="noopener noreferrer" title="{_escaped(title)}">'
+        f"source{', ' + _escaped(locator) if pd.notna(locator) else ''}</a>"
+        if pd.notna(link)
+        else ""
+        for link, title, locator in zip(links(rows, cooperation), titles, locators, strict=True)
+    ]
+    return pd.Series(shown, rows.index, dtype="str")
+
+
+def _participants(cooperation: Cooperation, meeting: str) -> list[str]:
+    rows = cooperation.participants[cooperation.participants["meeting_id"].eq(meeting)]
+    names = cooperation.organisations.set_index("organisation_id")["name"]
+    lines = rows["organisation_id"].map(names).map(_escaped)
+    for column in ("person", "role"):
+        if column in rows:
+            lines += (", " + rows[column].map(_escaped)).where(rows[column].notna(), "")
+    return lines.tolist()
+
+
+def _exchanges(cooperation: Cooperation, meeting: str) -> list[str]:
+    rows = cooperation.exchanges[cooperation.exchanges["meeting_id"].eq(meeting)]
+    topics = cooperation.topics.set_index("topic_id")["label"]
+    names = organisation_labels(cooperation)
+    sender, receiver = rows["from_id"].map(names), rows["to_id"].map(names)
+    shared = (sender.map(_escaped) + " to " + receiver.map(_escaped)).where(
+        rows["from_id"].notna(), "mutual"
+    )
+    told = rows["subject"].map(_escaped)
+    if "summary" in rows:
+        told += (". " + rows["summary"].map(_escaped)).where(rows["summary"].notna(), "")
+    lines = (
+        "<strong>"
+        + rows["topic_id"].map(topics).map(_escaped)
+        + "</strong>, "
+        + rows["mode"].map(words).astype("str")
+        + ", "
+        + shared
+        + ": "
+        + told
+        + " "
+        + _passages(rows, cooperation)
+    )
+    return lines.tolist()
+
+
+def _promises(cooperation: Cooperation, column: str, meeting: str) -> list[str]:
+    """Return the promises that a meeting made (`meeting_id`) or kept (`fulfilled_by`), in words."""
+    record = cooperation.record
+    rested = record.commitments[record.commitments[column].eq(meeting)]
+    if rested.empty:
+        return []
+    rows = measures.follow_up(record).merge(rested[rested.columns.intersection(_RESTED)])
+    named = record.meetings["meeting_id"].isin([*rows["meeting_id"], *rows["kept_by"].dropna()])
+    titles = record.meetings[named].set_index("meeting_id")["title"].map(_escaped)
+    due = ("due " + rows["due"].fillna("").map(dates.in_words)).where(
+        rows["due"].notna(), "no day named"
+    )
+    if column == "meeting_id":
+        state = rows["state"].astype("str") + (" by " + rows["kept_by"].map(titles)).fillna("")
+    else:
+        state = "made at " + rows["meeting_id"].map(titles)
+    return (
+        rows["promise"].map(_escaped) + " (" + due + "; " + state + ") " + _passages(rows, record)
+    ).tolist()

@@ -1,0 +1,115 @@
+"""The meetings as a calendar file, each as long as its date is known to be, and no shorter."""
+
+from __future__ import annotations
+
+import datetime
+
+import pandas as pd
+
+from .. import dates, measures
+from ..record import Cooperation
+from ..wording import selection
+
+STATUS = {"held": "CONFIRMED", "planned": "TENTATIVE", "cancelled": "CANCELLED"}
+_EXACT = r"\d{4}-\d{2}-\d{2}(?:/\d{4}-\d{2}-\d{2})?"
+_EPOCH = pd.Timestamp("1970-01-01")  # for a record that states no day: the same at every run
+
+
+def calendar(cooperation: Cooperation, name: str) -> bytes:
+    r"""Return the meetings as an iCalendar file, empty where none can be shown.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed by `Cooperation.where`.
+    name : str
+        The name of the data package; with the meeting's id it makes the event's UID.
+
+    Returns
+    -------
+    bytes
+        UTF-8, an event a meeting by start, then id; the same bytes for the same record.
+
+    Notes
+    -----
+    RFC 5545, https://www.rfc-editor.org/rfc/rfc5545. What it cannot say, a date known to less than
+    the day, is never made a day: such a meeting fills the whole period in which it lay, and its
+    summary says so in words; `X-EDTF` holds each date as the record writes it. "About" a single day
+    has no period: such a meeting is no event but is named in the calendar's description. No event
+    blocks time (`TRANSPARENT`). The stamp is the day as of which the record stands.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> text = calendar(helpers.load("tests/data/invented"), "sea").decode()
+    >>> "SUMMARY:Signing of the sea accord (May 2031\\, day not known)" in text
+    True
+    """
+    import icalendar
+
+    rows = measures.timeline(cooperation)
+    rows["is_exact"] = rows["date"].str.fullmatch(_EXACT)
+    rows["details"] = _details(cooperation)
+    is_left_out = ~rows["is_exact"] & rows["start"].eq(rows["end"])
+    if is_left_out.all():
+        return b""
+    stamp = (cooperation.as_of if pd.notna(cooperation.as_of) else _EPOCH).to_pydatetime()
+    file = icalendar.Calendar()
+    file.add("prodid", "-//cooperation-helpers//meetings//EN")
+    file.add("version", "2.0")
+    description = _description(cooperation, rows[is_left_out])
+    for key in ("name", "x-wr-calname"):  # RFC 7986, and what older programs read
+        file.add(key, icalendar.vText(cooperation.title))
+    for key in ("description", "x-wr-caldesc"):
+        file.add(key, icalendar.vText(description))
+    for row in rows[~is_left_out].itertuples(index=False):
+        event = icalendar.Event()
+        event.add("uid", f"{row.meeting_id}@{name}")
+        event.add("dtstamp", stamp.replace(tzinfo=datetime.UTC))
+        event.add("dtstart", row.start.date())
+        event.add("dtend", row.end.date() + datetime.timedelta(days=1))  # exclusive
+        event.add("summary", row.title if row.is_exact else f"{row.title} ({_words(row)})")
+        event.add("description", row.details)
+        event.add("categories", [str(row.kind).replace("-", " "), *row.topics])
+        if pd.notna(row.place):
+            event.add("location", row.place)
+        if pd.notna(row.link):
+            event.add("url", row.link)
+        if row.status in STATUS:
+            event.add("status", STATUS[row.status])
+        event.add("transp", "TRANSPARENT")
+        event.add("x-edtf", icalendar.vText(row.date))
+        file.add_component(event)
+    return file.to_ical()
+
+
+def _words(row) -> str:
+    """Return in words how far the date of a meeting is known."""
+    words = dates.in_words(row.date)
+    return words if row.precision == "interval" else f"{words}, day not known"
+
+
+def _details(cooperation: Cooperation) -> list[str]:
+    """Return what is known of each meeting, a line a thing, in the order of the timeline."""
+    from .. import figures  # not before a calendar is asked for: it loads plotly
+
+    frame = figures.listings.meetings(cooperation).frame.drop(columns="Meeting")
+    return [
+        "\n".join(f"{name}: {value}" for name, value in row.items() if value)
+        for row in frame.to_dict("records")
+    ]
+
+
+def _description(cooperation: Cooperation, left_out: pd.DataFrame) -> str:
+    """Return what the calendar is, as of when, and which meetings could not be shown in it."""
+    as_of = dict(cooperation.summary())["As of"]
+    lines = [
+        cooperation.description,
+        f"The record stands as of {as_of}. A meeting whose day is not known fills the whole period in which it lay.",
+    ]
+    if only := selection(cooperation):
+        lines.insert(1, f"{only[0].upper()}{only[1:]}.")
+    if len(left_out):
+        told = [f"{row.title} ({_words(row)})" for row in left_out.itertuples(index=False)]
+        lines.append(f"Not shown, as no period is known: {'; '.join(told)}.")
+    return "\n\n".join(filter(None, lines))

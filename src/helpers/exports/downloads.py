@@ -1,0 +1,116 @@
+"""The files that stand beside the pages for other programs: the record whole, tables, calendar."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from ..measures import every_exchange
+from ..record import DECLARATION, Cooperation, Files, declared_in, read_files
+from .calendar import calendar
+from .tables import matrix_text, table_text, timeline_text
+
+TRAVELLERS = ("README.md", "LICENSE")  # beside the declaration and its tables, where they are there
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same at every run
+
+
+def write_all(cooperation: Cooperation, record: Path, out: Path) -> dict[str, str]:
+    """Write every download into a folder; return what each is, in words, as `offered_downloads` does.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, loaded and whole.
+    record : pathlib.Path
+        The folder of the same record.
+    out : pathlib.Path
+        The folder of the downloads; it is made where it is missing.
+    """
+    files = offered_downloads(cooperation, record)
+    out.mkdir(parents=True, exist_ok=True)
+    for file, (content, _) in files.items():
+        (out / file).write_bytes(content)
+    return {file: words for file, (_, words) in files.items()}
+
+
+def offered_downloads(cooperation: Cooperation, record: Path) -> dict[str, tuple[bytes, str]]:
+    """Return every download: its bytes, and what it is in words.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, loaded and whole.
+    record : pathlib.Path
+        The folder of the same record.
+
+    Returns
+    -------
+    dict of str to tuple
+        File name → bytes and words, in the order in which they are offered. The same record gives
+        the same bytes. A calendar without any event would be none (RFC 5545 asks for one at least)
+        and is left out.
+    """
+    name = str(cooperation.declaration.get("name") or cooperation.title)
+    files = {
+        "record.zip": (
+            packed(record),
+            "The whole record as a Data Package, exactly as it is kept (ZIP)",
+        ),
+        "topic-by-year.csv": (
+            _spreadsheet(matrix_text(cooperation, "meetings", "csv")),
+            "At how many held meetings each topic was taken up in each year, for a spreadsheet (CSV)",
+        ),
+        "timeline.csv": (
+            _spreadsheet(timeline_text(cooperation, "csv")),
+            "The meetings in time, with topics, organisations and sources, for a spreadsheet (CSV)",
+        ),
+        "exchanges.csv": (
+            _spreadsheet(table_text(every_exchange(cooperation), "csv")),
+            "What was shared on which topic, by whom with whom, for a spreadsheet (CSV)",
+        ),
+        "meetings.ics": (
+            calendar(cooperation, name),
+            "The meetings for a calendar (iCalendar); known only to a month or a year, they are shown as long as that",
+        ),
+    }
+    return {file: told for file, told in files.items() if told[0]}
+
+
+def packed(record: Path) -> bytes:
+    """Return the files of a data package as one zip, each byte for byte.
+
+    Parameters
+    ----------
+    record : pathlib.Path
+        The folder of the record.
+
+    Returns
+    -------
+    bytes
+        The declaration, the tables in its order, then README and LICENSE where they are there; the
+        declaration stands at the top, where programs look for it.
+    """
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        for name, data in read_files(record, _contents).items():
+            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16  # on every machine
+            file.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
+    return content.getvalue()
+
+
+def _contents(files: Files) -> dict[str, bytes]:
+    """Return the files of a record by name, in the order in which they are packed."""
+    declared = declared_in(files).declaration
+    tables = [resource["path"] for resource in declared.get("resources", [])]
+    names = dict.fromkeys([DECLARATION, *tables, *TRAVELLERS])
+    found = {name: files.read(name) for name in names}
+    return {name: data for name, data in found.items() if data is not None}
+
+
+def _spreadsheet(text: str) -> bytes:
+    """Return a table in UTF-8 with a byte order mark."""
+    # Without the mark Excel takes a CSV file for the machine's old code page, and East Asian text
+    # and dashes turn into other signs; LibreOffice, Numbers and pandas ("utf-8-sig") know it too.
+    return text.encode("utf-8-sig")

@@ -1,0 +1,59 @@
+"""A record → what a reader looks at, each figure with its finding; `describe` gives the finding."""
+
+from . import listings
+from .base import (
+    FIRST,
+    FONT,
+    GRID,
+    INK,
+    MUTUAL,
+    NEUTRAL,
+    PAPER,
+    SECOND,
+    Figure,
+    describe,
+    meta_of,
+    plain,
+    roomy,
+    wrap,
+)
+from .cadence import cadence
+from .comparison import compare
+from .continuity import continuity
+from .coverage import coverage
+from .direction import direction
+from .evidence_key import EvidenceKey, read_key
+from .follow_up import follow_up
+from .listings import Listing, source_words
+from .timeline import timeline
+from .topic_year_matrix import topic_year_matrix
+
+__all__ = [
+    "EvidenceKey",
+    "FIRST",
+    "FONT",
+    "Figure",
+    "GRID",
+    "INK",
+    "Listing",
+    "MUTUAL",
+    "NEUTRAL",
+    "PAPER",
+    "SECOND",
+    "cadence",
+    "compare",
+    "continuity",
+    "coverage",
+    "describe",
+    "direction",
+    "follow_up",
+    "listings",
+    "meta_of",
+    "plain",
+    "read_key",
+    "roomy",
+    "source_words",
+    "timeline",
+    "topic_year_matrix",
+    "wrap",
+]

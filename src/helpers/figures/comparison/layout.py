@@ -1,0 +1,222 @@
+"""What the figures of several records share: titles, headings of the panels, one axis of time."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+
+from ... import dates
+from ...measures import Comparison
+from ...wording import counted, selection
+from ..base import GRID, MOST_ROWS, NEUTRAL, Figure, dress, wrap
+
+MOST_RECORDS, MOST_LINES = 10, 80  # panels of a figure, and lines of them all together
+LABEL, HEADING = 17, 28  # letters a line that fit beside and above the plot on a page of 390
+
+
+def first_records(comparison: Comparison) -> Comparison:
+    """Return a comparison of the records that one figure has room for, those given first."""
+    labels = list(comparison.records)[:MOST_RECORDS]
+    frames = {
+        field.name: getattr(comparison, field.name) for field in dataclasses.fields(comparison)
+    }
+    kept = {
+        name: frame[frame["record"].isin(labels)].reset_index(drop=True)
+        for name, frame in frames.items()
+        if isinstance(frame, pd.DataFrame)
+    }
+    records = {label: comparison.records[label] for label in labels}
+    return dataclasses.replace(comparison, records=records, **kept)
+
+
+def lines_each(comparison: Comparison) -> int:
+    """Return how many lines each panel has room for."""
+    return min(MOST_ROWS, MOST_LINES // len(comparison.records))
+
+
+def as_of(comparison: Comparison) -> str:
+    """Return the day as of which the records stand, or each one's where they differ, in words."""
+    days = {
+        label: dates.in_words(f"{record.as_of:%Y-%m-%d}") if pd.notna(record.as_of) else "not known"
+        for label, record in comparison.records.items()
+    }
+    if len(set(days.values())) == 1:
+        return f"as of {next(iter(days.values()))}"
+    return "as of " + ", ".join(f"{day} ({label})" for label, day in days.items())
+
+
+def headings(comparison: Comparison) -> dict[str, str]:
+    """Return what stands over the panel of each record: its label, when signed, what is lacking."""
+    signed = comparison.signings.set_index("record")["date"]
+    held = comparison.meetings["record"].value_counts()
+    told = {}
+    for label in comparison.records:
+        lines = [f"<b>{line}</b>" for line in wrap(label, HEADING)[:2]]
+        lines += wrap(only, HEADING) if (only := selection(comparison.records[label])) else []
+        if pd.notna(signed[label]):
+            lines += wrap(f"signed {dates.in_words(signed[label])}", HEADING)
+        else:
+            months = "" if comparison.by == "calendar" else ": months not known"
+            lines += wrap(f"no signing recorded{months}", HEADING)
+        if label not in held:
+            lines.append("no held meeting recorded")
+        told[label] = "<br>".join(lines)
+    return told
+
+
+def title(comparison: Comparison, what: str) -> str:
+    """Return the title of a figure of several records."""
+    return f"{what} compared" if comparison.by == "calendar" else f"{what} since the signing"
+
+
+def why(comparison: Comparison) -> str:
+    """Return why nothing can be drawn of the records."""
+    if comparison.by == "months" and len(comparison.meetings):
+        return "No signing is recorded, so that months cannot be counted."
+    if any(record.conditions for record in comparison.records.values()):
+        return "No held meeting is in this selection."
+    return "No held meeting is recorded in our sources."
+
+
+def scope(comparison: Comparison) -> str:
+    """Return period, number of records and of meetings, and the as-of day."""
+    meetings = comparison.meetings
+    years = meetings["start"].dt.year
+    first, last = (int(years.min()), int(years.max())) if len(years) else (None, None)
+    period = "no year" if first is None else str(first) if first == last else f"{first}–{last}"
+    records, held = len(comparison.records), counted(len(meetings), "held meeting")
+    return f"{period}, {counted(records, 'record')}, {held}, {as_of(comparison)}."
+
+
+def empty(comparison: Comparison, heading: str, told: str) -> Figure:
+    """Return a figure that says why there is nothing to draw."""
+    figure = Figure()
+    figure.add_annotation(
+        text="<br>".join(wrap(told, 44)), x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False
+    )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    table = {"columns": [], "rows": []}
+    return show(figure, comparison, heading, scope(comparison), 120, told, table)
+
+
+def head(figure: Figure, text: str, y: float, yanchor: str = "middle") -> None:
+    """Write a heading or a label at the left edge of the plot."""
+    figure.add_annotation(
+        text=text,
+        x=0,
+        xref="paper",
+        xanchor="left",
+        align="left",
+        y=y,
+        yanchor=yanchor,
+        showarrow=False,
+    )
+
+
+def shape(is_day: bool, colour: str) -> dict:
+    """Return how a place in time is drawn: a day as a disc, all else as a bar with two ends."""
+    if is_day:
+        return {"mode": "markers", "marker": {"size": 13, "color": colour}}
+    ends = {"symbol": "line-ns-open", "size": 12, "color": colour, "line": {"width": 2}}
+    bar = {"width": 12, "color": colour}
+    return {"mode": "lines+markers", "line": bar, "marker": ends, "opacity": 0.85}
+
+
+def comparison_marks(
+    comparison: Comparison, rows: pd.DataFrame, first: str, last: str
+) -> pd.DataFrame:
+    """Return where rows stand in time, `x0` and `x1`: days, or months since the signing.
+
+    Rows whose place is not known are left out. `is_day` tells a day, or a month, of its own.
+    """
+    if comparison.by == "months":
+        ends = rows["first_month"], rows["last_month"]
+    else:
+        ends = rows[first], rows[last]
+    told = rows.assign(x0=ends[0], x1=ends[1], is_day=ends[0].eq(ends[1]).fillna(False))
+    told = told.dropna(subset=["x0", "x1"])
+    if comparison.by == "months":
+        return told.astype({"x0": "int64", "x1": "int64"})
+    day = "%Y-%m-%d"
+    ends = told["x0"], told["x1"] + pd.to_timedelta((~told["is_day"]).astype("int64"), "D")
+    return told.assign(x0=ends[0].dt.strftime(day), x1=ends[1].dt.strftime(day))
+
+
+def comparison_bounds(comparison: Comparison) -> tuple | None:
+    """Return the first and last place on the axis of time, None where no place is known."""
+    meetings = comparison.meetings
+    if comparison.by == "months":
+        months = pd.concat(
+            [meetings["first_month"], meetings["last_month"], comparison.signings["as_of_month"]]
+        ).dropna()
+        if meetings["first_month"].isna().all():
+            return None
+        return int(months.min()) - 2, int(months.max()) + 2
+    as_of = pd.Series([record.as_of for record in comparison.records.values()])
+    days = pd.concat([meetings["start"], meetings["end"], as_of]).dropna()
+    if meetings.empty:
+        return None
+    pad = max((days.max() - days.min()) * 0.03, pd.Timedelta(days=20))
+    return days.min() - pad, days.max() + pad
+
+
+def comparison_time_axis(figure: Figure, comparison: Comparison) -> None:
+    """Give a figure the one axis of time that all its panels share."""
+    first, last = comparison_bounds(comparison)
+    shared = {"gridcolor": GRID, "zeroline": False, "side": "top", "fixedrange": True, "ticks": ""}
+    if comparison.by == "months":
+        step = 12 * -(-(last - first) // 96)
+        figure.update_xaxes(range=[first, last], dtick=step, tick0=0, **shared)
+        return
+    years = last.year - first.year + 1
+    figure.update_xaxes(
+        range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
+        type="date",
+        dtick=f"M{12 * -(-years // 8)}",
+        tick0=f"{first.year}-01-01",
+        tickformat="%Y",
+        **shared,
+    )
+
+
+def as_of_line(figure: Figure, comparison: Comparison, label: str, y0: float, y1: float) -> None:
+    """Draw the day as of which a record stands through its panel, dotted."""
+    day = comparison.records[label].as_of
+    month = comparison.signings.set_index("record").loc[label, "as_of_month"]
+    at = month if comparison.by == "months" else day
+    if pd.isna(at):
+        return
+    x = int(month) if comparison.by == "months" else f"{day:%Y-%m-%d}"
+    line = {"color": NEUTRAL, "width": 1.5, "dash": "dot"}
+    figure.add_shape(type="line", x0=x, x1=x, y0=y0, y1=y1, line=line)
+
+
+def show(
+    figure: Figure,
+    comparison: Comparison,
+    heading: str,
+    subtitle: str,
+    height: float,
+    finding: str,
+    table: dict,
+) -> Figure:
+    """Give a figure of several records its title, subtitle, size and finding.
+
+    What the records were narrowed to is named in subtitle and finding.
+    """
+    named = {label: selection(record) for label, record in comparison.records.items()}
+    for label, only in reversed(named.items()):
+        if only:
+            subtitle = f"Of {label}, {only}. {subtitle}"
+            finding = f"Of {label} this selection alone is shown: {only}. {finding}"
+    return dress(figure, heading, subtitle, height, finding, table)
+
+
+def under_axis(figure: Figure, comparison: Comparison, *said) -> Figure:
+    """Do as `show`, with room for the axis between subtitle and plot."""
+    figure = show(figure, comparison, *said)
+    figure.layout.margin.t += 22
+    figure.layout.height += 22
+    return figure

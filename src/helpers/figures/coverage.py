@@ -1,0 +1,164 @@
+"""The areas that the agreement names, and what took them up."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .. import dates, measures
+from ..measures import second_hand
+from ..record import Cooperation, require_record
+from ..wording import as_of, counted, join_first, listed, period
+from .base import (
+    FIRST,
+    Figure,
+    add_note,
+    draw_rule,
+    empty,
+    finish,
+    plain,
+    use_pixel_axis,
+    wrap,
+    write_text,
+)
+from .evidence_key import EvidenceKey
+
+OUTSIDE = "Outside the areas of the agreement"
+
+
+def coverage(cooperation: Cooperation) -> Figure:
+    """Show each area that the agreement names, with the topics and meetings that took it up.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed.
+
+    Returns
+    -------
+    Figure
+        Under the name of each area its topics, its first and last date, and a bar of its held
+        meetings; topics outside all areas come last, apart.
+    """
+    require_record(cooperation)
+    rows = measures.coverage(cooperation)
+    title = "What the agreement names, and what was taken up"
+    if rows.empty:
+        return empty(cooperation, title, "names no area and no topic.")
+    rows = rows.assign(name=rows["label"].fillna(OUTSIDE))
+    most = max(int(rows["meetings"].max()), 1)
+    whole = measures.coverage(cooperation.record) if cooperation.conditions else rows
+    in_whole = whole.set_index("area_id")["meetings"]
+    figure, y, places = Figure(), 6, []
+    for row in rows.itertuples():
+        if pd.isna(row.area_id):
+            draw_rule(figure, y)
+            y += 10
+        y = write_text(figure, y, row.name, bold=True)
+        y = write_text(
+            figure, y, "; ".join(row.topics) or _not_here(cooperation, row.area_id, in_whole)
+        )
+        if row.meetings:
+            y = write_text(figure, y, _when(row))
+        places.append(y + 11)
+        y += 34
+    keys = [
+        EvidenceKey(area=area).address if number else ""
+        for area, number in zip(rows["area_id"].fillna(""), rows["meetings"], strict=True)
+    ]
+    figure.add_bar(
+        x=rows["meetings"].tolist(),
+        y=places,
+        width=14,
+        orientation="h",
+        marker={"color": FIRST},
+        hovertext=[_hover(cooperation, row) for row in rows.itertuples()],
+        hoverinfo="text",
+        customdata=keys,
+    )
+    for number, place in zip(rows["meetings"], places, strict=True):
+        text = counted(number, "held meeting")
+        add_note(figure, x=number, y=place, text=text, xanchor="left", xshift=4)
+    use_pixel_axis(figure, y)
+    figure.update_xaxes(range=[0, most], domain=[0, 0.64], visible=False)
+    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A bar: held meetings that took the area up. Which topic belongs to which area is our judgement.{_hand(cooperation)}"
+    table = {
+        "columns": ["Area", "Topics", "Held meetings", "Exchanges", "First", "Last", "Our ground"],
+        "rows": [
+            [
+                row.name,
+                "; ".join(row.topics),
+                row.meetings,
+                row.exchanges,
+                dates.in_words(row.first_date) if row.meetings else "",
+                dates.in_words(row.last_date) if row.meetings else "",
+                " ".join(f"{label}: {note}" for label, note in _grounds(cooperation, row.area_id)),
+            ]
+            for row in rows.itertuples()
+        ],
+        "keys": [[key] for key in keys],
+    }
+    return finish(
+        figure, cooperation, title, subtitle, y, _finding(cooperation, rows, whole), table
+    )
+
+
+def _not_here(cooperation: Cooperation, area, whole: pd.Series) -> str:
+    """Say that an area was not taken up, or that only this selection does not show it."""
+    number = int(whole[whole.index.isna() if pd.isna(area) else whole.index == area].sum())
+    if cooperation.conditions and number:
+        return f"not in this selection; in the whole record, at {counted(number, 'held meeting')}"
+    return "not yet taken up: none recorded in our sources"
+
+
+def _hand(cooperation: Cooperation) -> str:
+    """Say that the areas are known at second hand, where no official source gives them."""
+    grades = second_hand(cooperation)
+    return (
+        f" The areas are known at second hand, from a source graded {listed(grades)}."
+        if grades
+        else ""
+    )
+
+
+def _grounds(cooperation: Cooperation, area) -> list[tuple[str, str]]:
+    """Return on what ground each topic is put under an area, as pairs of label and ground."""
+    topics = cooperation.topics
+    if "area_note" not in topics:
+        return []
+    here = topics["area_id"].isna() if pd.isna(area) else topics["area_id"].eq(area)
+    told = topics[here & topics["area_note"].notna()].sort_values("label")
+    return list(zip(told["label"], told["area_note"], strict=True))
+
+
+def _when(row) -> str:
+    first, last = dates.in_words(row.first_date), dates.in_words(row.last_date)
+    return first if row.first_id == row.last_id else f"first {first}, last {last}"
+
+
+def _hover(cooperation: Cooperation, row) -> str:
+    head = f"<b>{plain(row.name, 60)}</b><br>{counted(row.meetings, 'held meeting')}, {counted(row.exchanges, 'exchange')}"
+    grounds = [
+        line
+        for pair in _grounds(cooperation, row.area_id)
+        for line in wrap(": ".join(pair), 46)[:3]
+    ]
+    return "<br>".join([head, *grounds[:9]])
+
+
+def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) -> str:
+    """Say how many areas were taken up, which were not, and what lies outside."""
+    inside, outside = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
+    waiting = whole[whole["area_id"].notna() & whole["meetings"].eq(0)]
+    taken = int(inside["meetings"].gt(0).sum())
+    finding = f"Of {counted(len(inside), 'area')} that the agreement names, {taken} {'was' if taken == 1 else 'were'} taken up"
+    not_yet = f"not yet, as far as our sources say: {join_first(waiting['label'])}"
+    if len(waiting) and not cooperation.conditions:
+        finding += f"; {not_yet}"
+    finding += ". "
+    for row in outside[outside["meetings"].gt(0)].itertuples():
+        finding += f"Outside them all: {join_first(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
+    last = ""
+    if cooperation.conditions:
+        number = len(inside) - len(waiting)
+        last = f" In the whole record, {number} {'was' if number == 1 else 'were'} taken up{'; ' + not_yet if len(waiting) else ''}."
+    return f"{finding}{counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}; the link from topic to area is our judgement.{_hand(cooperation)}{last}"

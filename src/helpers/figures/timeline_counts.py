@@ -1,0 +1,202 @@
+"""The timeline of more meetings than can be drawn one by one: how many in each period."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..measures import made_at_held_meetings
+from ..record import Cooperation
+from ..wording import as_of, counted, period, words
+from .base import FIRST, NEUTRAL, SECOND, Figure, finish, plain
+from .time_axis import (
+    as_of_line,
+    axis_bounds,
+    lane_head,
+    lane_rule,
+    months_of,
+    period_length,
+    period_name,
+    period_starts,
+    period_unit,
+    show_years,
+)
+
+MOST_MARKS = 150  # that one can still read one by one
+MOST_PERIODS = 100  # a bar is then 3 pixels wide on a phone
+MOST_KINDS = 8
+LANE, ROOM = 84, 0.52  # pixels of a lane, and the part of it that is the tallest bar's
+LEAST = 0.02  # of a lane: a bar of one meeting beside one of thousands is still seen
+OTHER, PROMISED = "other kinds", "promised, due"
+HOLLOW = {"planned", "cancelled", PROMISED}
+
+
+def is_crowded(cooperation: Cooperation) -> bool:
+    """Tell whether the record holds more meetings than can be drawn one by one."""
+    return len(cooperation.meetings) + len(cooperation.commitments) > MOST_MARKS
+
+
+def counts(cooperation: Cooperation) -> pd.DataFrame:
+    """Count meetings and unkept promises by lane, host and the period in which they begin.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `lane` (string: the kind of held meetings, in the order of the declaration, at most
+        `MOST_KINDS` of them, the rest as other kinds; then what is planned, cancelled and
+        promised), `host` (0 the first side, 1 the second, 2 neither), `period` (int64) and
+        `number` (int64); the length of a period, in months, is in `attrs`.
+    """
+    country = cooperation.organisations.set_index("organisation_id")["country"]
+    meetings, promises = cooperation.meetings, made_at_held_meetings(cooperation)
+    promises = promises[promises["fulfilled_by"].isna()]
+    held, kinds = meetings["status"].eq("held"), meetings["kind"]
+    shown = kinds[held].value_counts().iloc[:MOST_KINDS].index
+    lanes = [kind for kind in kinds.cat.categories if kind in shown]
+    lane = kinds.astype("object").where(kinds.isin(shown), OTHER)
+    lane = lane.where(held, meetings["status"].astype("object"))
+    one, two = cooperation.sides
+    host = meetings["host_id"].map(country).map({one: 0, two: 1}).fillna(2).astype("int64")
+    rows = pd.concat(
+        [
+            pd.DataFrame({"lane": lane, "host": host, "start": meetings["start"]}),
+            pd.DataFrame({"lane": PROMISED, "host": 2, "start": promises["due_start"]}),
+        ]
+    ).dropna(subset="start")
+    month = months_of(rows["start"])
+    length = period_length(month.min(), month.max(), MOST_PERIODS)
+    order = {name: place for place, name in enumerate([*lanes, OTHER, "planned", "cancelled"])}
+    counted = rows.assign(period=month // length).groupby(["lane", "host", "period"]).size()
+    counted = counted.rename("number").reset_index()
+    counted["lane"] = counted["lane"].astype("str")
+    counted = counted.sort_values(
+        ["lane", "host", "period"],
+        key=lambda column: column.map(order).fillna(99) if column.name == "lane" else column,
+        ignore_index=True,
+    )
+    counted.attrs["length"] = length
+    return counted
+
+
+def draw(cooperation: Cooperation, title: str, finding: str) -> Figure:
+    """Show how many meetings began in each period, one lane a kind, bars stacked by host.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed; at least one of its meetings has a date.
+    title, finding : str
+        Of the timeline; it is added that, and by what, is counted.
+
+    Returns
+    -------
+    Figure
+        At most `MOST_PERIODS` periods and 12 lanes; all bars have one scale.
+    """
+    rows = counts(cooperation)
+    length = rows.attrs["length"]
+    unit = period_unit(length)
+    one, two = cooperation.side_names
+    totals = rows.groupby(["lane", "period"], sort=False)["number"].sum()
+    lanes = list(dict.fromkeys(rows["lane"]))
+    begins = pd.Series(period_starts(rows["period"].to_numpy(), length))
+    ends = pd.Series(period_starts(rows["period"].to_numpy() + 1, length))
+    days = (ends - begins).dt.days
+    height = np.maximum(rows["number"] / totals.max() * ROOM, LEAST)
+    stacked = rows.assign(height=height).groupby(["lane", "period"])["height"]
+    place = rows["lane"].map({lane: place for place, lane in enumerate(lanes)})
+    bars = rows.assign(
+        x=(begins + pd.to_timedelta(days // 2, "D")).astype("str").str[:10],
+        height=height.round(4),
+        base=(stacked.cumsum() - height - place - 0.94).round(4),
+        name=[period_name(number, length) for number in rows["period"]],
+    )
+    hosts = (f"{one} hosted", f"{two} hosted", "no host of either")
+    width = int(days.min() * 86_400_000 * 0.86)
+    traces = [
+        _trace(lane, host, part, width, hosts[host])
+        for (lane, host), part in bars.groupby(["lane", "host"], sort=False)
+    ]
+    annotations, shapes = [], []
+    for place, lane in enumerate(lanes):
+        annotations += [lane_head(words(lane), -place - 0.14), _most(totals[lane], length, place)]
+        shapes += [lane_rule(-place - 0.94)]
+    shapes += as_of_line(cooperation, 0, -len(lanes))
+    figure = Figure(data=traces, layout={"annotations": annotations, "shapes": shapes})
+    times = pd.concat([begins, ends, pd.Series([cooperation.as_of])]).dropna()
+    show_years(figure, *axis_bounds(times.min(), times.max()))
+    figure.update_yaxes(range=[-len(lanes), 0.05], visible=False, fixedrange=True)
+    figure.update_layout(barmode="overlay")
+    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)} (dotted). A bar counts those that began in one {unit}, of uncertain ones the earliest. From the bottom: {one} hosted (blue), {two} hosted (vermilion), neither named (grey)."
+    if not HOLLOW.isdisjoint(lanes):
+        subtitle += " Hollow: not held."
+    figure = finish(
+        figure,
+        cooperation,
+        f"{title}, counted by {unit}",
+        subtitle,
+        len(lanes) * LANE,
+        finding + _busiest(cooperation, length),
+        _table(totals, length),
+    )
+    figure.layout.margin.t += 22
+    figure.layout.height += 22
+    return figure
+
+
+def _trace(lane: str, host: int, bars: pd.DataFrame, width: float, told: str) -> dict:
+    """Return the bars of one lane and host."""
+    colour, is_hollow = (FIRST, SECOND, NEUTRAL)[host], lane in HOLLOW
+    what = f"{plain(words(lane), 30)}, {plain(told, 30)}".replace("%", "&#37;")  # no template
+    return {
+        "type": "bar",
+        "x": bars["x"].tolist(),
+        "y": bars["height"].tolist(),
+        "base": bars["base"].tolist(),
+        "width": width,
+        "name": what,
+        "text": bars["name"].tolist(),
+        "textposition": "none",
+        "customdata": bars["number"].tolist(),
+        "hovertemplate": f"<b>%{{text}}: %{{customdata:,}}</b><br>{what}<extra></extra>",
+        "marker": {
+            "color": "rgba(0,0,0,0)" if is_hollow else colour,
+            "line": {"color": colour, "width": 1 if is_hollow else 0},
+        },
+    }
+
+
+def _most(numbers: pd.Series, length: int, place: int) -> dict:
+    """Return what stands beneath the name of a lane: how many there are, and the most at once."""
+    text = (
+        f"{numbers.sum():,}; at most {numbers.max():,}, in {period_name(numbers.idxmax(), length)}"
+    )
+    return {**lane_head("", -place - 0.35), "text": text}
+
+
+def _busiest(cooperation: Cooperation, length: int) -> str:
+    """Return the sentence on the period in which most of the held meetings began."""
+    if cooperation.held.empty:
+        return ""
+    numbers = (months_of(cooperation.held["start"]) // length).value_counts().sort_index()
+    return f" The most in one {period_unit(length)}: {numbers.max():,}, in {period_name(numbers.idxmax(), length)}."
+
+
+def _table(totals: pd.Series, length: int) -> dict:
+    """Return the numbers of the bars: a row a period, a column a lane."""
+    numbers = totals.unstack("lane", fill_value=0)[list(totals.index.unique("lane"))]
+    whole = range(numbers.index.min(), numbers.index.max() + 1)
+    numbers = numbers.reindex(whole, fill_value=0)
+    names = [period_name(number, length) for number in whole]
+    unit = period_unit(length)
+    return {
+        "columns": [unit.capitalize() if length <= 12 else "Years", *map(words, numbers.columns)],
+        "rows": [
+            [name, *row] for name, row in zip(names, numbers.to_numpy().tolist(), strict=True)
+        ],
+    }

@@ -1,0 +1,58 @@
+"""A record → tidy pandas frames, without drawing."""
+
+from .cadence import (
+    NOT_KNOWN,
+    cadence,
+    formats,
+    held_with_dates,
+    last_held,
+    open_silence,
+    since_last,
+)
+from .comparison import Comparison, compare
+from .continuity import NO_TOPIC, TAKEN_UP, continuity, never_came_back
+from .coverage import coverage, second_hand
+from .diff import diff, diff_in_words
+from .direction import direction
+from .exchanges import every_exchange, exchanges
+from .follow_up import FOLLOW_UP_STATES, follow_up, lateness, made_at_held_meetings
+from .labels import country_labels, links, organisation_labels, page_of, web_address
+from .timeline import LASTING, timeline
+from .topic_year_matrix import taken_up, topic_year_matrix, topics_in_order
+
+__all__ = [
+    "Comparison",
+    "FOLLOW_UP_STATES",
+    "LASTING",
+    "NOT_KNOWN",
+    "NO_TOPIC",
+    "TAKEN_UP",
+    "cadence",
+    "compare",
+    "continuity",
+    "country_labels",
+    "coverage",
+    "diff",
+    "diff_in_words",
+    "direction",
+    "every_exchange",
+    "exchanges",
+    "follow_up",
+    "formats",
+    "held_with_dates",
+    "last_held",
+    "lateness",
+    "links",
+    "made_at_held_meetings",
+    "never_came_back",
+    "open_silence",
+    "organisation_labels",
+    "page_of",
+    "second_hand",
+    "since_last",
+    "taken_up",
+    "timeline",
+    "topic_year_matrix",
+    "topics_in_order",
+    "web_address",
+]

@@ -1,0 +1,121 @@
+"""What the agreement promised to take up, and what of it was."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..record import Cooperation, require_record
+from ..wording import words
+from .topic_year_matrix import taken_up
+
+
+def coverage(cooperation: Cooperation) -> pd.DataFrame:
+    """List the areas that the agreement names, with what took each of them up.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed by `Cooperation.where`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an area, in the order of the agreement, those not yet taken up included; then, where
+        the record has topics outside all areas, one row for these with `area_id` and `label` NA.
+        `area_id`, `label` (string), `topics` (tuple of the labels taken up, by first meeting),
+        `meetings`, `exchanges` (int64, held meetings and exchanges on its topics), `first_id`,
+        `last_id` (string, the meetings that began first and last), `first_date`, `last_date`
+        (string, EDTF), `first_start`, `last_end` (datetime64); NA where nothing took it up.
+
+    Notes
+    -----
+    A mapping from one list of concepts to another, here from topics to areas, as `broadMatch` is
+    in SKOS (W3C, *SKOS Simple Knowledge Organization System Reference*, 2009, section 10), and
+    counts over it. A meeting counts once for an area, however many of its topics came up; a
+    meeting may count for several areas, so the column does not add up to the meetings of the
+    record, while exchanges do.
+
+    Limits: the link from a topic to an area is our judgement, one for each topic, on the ground
+    that the column `area_note` of `topics.csv` gives. It was made by one reader, and no second
+    one has coded the same topics, so its reliability is not measured (Krippendorff, *Content
+    Analysis*, chapter on reliability). Taken up means that the topic came up, not that the area
+    is finished; not taken up means that our sources tell of no such meeting.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> coverage = helpers.coverage(helpers.load("tests/data/invented"))
+    >>> coverage.loc[coverage["meetings"].eq(0), "label"].tolist()
+    ['Clean beaches']
+    """
+    require_record(cooperation)
+    areas = cooperation.areas
+    areas = areas.sort_values(["position", "area_id"] if "position" in areas else "area_id")
+    areas = areas[["area_id", "label"]]
+    topics = cooperation.topics[["topic_id", "area_id", "label"]]
+    if topics["area_id"].isna().any():
+        apart = pd.DataFrame({"area_id": [pd.NA], "label": [pd.NA]}).astype(areas.dtypes)
+        areas = pd.concat([areas, apart])
+    topics = topics.assign(area_id=topics["area_id"].fillna(""))
+    rows = taken_up(cooperation)[["topic_id", "meeting_id", "start", "end"]]
+    rows = rows.merge(topics[["topic_id", "area_id"]], on="topic_id")
+    by_area, by_topic = rows.groupby("area_id"), rows.groupby("topic_id")
+    first, last = by_area["start"].min(), by_area["start"].max()
+    begun = by_topic["start"].min()
+    firsts = _of_a_day(rows, "area_id", first).min()
+    lasts = _of_a_day(rows, "area_id", last).max()
+    opening = _of_a_day(rows, "topic_id", begun).min()
+    dates = cooperation.meetings.set_index("meeting_id")["date"]
+    counts = pd.DataFrame(
+        {
+            "meetings": rows.drop_duplicates(["area_id", "meeting_id"]).groupby("area_id").size(),
+            "exchanges": by_area.size(),
+            "first_id": firsts,
+            "last_id": lasts,
+            "first_date": firsts.map(dates),
+            "last_date": lasts.map(dates),
+            "first_start": first,
+            "last_end": by_area["end"].max(),
+        }
+    ).reindex(areas["area_id"].fillna(""))
+    order = pd.DataFrame({"start": begun, "meeting_id": opening}).rename_axis("topic_id")
+    order = topics.merge(order, on="topic_id").sort_values(["start", "meeting_id", "label"])
+    labels = order.groupby("area_id")["label"].agg(list)
+    counts = counts.reset_index(drop=True)
+    counts[["meetings", "exchanges"]] = counts[["meetings", "exchanges"]].fillna(0).astype("int64")
+    areas = areas.reset_index(drop=True)
+    named = [tuple(labels.get(area, ())) for area in areas["area_id"].fillna("")]
+    areas["topics"] = pd.Series(named, index=areas.index, dtype=object)
+    return pd.concat([areas, counts], axis="columns")
+
+
+def _of_a_day(rows: pd.DataFrame, key: str, days: pd.Series):
+    """Return the meetings of each key that began on the day told of it, grouped by the key."""
+    told = days.rename("start").rename_axis(key).reset_index()
+    return rows.merge(told, on=[key, "start"]).groupby(key)["meeting_id"]
+
+
+def second_hand(cooperation: Cooperation) -> tuple[str, ...]:
+    """Return the grades, other than official, of the sources that tell of the areas.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed.
+
+    Returns
+    -------
+    tuple of str
+        Empty where all are official, or where the record does not grade its sources.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> second_hand(helpers.load("tests/data/invented"))
+    ()
+    """
+    if "source_id" not in cooperation.areas or "grade" not in cooperation.sources:
+        return ()
+    grades = cooperation.sources.set_index("source_id")["grade"].astype("string")
+    told = cooperation.areas["source_id"].map(grades).dropna().unique()
+    return tuple(sorted(words(grade) for grade in told if grade != "official"))

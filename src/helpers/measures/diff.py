@@ -1,0 +1,277 @@
+"""What a newer record adds to an older one, or changes in it: as data, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from .. import dates
+from ..record import (
+    NEEDED,
+    Cooperation,
+    Need,
+    columns_by_name,
+    meaning_of,
+    parts_of_date,
+    table_referred_to,
+    tables_by_name,
+)
+from ..wording import words
+from .follow_up import follow_up
+from .topic_year_matrix import topic_year_matrix
+
+_CALLED = {
+    "organisations": ("short_name", "name"),
+    "commitments": ("promise",),
+    "topics": ("label",),
+    "areas": ("label",),
+    "sources": ("title",),
+    "searches": ("looked_for",),
+}
+_AT_MEETINGS = {"participants": "organisation_id", "exchanges": "topic_id"}
+_OTHERS = ("title", "label", "short_name", "name")  # what the rows of further tables are called by
+
+
+class _Names:
+    """What readers call the rows of two records, those of the new one first; an id only at need."""
+
+    def __init__(self, old: Cooperation, new: Cooperation) -> None:
+        self._records = [record.record for record in (old, new)]
+        self._declared = [tables_by_name(record.declaration) for record in self._records]
+        self._known: dict[str, dict[str, str]] = {}
+
+    def key(self, table: str, key: str) -> str:
+        """Return what the row of a key is called, the parts of the key joined by spaces."""
+        if table not in self._known:
+            self._known[table] = known = {}
+            for record in self._records:
+                columns = record.keys.get(table) or ()
+                for row in _text(record, table).to_dict("records") if columns else ():
+                    known[_key(row, columns)] = self.row(table, row)
+        return self._known[table].get(key, key)
+
+    def cell(self, table: str, column: str, value: str) -> str:
+        """Return a cell, or what the row of another table that it names is called."""
+        for declared in self._declared:
+            if table in declared and (to := table_referred_to(declared[table], column)):
+                return self.key(to, value)
+        return value
+
+    def row(self, table: str, row: Mapping[str, str]) -> str:
+        """Return what a row is called."""
+        if table == "meetings":
+            return f"{row['title']}, {dates.in_words(row['date'])}"
+        if table in _AT_MEETINGS:
+            what, at = _AT_MEETINGS[table], "meeting_id"
+            return f"{self.cell(table, what, row[what])} at {self.cell(table, at, row[at])}"
+        called = next((row[c] for c in _CALLED.get(table, _OTHERS) if row.get(c)), "")
+        return called or ", ".join(self.cell(table, c, v) for c, v in row.items() if v)
+
+    def rows(self, table: str, rows: list[Mapping]) -> str:
+        """Return what rows are called, the first ten of them."""
+        shown = "; ".join(self.row(table, row) for row in rows[:10])
+        return shown + (f"; and {len(rows) - 10} more" if len(rows) > 10 else "")
+
+
+def _key(row: Mapping[str, str], columns) -> str:
+    """Return the key of a row as one text."""
+    return " ".join(row[column] for column in columns)
+
+
+def diff(old: Cooperation, new: Cooperation) -> dict:
+    """Return what differs between two records.
+
+    Parameters
+    ----------
+    old, new : Cooperation
+        Two states of a record.
+
+    Returns
+    -------
+    dict
+        `as_of` (both days); `added` and `removed` (table → rows, each column → text); `changed` (a
+        row a cell: table, key, column, old, new); `matrix` (topic_id, label, year, held meetings
+        old and new); `promises` (commitment_id, promise, due, state old and new, kept_by).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load("tests/data/invented")
+    >>> diff(record.where(year=(2031, 2032)), record)["matrix"][0]["label"]
+    'Tidal power'
+    """
+    added, removed, changed = {}, {}, []
+    for name in dict.fromkeys([*new.tables, *old.tables]):
+        before, after = _text(old, name), _text(new, name)
+        key = list(new.keys.get(name) or old.keys.get(name) or ())
+        columns = list(dict.fromkeys([*after, *before]))
+        before, after = (f.reindex(columns=columns, fill_value="") for f in (before, after))
+        before, after = (_by_key(f, key or columns) for f in (before, after))
+        if len(rows := after[~after.index.isin(before.index)]):
+            added[name] = rows.to_dict("records")
+        if len(rows := before[~before.index.isin(after.index)]):
+            removed[name] = rows.to_dict("records")
+        if key:
+            changed += _cells(name, key, before, after)
+    return {
+        "as_of": {"old": _day(old), "new": _day(new)},
+        "added": added,
+        "removed": removed,
+        "changed": changed,
+        "matrix": _matrix(old, new),
+        "promises": _promises(old, new),
+    }
+
+
+def _text(cooperation: Cooperation, name: str) -> pd.DataFrame:
+    """Return the columns of a table as they stand in its file, as text."""
+    frame = cooperation.tables.get(name, pd.DataFrame())
+    resource = tables_by_name(cooperation.declaration).get(name)
+    fields = columns_by_name(resource) if resource else {}
+    made = [
+        part
+        for column, field in fields.items()
+        if "edtf" in (meaning_of(field), NEEDED.get(name, {}).get(column, Need()).meaning)
+        for part in parts_of_date(column)
+    ]
+    return frame.drop(columns=made, errors="ignore").astype("string").fillna("")
+
+
+def _by_key(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return rows indexed by their key."""
+    return frame.set_index(pd.MultiIndex.from_arrays([frame[column] for column in key]))
+
+
+def _cells(name: str, key: list[str], before: pd.DataFrame, after: pd.DataFrame) -> list[dict]:
+    """Return the cells that differ in rows that stand in both."""
+    both = after.index[after.index.isin(before.index)]
+    old, new = before.loc[both], after.loc[both]
+    differs = (old != new).to_numpy()
+    return [
+        {
+            "table": name,
+            "key": _key(new.iloc[row], key),
+            "column": new.columns[at],
+            "old": old.iat[row, at],
+            "new": new.iat[row, at],
+        }
+        for row, at in zip(*differs.nonzero(), strict=True)
+    ]
+
+
+def _day(cooperation: Cooperation) -> str | None:
+    """Return the day as of which a record stands."""
+    return f"{cooperation.as_of:%Y-%m-%d}" if pd.notna(cooperation.as_of) else None
+
+
+def _matrix(old: Cooperation, new: Cooperation) -> list[dict]:
+    """Return the cells of the topic-by-year matrix that differ, topics as in the new one."""
+    after, before = topic_year_matrix(new), topic_year_matrix(old)
+    labels = {
+        topic: label
+        for record in (old, new)
+        for topic, label in record.topics[["topic_id", "label"]].itertuples(index=False)
+    }
+    topics = list(dict.fromkeys([*after.index, *before.index]))
+    years = sorted({*before, *after})
+    before, after = (
+        counts.reindex(topics, columns=years, fill_value=0) for counts in (before, after)
+    )
+    return [
+        {
+            "topic_id": topics[topic],
+            "label": labels[topics[topic]],
+            "year": years[year],
+            "old": int(before.iat[topic, year]),
+            "new": int(after.iat[topic, year]),
+        }
+        for topic, year in zip(*(before != after).to_numpy().nonzero(), strict=True)
+    ]
+
+
+def _promises(old: Cooperation, new: Cooperation) -> list[dict]:
+    """Return the commitments of the new record whose state differs; of a new one only if not open."""
+    after = follow_up(new)
+    before = follow_up(old).set_index("commitment_id")["state"].astype("string")
+    rows = after.assign(old=before.reindex(after["commitment_id"]).to_numpy())
+    rows = rows[rows["state"].astype("string").ne(rows["old"].fillna("open"))]
+    rows = rows[["commitment_id", "promise", "due", "old", "state", "kept_by"]].astype(object)
+    return rows.where(rows.notna(), None).rename(columns={"state": "new"}).to_dict("records")
+
+
+def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
+    """Return what differs between two records, a sentence each; nothing where they are alike.
+
+    Parameters
+    ----------
+    old, new : Cooperation
+        Two states of a record.
+
+    Returns
+    -------
+    list of str
+        New meetings and exchanges first, then the matrix and the promises, then what else was
+        added, changed or removed. Plain text: whoever puts it into HTML escapes it.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load("tests/data/invented")
+    >>> diff_in_words(record, record)
+    []
+    """
+    told = diff(old, new)
+    names = _Names(old, new)
+    added, lines = told["added"], []
+    for row in added.pop("meetings", []):
+        status = "" if row["status"] == "held" else f", {row['status']}"
+        lines.append(f"New meeting: {row['title']} ({dates.in_words(row['date'])}{status})")
+    for row in added.pop("exchanges", []):
+        topic, meeting, one, other = (
+            names.cell("exchanges", column, row[column])
+            for column in ("topic_id", "meeting_id", "from_id", "to_id")
+        )
+        how = f"{words(row['mode'])}, {f'{one} to {other}' if one else 'mutual'}"
+        lines.append(f"New exchange: {topic} ({how}), at {meeting}")
+    lines += [f"New promise{_due(row)}: {row['promise']}" for row in added.pop("commitments", [])]
+    for cell in told["matrix"]:
+        meetings = f"{cell['new']} held meeting{'s' * (cell['new'] != 1)}"
+        lines.append(f"{cell['label']}, {cell['year']}: {meetings}, before {cell['old']}")
+    lines += [_promise(row, names) for row in told["promises"]]
+    lines += [f"New in {name}: {names.rows(name, rows)}" for name, rows in added.items()]
+    known = {row["commitment_id"] for row in told["promises"]}
+    lines += [
+        _cell(cell, names)
+        for cell in told["changed"]
+        if cell["column"] != "fulfilled_by" or cell["key"] not in known
+    ]
+    for name, rows in told["removed"].items():
+        lines.append(f"Removed from {name}: {names.rows(name, rows)}")
+    if told["as_of"]["old"] != told["as_of"]["new"]:
+        before, after = (dates.in_words(told["as_of"][x] or "") for x in ("old", "new"))
+        lines.append(f"The record stands as of {after}, before of {before}")
+    return [line if line.endswith((".", "!", "?")) else f"{line}." for line in lines]
+
+
+def _due(row: Mapping) -> str:
+    """Return when something promised is due, where that is known."""
+    return f" (due {dates.in_words(row['due'])})" if row["due"] else ""
+
+
+def _promise(row: Mapping, names: _Names) -> str:
+    """Return what became of a promise."""
+    if row["new"] == "kept":
+        return f"Promise kept (by {names.key('meetings', row['kept_by'])}): {row['promise']}"
+    state = {"overdue": "Newly overdue", "open": "Open again"}[row["new"]]
+    return f"{state}{_due(row)}: {row['promise']}"
+
+
+def _cell(cell: Mapping, names: _Names) -> str:
+    """Return what became of a cell of a row that stood there before."""
+    table, column = cell["table"], cell["column"]
+    before, after = (
+        f"“{names.cell(table, column, cell[x])}”" if cell[x] else "empty" for x in ("old", "new")
+    )
+    row = names.key(table, cell["key"])
+    return f"Changed in {table}, {row}: {column} is {after}, before {before}"

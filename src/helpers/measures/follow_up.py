@@ -1,0 +1,133 @@
+"""What was promised: kept, open or overdue."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from .. import dates
+from ..record import Cooperation, require_record
+
+FOLLOW_UP_STATES = ("kept", "open", "overdue")
+
+
+def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
+    """List what was promised, and what is recorded of it.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed by `Cooperation.where`; a promise stays with the meeting
+        that made it.
+    today : str, datetime.date or pandas.Timestamp, optional
+        The day on which to judge; without it the day as of which the record stands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a promise made by that day, by due date, then id, those without one last:
+        `commitment_id`, `promise`, `meeting_id` (string, where it was made), `made` (string,
+        EDTF), `due` (string, EDTF, NA where not known), `state` (ordered category: kept, open,
+        overdue), `kept_by` (string, the meeting that kept it), `kept_on` (string, EDTF), `is_late`
+        (boolean, kept after the due date; NA where the dates do not tell), `overdue_since`
+        (datetime64, the day after the last possible day of `due`), `days_overdue` (Int64, that
+        day counted), `searched` (tuple of str, what was looked for in vain, where and when).
+
+    Raises
+    ------
+    ValueError
+        `today` is not a day.
+
+    Notes
+    -----
+    A commitment, its deadline and the evidence that it was met, as studies of summits follow them
+    up (*Compliance Coding Manual for International Institutional Commitments*, Global Governance
+    Program, University of Toronto, 2020), except that nothing is graded: a promise is *kept* when
+    the record names the held meeting that kept it, *overdue* when it names none and the last
+    possible day of the due date has passed ("2032" on 1 January 2033), else *open*; without a due
+    date it never is overdue.
+
+    `fulfilled_by` is read in the whole record, so narrowing never turns *kept* into *open*. On an
+    earlier day than the record's, a meeting that began later has kept nothing yet, and a promise
+    made later is left out. Limits: *overdue* means that our sources tell of no meeting that kept
+    it, which is not the same as broken; `searched` says what was looked for, and an empty one that
+    nothing was.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> follow_up = helpers.follow_up(helpers.load("tests/data/invented"))
+    >>> follow_up["state"].value_counts(sort=False).to_dict()
+    {'kept': 2, 'open': 1, 'overdue': 1}
+    """
+    require_record(cooperation)
+    day = cooperation.as_of if today is None else dates.day_of(today)
+    meetings = cooperation.record.meetings.set_index("meeting_id")
+    rows = made_at_held_meetings(cooperation).sort_values(
+        ["due_end", "due_start", "commitment_id"], na_position="last", ignore_index=True
+    )
+    first, last = meetings["start"], meetings["end"]
+    rows = rows[~_of(first, rows["meeting_id"]).gt(day)].reset_index(drop=True)
+    by = rows["fulfilled_by"]
+    kept = by.notna() & ~_of(first, by).gt(day)
+    by = by.where(kept)
+    over = ~kept & rows["due_end"].lt(day)
+    since = rows["due_end"].where(over) + pd.Timedelta(days=1)
+    late = _of(first, by).gt(rows["due_end"])
+    known = late | _of(last, by).le(rows["due_end"])
+    state = np.select([kept, over], ["kept", "overdue"], "open")
+    return pd.DataFrame(
+        {
+            "commitment_id": rows["commitment_id"],
+            "promise": rows["promise"],
+            "meeting_id": rows["meeting_id"],
+            "made": _of(meetings["date"], rows["meeting_id"]),
+            "due": rows["due"],
+            "state": pd.Categorical(state, FOLLOW_UP_STATES, ordered=True),
+            "kept_by": by,
+            "kept_on": _of(meetings["date"], by),
+            "is_late": late.astype("boolean").where(known),
+            "overdue_since": since,
+            "days_overdue": ((day - since).dt.days + 1).astype("Int64"),
+            "searched": _searched(cooperation, rows["commitment_id"], day),
+        }
+    )
+
+
+def lateness(is_late) -> str:
+    """Return whether a kept promise was kept in time, to end a sentence with; "" where not known.
+
+    Examples
+    --------
+    >>> lateness(True), lateness(pd.NA)
+    (', after it was due', '')
+    """
+    return "" if pd.isna(is_late) else ", after it was due" if is_late else ", in time"
+
+
+def made_at_held_meetings(cooperation: Cooperation) -> pd.DataFrame:
+    """Return the commitments of meetings that were held; another meeting has promised nothing."""
+    rows = cooperation.commitments
+    return rows[rows["meeting_id"].isin(cooperation.record.held["meeting_id"])]
+
+
+def _of(values: pd.Series, ids: pd.Series) -> pd.Series:
+    """Return the value of the meeting that each row names, missing where it names none."""
+    return values.reindex(ids).set_axis(ids.index)
+
+
+def _searched(cooperation: Cooperation, ids: pd.Series, day: pd.Timestamp) -> pd.Series:
+    """Return for each promise what was looked for in vain by a day, where and when."""
+    searches = cooperation.searches
+    searches = searches[~searches["start"].gt(day)]
+    told: dict[str, list[str]] = {}
+    if {"commitment_id", "found", "looked_for", "where"} <= set(searches.columns):
+        vain = searches[searches["found"].eq(False).fillna(False)]
+        vain = vain.sort_values(["start", "search_id"])
+        days = vain["date"].map(dates.in_words)
+        columns = (vain["commitment_id"], vain["looked_for"], vain["where"], days)
+        for commitment, what, where, day in zip(*columns, strict=True):
+            place = day if pd.isna(where) else f"{where}, {day}"
+            text = place if pd.isna(what) else f"{what} ({place})"
+            told.setdefault(commitment, []).append(text)
+    return pd.Series([tuple(told.get(i, ())) for i in ids], index=ids.index, dtype=object)

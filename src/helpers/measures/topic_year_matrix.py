@@ -1,0 +1,93 @@
+"""What was talked about, and when: the topics by year, and from meeting to meeting."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..record import Cooperation, own, require, require_record
+
+COUNTS = ("meetings", "exchanges")
+
+
+def taken_up(cooperation: Cooperation) -> pd.DataFrame:
+    """Return the exchanges at held meetings, with `year` (int64) and what is known of the meeting."""
+    about = ["meeting_id", "start", "end", "date", "title", "kind"]
+    return _at_held(own(cooperation, "exchanges"), cooperation.held[about])
+
+
+def _at_held(exchanges: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    rows = exchanges.merge(held, on="meeting_id")
+    return rows.assign(year=rows["start"].dt.year.astype("int64"))
+
+
+def _to_be_counted(cooperation: Cooperation) -> pd.DataFrame:
+    """Return of `taken_up` what a count needs; in a large record the rest takes time and memory."""
+    exchanges, meetings = cooperation.exchanges, cooperation.meetings
+    held = meetings.loc[meetings["status"].eq("held"), ["meeting_id", "start"]]
+    return _at_held(exchanges[["meeting_id", "topic_id"]], held)
+
+
+def topics_in_order(cooperation: Cooperation) -> pd.DataFrame:
+    """Return `topic_id` and `label` of all topics by first held meeting, then label."""
+    rows = _to_be_counted(cooperation)
+    return _by_first(cooperation, rows.groupby("topic_id")["start"].min())
+
+
+def _by_first(cooperation: Cooperation, first: pd.Series) -> pd.DataFrame:
+    topics = cooperation.topics[["topic_id", "label"]]
+    first = first.astype("datetime64[us]")
+    first = first.reindex(topics["topic_id"]).to_numpy()
+    topics = topics.assign(first=first).sort_values(["first", "label", "topic_id"])
+    return topics[["topic_id", "label"]].reset_index(drop=True)
+
+
+def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.DataFrame:
+    """Count how often each topic was taken up in each year.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed by `Cooperation.where`.
+    count : {"meetings", "exchanges"}
+        The unit of a cell: held meetings at which the topic was taken up, or exchanges on it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `topic_id` (string), by first held meeting, then label. One int64 column a year of the
+        span, silent years included; its name is the year as int. 0 means none recorded in our
+        sources; of a narrowed record, none in the selection. Labels:
+        ``cooperation.topics.set_index("topic_id")["label"]``; `helpers.listings` has the matrix
+        with labels, to be read.
+
+    Raises
+    ------
+    ValueError
+        `count` is neither; the message gives the nearest of the two.
+
+    Notes
+    -----
+    A contingency table of topic by year (as `pandas.crosstab` makes it), completed to all topics and years.
+    Our convention: planned and cancelled meetings do not count; a meeting that spans years counts
+    once, in the year it began. The dictionary, `data/README.md`, says what makes a meeting.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> matrix = helpers.topic_year_matrix(helpers.load("tests/data/invented"))
+    >>> matrix.loc["tidal-power", [2031, 2032, 2033]].tolist()
+    [2, 0, 1]
+    """
+    require_record(cooperation)
+    require("count", count, COUNTS)
+    rows = _to_be_counted(cooperation)
+    first = rows.groupby("topic_id")["start"].min()
+    if count == "meetings":
+        rows = rows.drop_duplicates(["meeting_id", "topic_id"])
+    counts = rows.groupby(["topic_id", "year"]).size().unstack(fill_value=0)
+    topics = _by_first(cooperation, first)
+    years = list(cooperation.span)
+    counts = counts.reindex(index=topics["topic_id"], columns=years, fill_value=0).astype("int64")
+    counts.columns = pd.Index(years, dtype="int64", name="year")
+    counts.index = pd.Index(counts.index, dtype="string", name="topic_id")
+    return counts

@@ -1,0 +1,115 @@
+"""A folder of CSV files → a checked, typed `Cooperation`."""
+
+from .checks import check
+from .checks.columns import check_columns
+from .checks.needed import NEEDED, Need, must_be_filled
+from .column_types import COUNTRY, EDTF, LANGUAGE, fits, meaning_of, parts_of_date
+from .cooperation import Cooperation, require_record
+from .csv_files import Table
+from .declaration import (
+    as_list,
+    columns_by_name,
+    table_referred_to,
+    tables_by_name,
+    tables_of_meeting,
+)
+from .files import (
+    DECLARATION,
+    Files,
+    NotWrittenError,
+    Replaced,
+    change_files,
+    content_of,
+    default_folder,
+    digest_of,
+    is_inside,
+    not_written,
+    project_folder,
+    read_files,
+    replace_file,
+    sync_folders,
+    write_file,
+)
+from .hierarchy import topmost
+from .load import load, load_checked, own
+from .package import Package, declared_in, folder_of, is_plain_csv, package_of, read_package
+from .problems import CHECKS, REMARKS, DataError, Group, Problem, Problems, say
+from .remarks import is_planned_and_past, remarks, remarks_on
+from .revisions import NotFoundError, load_pair, load_revision
+from .suggest import nearest, require
+from .where import (
+    OF_EXCHANGES,
+    RANGES,
+    directions_of,
+    meetings_that_say,
+    normal_condition,
+    require_condition,
+)
+
+__all__ = [
+    "CHECKS",
+    "COUNTRY",
+    "Cooperation",
+    "DECLARATION",
+    "DataError",
+    "EDTF",
+    "Files",
+    "Group",
+    "LANGUAGE",
+    "NEEDED",
+    "Need",
+    "NotFoundError",
+    "NotWrittenError",
+    "OF_EXCHANGES",
+    "Package",
+    "Problem",
+    "Problems",
+    "RANGES",
+    "REMARKS",
+    "Replaced",
+    "Table",
+    "as_list",
+    "change_files",
+    "check",
+    "check_columns",
+    "columns_by_name",
+    "content_of",
+    "declared_in",
+    "default_folder",
+    "digest_of",
+    "directions_of",
+    "fits",
+    "folder_of",
+    "is_inside",
+    "is_plain_csv",
+    "is_planned_and_past",
+    "load",
+    "load_checked",
+    "load_pair",
+    "load_revision",
+    "meaning_of",
+    "meetings_that_say",
+    "must_be_filled",
+    "nearest",
+    "normal_condition",
+    "not_written",
+    "own",
+    "package_of",
+    "parts_of_date",
+    "project_folder",
+    "read_files",
+    "read_package",
+    "remarks",
+    "remarks_on",
+    "replace_file",
+    "require",
+    "require_condition",
+    "require_record",
+    "say",
+    "sync_folders",
+    "table_referred_to",
+    "tables_by_name",
+    "tables_of_meeting",
+    "topmost",
+    "write_file",
+]

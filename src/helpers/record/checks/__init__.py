@@ -1,0 +1,115 @@
+"""Every problem in the data at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..csv_files import Table
+from ..files import DECLARATION
+from ..package import Package, side_by_side
+from ..problems import Group, Problems
+from ..suggest import nearest
+from .columns import check_columns
+from .keys import check_keys, check_references
+from .needed import Need
+from .rules import check_rules
+
+
+def check(package: Package, needed: dict[str, dict[str, Need]]) -> Problems:
+    """Return every problem of a record.
+
+    Parameters
+    ----------
+    package : Package
+        The record as it was read.
+    needed : dict
+        Table → column → that without which the measures cannot work: a meaning ("edtf", "enum",
+        "country", "uri"), a value in each cell, a key or a reference; also asked where the
+        declaration does not.
+
+    Returns
+    -------
+    Problems
+        All problems, by table as declared; empty for a sound record.
+    """
+    groups = list(package.groups)
+    groups += _needs(package, needed)
+    codes: dict[tuple[str, str], np.ndarray] = {}
+
+    def one(table: Table) -> list[Group]:
+        return (
+            check_columns(table, needed.get(table.name, {}))
+            + check_keys(table, needed.get(table.name, {}))
+            + check_references(package, table, codes, needed.get(table.name, {}))
+        )
+
+    size = sum(table.cells.nbytes for table in package.tables.values())
+    for found in side_by_side(one, package.tables.values(), size):
+        groups += found
+    wrong_dates = {
+        value
+        for group in groups
+        if (group.check, group.table, group.column) == ("date", "meetings", "date")
+        for value in group.values
+    }
+    return Problems(groups + check_rules(package, codes, wrong_dates))
+
+
+def _needs(package: Package, needed: dict) -> list[Group]:
+    """Tell of needed tables and columns that are not declared, and of a declaration at odds."""
+    groups = []
+    file = f"{package.folder.resolve().name}/{DECLARATION}"
+    declared = {r["name"]: r for r in package.declaration.get("resources", [])}
+
+    def tell(check, table, column, what, rule, remedy):
+        groups.append(Group(check, table, file, column, rule, explain=lambda value: (what, remedy)))
+
+    if not package.declaration:
+        return []
+    for name, columns in needed.items():
+        if name not in declared:
+            if any(group.table == name for group in package.groups):
+                continue  # declared, but not so that it can be read
+            near = nearest(name, set(declared) - set(needed))
+            tell(
+                "missing-table",
+                name,
+                None,
+                "is not declared",
+                "the tables that the measures need",
+                f"rename {near} to {name}" if near else f"declare the table {name}",
+            )
+            continue
+        fields = {field["name"]: field for field in declared[name]["schema"]["fields"]}
+        for column, need in columns.items():
+            if column not in fields and need.is_optional:
+                continue
+            if column not in fields:
+                near = nearest(column, set(fields) - set(columns))
+                tell(
+                    "missing-column",
+                    name,
+                    column,
+                    "is not declared",
+                    "the columns that the measures need",
+                    f"rename {near} to {column}" if near else f"declare the column {column}",
+                )
+            elif fields[column]["type"] != "string":
+                tell(
+                    "declaration",
+                    name,
+                    column,
+                    f"is declared as {fields[column]['type']}",
+                    'the type "string", with which the measures work',
+                    'write "type": "string"',
+                )
+            elif need.meaning == "enum" and "enum" not in fields[column]["constraints"]:
+                tell(
+                    "declaration",
+                    name,
+                    column,
+                    "declares no list of values",
+                    "an enum, by which the measures tell the rows apart",
+                    'declare its values as "enum"',
+                )
+    return groups

@@ -1,0 +1,182 @@
+"""The cells of one table, column by column, against what its declaration says of them."""
+
+from __future__ import annotations
+
+import operator
+import re
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..column_types import judges, meaning_of, parts_of_date
+from ..csv_files import Table
+from ..problems import Group
+from .needed import Need
+
+LONGEST = 32_767  # characters that a cell of Excel holds; what is longer is cut when it is saved
+# Line breaks, blanks of no width and the like; marks of direction belong to the writing.
+HIDDEN = "[\\x00-\\x1f\\x7f\u0080-\u009f\u00ad\u200b\u2028\u2029\u2060\ufeff]"
+_LIMITS = {
+    "minLength": (operator.lt, "at least {} characters"),
+    "maxLength": (operator.gt, "at most {} characters"),
+    "minimum": (operator.lt, "{} or more"),
+    "maximum": (operator.gt, "{} or less"),
+    "exclusiveMinimum": (operator.le, "more than {}"),
+    "exclusiveMaximum": (operator.ge, "less than {}"),
+}
+
+
+def check_columns(table: Table, needed: dict[str, Need]) -> list[Group]:
+    """Tell of cells that are not as their column declares, and of hidden characters anywhere.
+
+    Parameters
+    ----------
+    table : Table
+        The cells as text.
+    needed : dict
+        Column → that without which the measures cannot work.
+
+    Returns
+    -------
+    list of Group
+        The problems of each column, in the file's order of columns.
+    """
+    groups = []
+    fields = {field["name"]: field for field in table.fields}
+    for name in table.cells.column_names:
+        groups += _characters(table, name)
+        if name in fields:
+            groups += _declared(table, name, fields[name], needed.get(name, Need()))
+    return groups + _names_of_dates(table, needed)
+
+
+def _group(table: Table, check: str, name: str, bad, rule: str, explain) -> list[Group]:
+    """Return the rows that a mask marks as problems of one check, if there are any."""
+    at = np.flatnonzero(np.asarray(bad))
+    if not len(at):
+        return []
+    values = table.cells[name].take(pa.array(at)).to_pylist()
+    return [Group(check, table.name, table.file, name, rule, table.rows[at], values, explain)]
+
+
+def _characters(table: Table, name: str) -> list[Group]:
+    """Tell of hidden characters, of spaces at either end, and of cells that are too long."""
+    groups, column = [], table.cells[name]
+    if table.has_control:
+        groups += _group(
+            table,
+            "control-character",
+            name,
+            pc.match_substring_regex(column, HIDDEN),
+            "printable text on one line",
+            lambda v: ("holds a hidden character, shown as \\x and its number", _shown_mend(v)),
+        )
+    trimmed, lengths = pc.utf8_trim_whitespace(column), pc.binary_length(column)
+    if pc.sum(pc.binary_length(trimmed)) != pc.sum(lengths):
+        groups += _group(
+            table,
+            "space",
+            name,
+            pc.not_equal(trimmed, column),
+            "text without a space at either end",
+            lambda v: (
+                "begins or ends with a space",
+                f'write "{v.strip()[:80]}"' if v.strip() else "empty the cell",
+            ),
+        )
+    if (pc.max(lengths).as_py() or 0) > LONGEST:
+        groups += _group(
+            table,
+            "size",
+            name,
+            pc.greater(pc.utf8_length(column), LONGEST),
+            f"at most {LONGEST:,} characters, the most that a spreadsheet keeps in a cell",
+            lambda v: (f"is too long: it has {len(v):,} characters", "shorten the cell"),
+        )
+    return groups
+
+
+def _shown_mend(value: str) -> str:
+    plain = re.sub(HIDDEN, lambda found: " " if found[0] < "\x20" else "", value)
+    return f'write "{" ".join(plain.split())[:80]}"'
+
+
+def _declared(table: Table, name: str, field: dict, needed: Need) -> list[Group]:
+    """Tell of the cells of one column that its declaration does not allow."""
+    groups = []
+    constraints = field.get("constraints") or {}
+    is_declared = constraints.get("required") or name in table.key
+    if is_declared or needed.is_filled:
+        groups += _group(
+            table,
+            "required",
+            name,
+            pc.equal(table.cells[name], ""),
+            f"a value; this cell must be filled{'' if is_declared else ', as the measures need it'}",
+            lambda v: ("is empty", "fill the cell from the source, or take the row out"),
+        )
+    asked = judges(field, needed.meaning)
+    if asked:
+        distinct = table.distinct(name)
+        filled = distinct.dictionary.filter(pc.not_equal(distinct.dictionary, ""))
+        for judge in asked:
+            bad = judge.unlike(filled)
+            if bad:
+                is_bad = pc.is_in(distinct.dictionary, pa.array(bad, pa.string())).to_numpy(False)
+                mask = is_bad[distinct.indices.to_numpy()]
+                groups += _group(table, judge.check, name, mask, judge.rule, judge.explain)
+    return groups + _limits(table, name, field, constraints)
+
+
+def _limits(table: Table, name: str, field: dict, constraints: dict) -> list[Group]:
+    """Tell of values outside the declared lengths and bounds."""
+    groups = []
+    column = table.cells[name]
+    for limit, (is_outside, words) in _LIMITS.items():
+        if limit not in constraints:
+            continue
+        bound = constraints[limit]
+        filled = pc.not_equal(column, "").to_numpy()
+        if limit.endswith("Length"):
+            size = pc.utf8_length(column).to_numpy()
+        elif field["type"] in ("integer", "number", "year"):
+            texts = pd.Series(column.to_pylist(), dtype=object)
+            size, bound = pd.to_numeric(texts, errors="coerce").to_numpy(float), float(bound)
+        else:
+            size = np.array(column.to_pylist(), dtype=object)
+        groups += _group(
+            table,
+            "limit",
+            name,
+            filled & is_outside(size, bound),
+            words.format(constraints[limit]),
+            lambda v: ("is outside the declared limits", "look the value up in the source"),
+        )
+    return groups
+
+
+def _names_of_dates(table: Table, needed: dict[str, Need]) -> list[Group]:
+    """Tell of columns whose names are given to what is read out of a date."""
+    groups = []
+    for field in table.fields:
+        if "edtf" not in (meaning_of(field), needed.get(field["name"], Need()).meaning):
+            continue
+        for column in sorted(set(parts_of_date(field["name"])) & set(table.cells.column_names)):
+            groups.append(
+                Group(
+                    "double-column",
+                    table.name,
+                    table.file,
+                    column,
+                    "other names than those of what is read out of a date",
+                    (1,),
+                    (column,),
+                    lambda v, date=field["name"]: (
+                        f"is the name of what is read out of the column {date}",
+                        "rename or delete the column",
+                    ),
+                )
+            )
+    return groups

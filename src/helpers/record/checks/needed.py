@@ -1,0 +1,115 @@
+"""What the measures need of the columns, whatever the declaration asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..declaration import columns_by_name
+
+
+class Need(NamedTuple):
+    """What the measures need of a column, whatever the declaration asks of it.
+
+    `meaning` is one of `meaning_of` or "enum"; `is_filled`: no cell is empty; `is_key`: each value
+    stands once; `to` is the table and column in which each value stands; `is_optional`: the column
+    need not be there, but where it is, it holds text.
+    """
+
+    meaning: str = ""
+    is_filled: bool = False
+    is_key: bool = False
+    to: tuple[str, str] | None = None
+    is_optional: bool = False
+
+
+_ID = Need(is_filled=True, is_key=True)
+_FILLED, _OPTIONAL = Need(is_filled=True), Need(is_optional=True)
+_MEETING = Need(is_filled=True, to=("meetings", "meeting_id"))
+_BODY, _SOURCE = Need(to=("organisations", "organisation_id")), Need(to=("sources", "source_id"))
+NEEDED = {
+    "meetings": {
+        "meeting_id": _ID,
+        "date": Need("edtf", is_filled=True),
+        "kind": Need("enum", is_filled=True),
+        "status": Need("enum", is_filled=True),
+        "format": Need("enum"),
+        "place": Need(),
+        "host_id": _BODY,
+        "title": _FILLED,
+        "source_id": _SOURCE,
+        "anchor": Need(),
+        "summary": _OPTIONAL,
+        "locator": _OPTIONAL,
+    },
+    "participants": {
+        "meeting_id": _MEETING,
+        "organisation_id": _BODY._replace(is_filled=True),
+        "person": _OPTIONAL,
+        "role": _OPTIONAL,
+    },
+    "exchanges": {
+        "exchange_id": _ID,
+        "meeting_id": _MEETING,
+        "topic_id": Need(is_filled=True, to=("topics", "topic_id")),
+        "mode": Need("enum", is_filled=True),
+        "from_id": _BODY,
+        "to_id": _BODY,
+        "subject": Need(),
+        "source_id": _SOURCE,
+        "locator": Need(),
+        "anchor": Need(),
+        "summary": _OPTIONAL,
+    },
+    "commitments": {
+        "commitment_id": _ID,
+        "meeting_id": _MEETING,
+        "promise": _FILLED,
+        "due": Need("edtf"),
+        "fulfilled_by": Need(to=("meetings", "meeting_id")),
+        "source_id": _SOURCE._replace(is_optional=True),
+        "locator": _OPTIONAL,
+        "anchor": _OPTIONAL,
+    },
+    "topics": {
+        "topic_id": _ID,
+        "area_id": Need(to=("areas", "area_id")),
+        "label": _FILLED,
+        "area_note": _OPTIONAL,
+    },
+    "areas": {
+        "area_id": _ID,
+        "label": _FILLED,
+        "source_id": _SOURCE._replace(is_optional=True),
+    },
+    "organisations": {
+        "organisation_id": _ID,
+        "parent_id": _BODY,
+        "country": Need("country", is_filled=True),
+        "name": _FILLED,
+        "short_name": Need(),
+    },
+    "sources": {
+        "source_id": _ID,
+        "title": _FILLED,
+        "url": Need("uri"),
+        "accessed": Need("edtf"),
+        "publisher": _OPTIONAL,
+        "grade": _OPTIONAL,
+        "language": _OPTIONAL,
+    },
+    "searches": {
+        "search_id": _ID,
+        "date": Need("edtf"),
+        "looked_for": _OPTIONAL,
+        "where": _OPTIONAL,
+        "commitment_id": Need(to=("commitments", "commitment_id"), is_optional=True),
+    },
+}
+
+
+def must_be_filled(resource: Mapping, column: str) -> bool:
+    """Tell whether each cell of a column must be filled: as declared, or for the measures."""
+    constraints = columns_by_name(resource)[column].get("constraints") or {}
+    need = NEEDED.get(resource["name"], {}).get(column)
+    return bool(constraints.get("required")) or (need is not None and need.is_filled)

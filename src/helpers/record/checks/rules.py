@@ -1,0 +1,266 @@
+"""The rules that join tables: ids, directions, participants, ancestors, kept promises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ... import dates
+from ..csv_files import Table
+from ..package import Package
+from ..problems import Group, say
+
+
+def check_rules(
+    package: Package, codes: dict[tuple[str, str], np.ndarray], wrong_dates: Collection[str] = ()
+) -> list[Group]:
+    """Return the problems that show only across columns and tables.
+
+    Parameters
+    ----------
+    package : Package
+        The record as it was read.
+    codes : dict
+        (table, column) → to which row of the other table each reference leads, -1 for none.
+    wrong_dates : collection of str
+        What stands as a meeting's date and is none; no id can start with it.
+    """
+    groups = _id_starts(package, wrong_dates)
+    groups += _directions(package, codes)
+    groups += _ancestors(package, codes)
+    groups += _kept_before(package, codes)
+    return groups
+
+
+def _has(package: Package, table: str, *columns: str) -> bool:
+    found = package.tables.get(table)
+    return found is not None and set(columns) <= set(found.cells.column_names)
+
+
+def _group(check: str, table: Table, column: str, at, rule: str, explain) -> Group:
+    at = np.asarray(at, dtype=int)
+    return Group(
+        check,
+        table.name,
+        table.file,
+        column,
+        rule,
+        table.rows[at],
+        table.cells[column].take(pa.array(at)).to_pylist(),
+        explain,
+    )
+
+
+def _id_starts(package: Package, wrong_dates: Collection[str]) -> list[Group]:
+    """Tell of ids that start with neither their meeting's date nor its id."""
+    groups = []
+    if _has(package, "meetings", "meeting_id", "date"):
+        dates_ = package.tables["meetings"].distinct("date")
+        first = [
+            ""
+            if date in wrong_dates
+            else date
+            if len(date) == 10 and date[4] == "-"
+            else re.match(r"\[?([0-9-]*)", date)[1]
+            for date in dates_.dictionary.to_pylist()
+        ]
+        starts = pa.array(first, pa.string()).take(dates_.indices)
+        rule = "an id that starts with the meeting's date as far as it is known, of an interval the first"
+        groups += _unlike_start(package.tables["meetings"], "meeting_id", starts, rule)
+    for name, column in (("exchanges", "exchange_id"), ("commitments", "commitment_id")):
+        if _has(package, name, column, "meeting_id"):
+            starts = package.tables[name].cells["meeting_id"].combine_chunks()
+            rule = "an id that starts with that of its meeting"
+            groups += _unlike_start(package.tables[name], column, starts, rule)
+    return groups
+
+
+def _unlike_start(table: Table, column: str, starts: pa.Array, rule: str) -> list[Group]:
+    """Tell of ids that do not begin with their start and a hyphen; empty cells aside."""
+    ids = table.cells[column].combine_chunks()
+    starts = pc.binary_join_element_wise(starts, "", "-")
+    lengths = pc.binary_length(starts).to_numpy()
+    is_like = pc.equal(ids, "").to_numpy(False) | (lengths == 1)
+    for length in np.unique(lengths):
+        rows = pa.array(lengths == length)
+        begun = pc.binary_slice(ids.filter(rows).cast(pa.binary()), 0, int(length))
+        is_like[lengths == length] |= pc.equal(
+            begun, starts.filter(rows).cast(pa.binary())
+        ).to_numpy(False)
+    at = np.flatnonzero(~is_like)
+    if not len(at):
+        return []
+    wrong = pa.array(at)
+    expected = dict(zip(ids.take(wrong).to_pylist(), starts.take(wrong).to_pylist(), strict=True))
+
+    def explain(value: str) -> tuple[str, str]:
+        start = expected[value]
+        return (
+            f'does not start with "{start}"',
+            f"write {start}…, and the same wherever the id is used",
+        )
+
+    return [_group("id-start", table, column, at, rule, explain)]
+
+
+def _took_part(
+    meeting: np.ndarray, body: np.ndarray, present: tuple[np.ndarray, np.ndarray], up: np.ndarray
+) -> np.ndarray:
+    """Return whether each body was at its meeting: itself, by a unit, or by a body above it.
+
+    Parameters
+    ----------
+    meeting, body : numpy.ndarray of int
+        Rows of meetings, and of the organisations that are asked for.
+    present : tuple of numpy.ndarray
+        Rows of meetings, and of the organisations that took part.
+    up : numpy.ndarray
+        To which row of the organisations each leads as its parent, -1 for none; no circles.
+    """
+
+    def pairs(at: np.ndarray, of: np.ndarray) -> np.ndarray:
+        return at.astype(np.int64) * len(up) + of
+
+    took_part = np.zeros(len(body), bool)
+    at, of = present
+    while len(at) and not took_part.all():
+        took_part |= np.isin(pairs(meeting, body), pairs(at, of))
+        at, of = at[up[of] >= 0], up[of][up[of] >= 0]
+    present_pairs = pairs(*present)
+    rows, above = np.flatnonzero(~took_part), up[body[~took_part]]
+    while len(rows):
+        rows, above = rows[above >= 0], above[above >= 0]
+        is_there = np.isin(pairs(meeting[rows], above), present_pairs)
+        took_part[rows[is_there]] = True
+        rows, above = rows[~is_there], up[above[~is_there]]
+    return took_part
+
+
+def _directions(package: Package, codes: dict) -> list[Group]:
+    """Both ends or none; each end took part, itself, by a unit or by the body that it is part of."""
+    if not _has(package, "exchanges", "from_id", "to_id"):
+        return []
+    table = package.tables["exchanges"]
+    empty = {c: pc.equal(table.cells[c], "").to_numpy() for c in ("from_id", "to_id")}
+    groups = []
+    for column, other in (("from_id", "to_id"), ("to_id", "from_id")):
+        at = np.flatnonzero(empty[column] & ~empty[other])
+        groups.append(
+            _group(
+                "direction",
+                table,
+                column,
+                at,
+                "from_id and to_id both filled, or both empty for mutual",
+                lambda v, other=other: (
+                    f"is empty although {other} is filled",
+                    "fill both ends from the source, or empty both",
+                ),
+            )
+        )
+    needs = [
+        ("participants", "meeting_id"),
+        ("participants", "organisation_id"),
+        ("exchanges", "meeting_id"),
+        ("organisations", "parent_id"),
+    ]
+    if any(key not in codes for key in needs):
+        return groups
+    there, who = codes["participants", "meeting_id"], codes["participants", "organisation_id"]
+    is_known = (there >= 0) & (who >= 0)
+    up = codes["organisations", "parent_id"].copy()
+    up[_in_circles(up)] = -1
+    for column in ("from_id", "to_id"):
+        if ("exchanges", column) not in codes:
+            continue
+        meeting, body = codes["exchanges", "meeting_id"], codes["exchanges", column]
+        at = np.flatnonzero((meeting >= 0) & (body >= 0))
+        present = there[is_known], who[is_known]
+        absent = at[~_took_part(meeting[at], body[at], present, up)]
+        groups.append(
+            _group(
+                "participant",
+                table,
+                column,
+                absent,
+                "a participant of the meeting; a unit counts for its parent",
+                lambda v: (
+                    "is not among the participants of the meeting",
+                    "add it to participants.csv, or correct the id",
+                ),
+            )
+        )
+    return groups
+
+
+def _ancestors(package: Package, codes: dict) -> list[Group]:
+    """No organisation is a unit of itself, over any number of steps."""
+    parents = codes.get(("organisations", "parent_id"))
+    if parents is None:
+        return []
+    at = _in_circles(parents)
+    return [
+        _group(
+            "ancestor",
+            package.tables["organisations"],
+            "parent_id",
+            at,
+            "an organisation that is no unit of this one",
+            lambda v: (
+                "makes the organisation its own ancestor",
+                "empty the cell, or name the right parent",
+            ),
+        )
+    ]
+
+
+def _in_circles(parents: np.ndarray) -> np.ndarray:
+    """Return the rows from which the way up leads back to themselves.
+
+    As many steps up as there are rows end at no row, or in a circle; each doubling of the step
+    doubles the way.
+    """
+    step = parents.copy()
+    for _ in range(len(parents).bit_length() + 1):
+        step = np.where(step >= 0, step[step], -1)
+    return np.unique(step[step >= 0])
+
+
+def _kept_before(package: Package, codes: dict) -> list[Group]:
+    """No promise is kept by a meeting that ended before it was made, or that was not held."""
+    made, kept = (
+        codes.get(("commitments", "meeting_id")),
+        codes.get(("commitments", "fulfilled_by")),
+    )
+    if made is None or kept is None or not _has(package, "meetings", "date", "status"):
+        return []
+    meetings, table = package.tables["meetings"].cells, package.tables["commitments"]
+    at = np.flatnonzero((made >= 0) & (kept >= 0))
+    text = meetings["date"]
+    made_on, kept_on = (
+        dates.parse(pd.Series(text.take(pa.array(rows[at])).to_pylist(), dtype="str"))
+        for rows in (made, kept)
+    )
+    earlier = (kept_on["end"] < made_on["start"]).to_numpy()
+    same = made[at] == kept[at]
+    unheld = ~pc.equal(meetings["status"], "held").to_numpy()[kept[at]]
+    rule = "a held meeting later than the one that made the promise"
+    remedy = "name the meeting that kept the promise, or empty the cell"
+    wrong = (
+        (earlier & ~same, "ended before the promise was made", remedy),
+        (same, "is the meeting that made the promise", remedy),
+        (
+            unheld & ~earlier & ~same,
+            "was not held",
+            "empty the cell until a held meeting keeps the promise",
+        ),
+    )
+    return [
+        _group("kept-before", table, "fulfilled_by", at[mask], rule, say(what, remedy))
+        for mask, what, remedy in wrong
+    ]

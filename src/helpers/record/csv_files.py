@@ -1,0 +1,391 @@
+"""One CSV file, as any spreadsheet wrote it → its cells as text, with their row numbers."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import dataclasses
+import io
+import re
+import threading
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+
+from ..wording import listed
+from .declaration import as_list
+from .files import DECLARATION
+from .problems import Group, say
+from .suggest import nearest
+
+MOST = 1_000  # columns that a sheet of Numbers holds; Excel and LibreOffice hold more
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, ods, numbers and zip; xls
+_SEPARATED = "separated by commas, semicolons or tabs"
+
+
+@dataclasses.dataclass
+class Table:
+    """One CSV table: its declaration, and its cells as text; `rows` are a spreadsheet's numbers."""
+
+    name: str
+    file: str
+    declaration: dict
+    cells: pa.Table
+    rows: np.ndarray
+    has_control: bool = True
+    is_whole: bool = True
+    _distinct: dict[str, pa.DictionaryArray] = dataclasses.field(default_factory=dict, repr=False)
+
+    @property
+    def fields(self) -> list[dict]:
+        """The declared columns."""
+        return self.declaration["schema"]["fields"]
+
+    def distinct_so_far(self, column: str) -> int:
+        """Return how many distinct values a column is known to hold; 0 as long as none asked."""
+        return len(self._distinct[column].dictionary) if column in self._distinct else 0
+
+    def distinct(self, column: str) -> pa.DictionaryArray:
+        """Return a column as its distinct values and, for each row, which of them it holds."""
+        if column not in self._distinct:
+            cells = self.cells[column].combine_chunks()
+            self._distinct[column] = cells.dictionary_encode()
+        return self._distinct[column]
+
+    @property
+    def key(self) -> list[str]:
+        """The columns of the primary key."""
+        return as_list(self.declaration["schema"].get("primaryKey", []))
+
+
+def read_table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table | None:
+    """Return one table as text, or None where the file cannot be told apart into cells.
+
+    Parameters
+    ----------
+    resource : dict
+        What is declared of the table.
+    file : str
+        The file's name as messages show it.
+    data : bytes
+        The file.
+    groups : list of Group
+        Where problems are added.
+    """
+    tell = teller(resource, file, groups)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if not _is_utf8(data, tell):
+        return None
+    if data.endswith((b"\n\n", b"\n\r\n", b"\r\r")):
+        data = data.rstrip(b"\r\n")
+    declared = [field["name"] for field in resource["schema"]["fields"]]
+    names, delimiter = header(data, declared)
+    if not _is_header(names, declared, tell):
+        return None
+    read, is_whole = fast(data, names, delimiter), True
+    if read is None:
+        read, rows, others = slow(data.decode("utf-8"), names, delimiter)
+        is_whole = not others
+        _tell_others(others, len(names), tell)
+    else:
+        rows = np.arange(2, read.num_rows + 2)
+    has_control = may_hide(data, delimiter, read.num_rows)
+    read, rows = _without_blank_rows(read, rows, tell)
+    return Table(resource["name"], file, resource, read, rows, has_control, is_whole)
+
+
+def teller(resource: dict, file: str, groups: list[Group]) -> Callable:
+    """Return what adds a problem of one file of a table to groups."""
+
+    def tell(check, what, rule, remedy, rows=(None,), column=None, values=(None,)) -> None:
+        at = (check, resource["name"], file, column, rule, rows, values)
+        groups.append(Group(*at, explain=say(what, remedy)))
+
+    return tell
+
+
+def _is_utf8(data: bytes, tell) -> bool:
+    """Tell of bytes that are not UTF-8: the encoding they seem to be in, the first cell at fault."""
+    rule = "text in UTF-8"
+    remedy = "save it again as “CSV UTF-8”, or with the character set “Unicode (UTF-8)”"
+    if data[:4] in _WORKBOOKS:
+        remedy = "open it in the spreadsheet and save it as “CSV UTF-8”"
+        tell("encoding", "is a workbook or an archive, not a text", rule, remedy)
+        return False
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > 20:
+        tell("encoding", "is not UTF-8; the file seems to be UTF-16", rule, remedy)
+        return False
+    if data.isascii():
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        name, codec = _encoding(data)
+        before, after = data[: error.start], data[error.start :]
+        cell = re.split(rb'[,;\t\r\n"]', before)[-1] + re.split(rb'[,;\t\r\n"]', after)[0]
+        row = len(re.findall(rb"\r\n|\r|\n", before)) + 1
+        what = f"is not UTF-8; the file seems to be {name}"
+        tell("encoding", what, rule, remedy, (row,), None, (cell.decode(codec, "replace"),))
+        return False
+    return True
+
+
+def _encoding(data: bytes) -> tuple[str, str]:
+    """Return the encoding that bytes which are not UTF-8 seem to be in, and its codec."""
+    try:
+        if re.search("[\u3040-\u30ff\u4e00-\u9fff]{2}", data.decode("cp932")):
+            return "cp932 (Shift JIS)", "cp932"
+    except UnicodeDecodeError:
+        pass
+    return "Latin-1, Windows-1252 or the like", "cp1252"
+
+
+def _is_header(names: list[str], declared: list[str], tell) -> bool:
+    """Tell of missing, nameless and doubled columns; return whether the rows can be read."""
+    if len(names) > MOST:
+        what, rule = f"has {len(names):,} columns", f"at most {MOST:,} columns, {_SEPARATED}"
+        tell("size", what, rule, "keep the columns that are needed", (1,))
+        return False
+    known = set(names) & set(declared)
+    if not known:
+        rule = f"the columns {listed(declared)}, {_SEPARATED}"
+        remedy = "write the names of the columns into row 1"
+        if any(names):
+            what, values = "holds none of the declared columns", (",".join(names),)
+            tell("missing-column", what, rule, remedy, (1,), None, values)
+        else:
+            tell("missing-column", "has no header", rule, remedy, (1,))
+        return False
+    doubles = sorted({name for name in names if names.count(name) > 1} - {""})
+    for column in doubles:
+        what, remedy = "stands twice", "delete or rename one of the two"
+        tell("double-column", what, "each column once", remedy, (1,), column)
+    for number, name in enumerate(names, 1):
+        if not name.strip():
+            what, remedy = f"has no name in column {number}", "name the column, or delete it"
+            tell("missing-column", what, "a name for each column", remedy, (1,))
+    for column in declared:
+        if column not in known:
+            near = nearest(column, [name for name in names if name not in declared])
+            remedy = f"rename {near} to {column}" if near else f"add a column {column}"
+            if near.strip() == column:
+                remedy = f"write {column} without a space before or after it"
+            rule = f"the column {column}, as {DECLARATION} declares"
+            tell("missing-column", "is missing", rule, remedy, (1,), column)
+    return not doubles and all(name.strip() for name in names)
+
+
+def _tell_others(others: dict[int, list[tuple[int, str]]], width: int, tell) -> None:
+    """Tell of the rows that do not have as many cells as the header."""
+    for count, found in others.items():
+        rows, values = zip(*found, strict=True)
+        if count:
+            what = f"has {count} cell{'s' * (count > 1)}, the header has {width}"
+            remedy = (
+                "take a cell out; a text with a comma in it needs quotes around it"
+                if count > width
+                else "add what is missing; an empty cell still has its comma"
+            )
+            tell("row-shape", what, f"{width} cells a row", remedy, rows, None, values)
+        else:
+            what = "has a quote that does not close its cell"
+            rule = 'a quote at both ends of the cell, and "" for a quote inside it'
+            values = [text[text.find('"') :] for text in values]
+            tell("quote", what, rule, "close the quote", rows, None, values)
+
+
+def _without_blank_rows(read: pa.Table, rows: np.ndarray, tell) -> tuple[pa.Table, np.ndarray]:
+    """Drop rows of empty cells; tell of those that do not stand at the end."""
+    is_blank = np.ones(read.num_rows, bool)
+    for column in read.columns:
+        is_blank &= pc.equal(column, "").to_numpy()
+        if not is_blank.any():
+            return read, rows
+    blank = np.flatnonzero(is_blank)
+    filled = np.flatnonzero(~is_blank)
+    between = blank[blank < (filled[-1] if len(filled) else -1)]
+    if len(between):
+        rule = "rows without gaps; blank lines may stand at the end"
+        tell(
+            "blank-row",
+            "is blank",
+            rule,
+            "delete the row",
+            rows[between],
+            None,
+            [None] * len(between),
+        )
+    return read.take(pa.array(filled)), rows[filled]
+
+
+DELIMITERS = ",;\t"
+BLOCK = 1 << 21  # bytes: small enough that one is told apart while another becomes cells
+_LIMIT = threading.Lock()
+_HIDDEN = re.compile(  # U+0080–9F, 00AD, 200B, 2028, 2029, 2060, FEFF in UTF-8
+    rb"\xc2[\x80-\x9f\xad]|\xe2\x80[\x8b\xa8\xa9]|\xe2\x81\xa0|\xef\xbb\xbf"
+)
+
+
+def header(data: bytes, declared: list[str]) -> tuple[list[str], str]:
+    """Return the names in row 1, and the delimiter by which most of them are declared ones."""
+    text = data[: _end_of_line(data)].decode("utf-8", "ignore")
+    if text.count('"') % 2:
+        text = data[:1_000_000].decode("utf-8", "ignore")
+    best: tuple[int, list[str], str] = (-1, [], ",")
+    with _cells_of_any_length():
+        for delimiter in DELIMITERS:
+            names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+            known = len(set(names) & set(declared)) * 1000 + len(names)
+            if known > best[0]:
+                best = (known, names, delimiter)
+    return best[1], best[2]
+
+
+def _end_of_line(data: bytes) -> int:
+    """Return where the first line ends."""
+    ends = [at for at in (data.find(b"\n"), data.find(b"\r")) if at >= 0]
+    return min(ends, default=len(data))
+
+
+@contextlib.contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """Lift the limit of the csv module on a cell's length, which is one for the whole process.
+
+    A long cell is then told by its row and column; under the limit, 131,072 characters, the rest
+    of the file would stay unread, and a quote that is never closed would look like a long cell.
+    """
+    with _LIMIT:
+        former = csv.field_size_limit(2**31 - 1)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(former)
+
+
+def fast(data: bytes, names: list[str], delimiter: str) -> pa.Table | None:
+    """Return the cells of a file that is plainly sound, or None."""
+    if not _is_regular(data, delimiter):
+        return None
+    if _end_of_line(data) == len(data):
+        return pa.table({name: pa.array([], pa.string()) for name in names})
+    try:
+        return arrow_csv.read_csv(
+            pa.BufferReader(data),
+            arrow_csv.ReadOptions(column_names=names, skip_rows=1, block_size=BLOCK),
+            arrow_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=b'"' in data, ignore_empty_lines=False
+            ),
+            arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+
+
+def _is_regular(data: bytes, delimiter: str) -> bool:
+    """Tell whether each quote opens or closes a cell, or is doubled inside one (RFC 4180)."""
+    if b'"' not in data:
+        return True
+    text = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(text == ord('"'))
+    if len(quotes) % 2:
+        return False
+    opening, closing = quotes[::2], quotes[1::2]
+    before = text[opening[opening > 0] - 1]
+    after = text[closing[closing < len(text) - 1] + 1]
+    edges = [ord(edge) for edge in (delimiter, "\n", "\r", '"')]
+    return bool(
+        np.isin(before, edges).all()
+        and np.isin(after, edges).all()
+        and data[: _end_of_line(data)].count(b'"') % 2 == 0
+    )
+
+
+def slow(
+    text: str, names: list[str], delimiter: str
+) -> tuple[pa.Table, np.ndarray, dict[int, list[tuple[int, str]]]]:
+    """Return the rows that can be told apart, and those that cannot.
+
+    Parameters
+    ----------
+    text : str
+        The whole file.
+    names : list of str
+        The names in row 1.
+    delimiter : str
+        What stands between two cells.
+
+    Returns
+    -------
+    pyarrow.Table
+        The rows that have as many cells as there are names; blank lines are rows of empty cells.
+    numpy.ndarray
+        Their numbers, as a spreadsheet counts.
+    dict
+        The other rows, number and text, by how many cells they have; under 0, those with a quote
+        that does not close its cell.
+    """
+    kept: list[list[str]] = []
+    numbers: list[int] = []
+    others: dict[int, list[tuple[int, str]]] = {}
+    with _cells_of_any_length():
+        for number, row, line in _rows(list(io.StringIO(text, newline="")), delimiter):
+            if row == []:
+                row = [""] * len(names)
+            if row is not None and len(row) == len(names):
+                kept.append(row)
+                numbers.append(number)
+            else:
+                others.setdefault(len(row or ()), []).append((number, line.rstrip("\r\n")))
+    columns = list(zip(*kept, strict=True)) or [()] * len(names)
+    cells = {n: pa.array(c, pa.string()) for n, c in zip(names, columns, strict=True)}
+    return pa.table(cells), np.array(numbers, dtype=int), others
+
+
+def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str] | None, str]]:
+    """Give each row below the first: its number, cells (None: a quote is wrong) and first line.
+
+    After a wrong quote the reading goes on with the next line, so that one quote that is never
+    closed costs one row and not the rest of the file.
+    """
+    at = 0
+
+    def following() -> Iterator[str]:
+        nonlocal at
+        while at < len(lines):
+            at += 1
+            yield lines[at - 1]
+
+    reader, number = None, 0
+    while at < len(lines):
+        start, number = at, number + 1
+        reader = reader or csv.reader(following(), delimiter=delimiter, strict=True)
+        try:
+            row = next(reader)
+        except csv.Error:
+            row, reader, at = None, None, start + 1
+        if number > 1:
+            yield number, row, lines[start]
+
+
+def may_hide(data: bytes, delimiter: str, rows: int) -> bool:
+    """Tell whether a cell may hold a control character, a line break or an invisible sign."""
+    text, count = np.frombuffer(data, np.uint8), np.count_nonzero
+    lines, controls = count(text == ord("\n")), count(text < ord(" "))
+    if lines + (not data.endswith(b"\n")) - 1 > rows or b"\x7f" in data:
+        return True
+    if controls > lines:
+        is_return = text == ord("\r")
+        returns = count(is_return)
+        if count(is_return[:-1] & (text[1:] == ord("\n"))) < returns:
+            return True
+        tabs = count(text == ord("\t")) if delimiter == "\t" else 0
+        if controls > lines + returns + tabs or (tabs and b'"' in data):
+            return True
+    return not data.isascii() and bool(_HIDDEN.search(data))

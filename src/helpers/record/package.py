@@ -1,0 +1,194 @@
+"""`datapackage.json` and the CSV tables, every cell still text, with its row number."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import json
+import os
+import zlib
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from ..wording import shorten
+from .csv_files import Table, read_table, teller
+from .declaration import sound
+from .files import DECLARATION, Files, read_files, signature
+from .problems import Group, say
+from .suggest import nearest
+
+PACKED = ".gz"
+LARGE = 1_000_000  # bytes, from which threads are worth their start
+
+
+@dataclasses.dataclass
+class Package:
+    """A record as it was read: the declaration, the tables as text, what was wrong so far."""
+
+    folder: Path
+    declaration: dict
+    tables: dict[str, Table]
+    groups: list[Group]
+
+
+def read_package(path) -> Package:
+    """Read a record without interpreting a cell.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The folder of the record, or its `datapackage.json`.
+
+    Returns
+    -------
+    Package
+        What could be read, and in `groups` what could not.
+    """
+    return read_files(folder_of(path), package_of)
+
+
+def folder_of(path) -> Path:
+    """Return the folder of a record, which may be named by its `datapackage.json`; `~` is the home.
+
+    Raises
+    ------
+    TypeError
+        It is not a path.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        shown = shorten(repr(path).splitlines()[0])
+        raise TypeError(f'{shown} is not a path: name the folder of a record, as in "data"')
+    folder = Path(os.path.expanduser(path))
+    return folder.parent if folder.name == DECLARATION else folder
+
+
+def declared_in(files: Files) -> Package:
+    """Return the record that files hold without its tables: what it declares."""
+    groups: list[Group] = []
+    declaration = _declaration(files, _shown(files.folder), groups)
+    return Package(files.folder, declaration, {}, groups)
+
+
+def _shown(folder: Path) -> str:
+    """Return a folder as messages show it before the name of a file."""
+    return f"{folder.name or folder.resolve().name}/"
+
+
+def package_of(files: Files) -> Package:
+    """Return the record that files hold, without interpreting a cell."""
+    package = declared_in(files)
+    folder, declaration, groups = package.folder, package.declaration, package.groups
+    shown = _shown(folder)
+    present = files.names()
+
+    def one(resource: dict) -> tuple[Table | None, list[Group]]:
+        told: list[Group] = []
+        file = resource["path"]
+        data = files.read(file)
+        if data is not None:
+            return table_of(resource, shown + file, data, told), told
+        named = {r["path"] for r in declaration["resources"]}
+        near = nearest(file, [n for n in present if n.endswith(".csv") and n not in named])
+        remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
+        rule = f"a file {file}, as {DECLARATION} declares"
+        teller(resource, shown + file, told)("missing-table", "is missing", rule, remedy)
+        return None, told
+
+    resources = declaration.get("resources", [])
+    seen = [signature(folder / resource["path"]) for resource in resources]
+    for found, told in side_by_side(one, resources, sum(at[2] for at in seen if at)):
+        groups += told
+        if found is not None:
+            package.tables[found.name] = found
+    return package
+
+
+def table_of(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table | None:
+    """Return one table as text, of a CSV file, or of one that gzip has packed."""
+    if file.endswith(PACKED):
+        try:
+            data = gzip.decompress(data)
+        except (OSError, EOFError, zlib.error):
+            rule, remedy = "a file that gzip has packed", "pack it again with gzip"
+            teller(resource, file, groups)("encoding", "cannot be unpacked", rule, remedy)
+            return None
+    return read_table(resource, file, data, groups)
+
+
+def is_plain_csv(path: str) -> bool:
+    """Tell whether a file is a CSV file that a spreadsheet opens, so one that may be rewritten."""
+    return not path.endswith(PACKED)
+
+
+def side_by_side(function: Callable, values: Iterable, size: int) -> list:
+    """Return what a function makes of each value, in order; of many bytes, in one thread a core.
+
+    The work is done in pyarrow and numpy, which leave the interpreter to the other threads.
+    """
+    if size < LARGE:
+        return list(map(function, values))
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        return list(pool.map(function, values))
+
+
+def _declaration(files: Files, shown: str, groups: list[Group]) -> dict:
+    """Return the declaration, its usable tables only."""
+    file = shown + DECLARATION
+
+    def tell(what: str, rule: str, remedy: str, check: str = "declaration") -> None:
+        groups.append(Group(check, "", file, None, rule, explain=say(what, remedy)))
+
+    data = files.read(DECLARATION)
+    if data is None:
+        tell(
+            "is missing",
+            "a Data Package with its declaration",
+            "name the folder that holds datapackage.json",
+        )
+        return {}
+    try:
+        declaration = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=_no_number
+        )
+        json.dumps(declaration, ensure_ascii=False).encode("utf-8")
+    except UnicodeDecodeError:
+        tell("is not UTF-8", "JSON in UTF-8", "save it again as UTF-8")
+        return {}
+    except UnicodeEncodeError:
+        tell("holds half a character (\\ud800 to \\udfff)", "whole characters", "write it whole")
+        return {}
+    except (ValueError, RecursionError) as error:
+        where = (
+            f"line {error.lineno}, column {error.colno}: {error.msg}"
+            if isinstance(error, json.JSONDecodeError)
+            else "nested too deeply"
+            if isinstance(error, RecursionError)
+            else str(error)
+        )
+        tell(f"is not JSON ({where})", "a JSON object", "mend that place")
+        return {}
+    if not isinstance(declaration, dict) or not isinstance(declaration.get("resources"), list):
+        tell(
+            "declares no tables",
+            "an object with a list `resources`",
+            "declare the tables as in data/README.md",
+        )
+        return {}
+    read, found = sound(declaration, file)
+    groups += found
+    return read
+
+
+def _each_once(pairs: list[tuple]) -> dict:
+    """Return a JSON object; of a name that it holds twice, one would be lost in silence."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f'an object holds "{shorten(twice)}" twice')
+    return read
+
+
+def _no_number(text: str):
+    raise ValueError(f"{text} is no number of JSON")

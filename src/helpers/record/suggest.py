@@ -1,0 +1,89 @@
+"""The right name that is nearest to a wrong one."""
+
+from __future__ import annotations
+
+import bisect
+import difflib
+import functools
+from collections.abc import Iterable
+
+from ..wording import listed
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word nearest to another, or an empty text.
+
+    Examples
+    --------
+    >>> nearest("tidal-powr", ["tidal-power", "kelp-farming"])
+    'tidal-power'
+    """
+    if len(word) > 200:
+        return ""
+    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
+
+
+def unknown(what: str, name: object, known: Iterable[str]) -> str:
+    """Return the message on a wrong name: the nearest right one, or the first of those there are.
+
+    Examples
+    --------
+    >>> unknown("topic", "tidal-powr", ["tidal-power", "kelp-farming"])
+    "unknown topic 'tidal-powr': did you mean 'tidal-power'?"
+    """
+    known = list(known)
+    near = nearest(str(name), known)
+    hint = f"did you mean {near!r}?" if near else f"there are {listed(known)}"
+    return f"unknown {what} {name!r}: {hint}"
+
+
+def require(name: str, value, known: Iterable[str]) -> None:
+    """Refuse a value that is none of the known words, with the nearest of them.
+
+    Raises
+    ------
+    ValueError
+        The value is none of them.
+
+    Examples
+    --------
+    >>> require("topic", "tidal-powr", ["tidal-power", "kelp-farming"])
+    Traceback (most recent call last):
+    ValueError: unknown topic 'tidal-powr': did you mean 'tidal-power'?
+    """
+    known = [str(word) for word in known]
+    if value not in known:
+        raise ValueError(unknown(name, value, known))
+
+
+class Nearest:
+    """The nearest of known words, for asking often or among many.
+
+    Of more than `ALL` words only those that stand beside the asked one are compared, in the order
+    of their beginnings and in that of their ends: a slip of the pen leaves one of the two whole.
+
+    Examples
+    --------
+    >>> Nearest(f"2031-05-{i}-webinar" for i in range(10_000))("2031-05-4711-webnar")
+    '2031-05-4711-webinar'
+    """
+
+    ALL, BESIDE = 200, 16
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = list(known)
+
+    @functools.cached_property
+    def _orders(self) -> tuple[list[str], list[str]]:
+        return sorted(self.known), sorted(word[::-1] for word in self.known)
+
+    @functools.lru_cache(maxsize=100_000)  # noqa: B019 (lives as long as the problems of a record)
+    def __call__(self, word: str) -> str:
+        """Return the known word nearest to another, or an empty text."""
+        if len(self.known) <= self.ALL:
+            return nearest(word, self.known)
+        beginnings, ends = self._orders
+        at, back = bisect.bisect(beginnings, word), bisect.bisect(ends, word[::-1])
+        beside = beginnings[max(at - self.BESIDE, 0) : at + self.BESIDE]
+        beside += [w[::-1] for w in ends[max(back - self.BESIDE, 0) : back + self.BESIDE]]
+        return nearest(word, dict.fromkeys(beside))

@@ -1,0 +1,349 @@
+"""The home page: the cooperation at a glance, and the way to everything else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from .. import dates, measures
+from ..figures import EvidenceKey
+from ..measures import NO_TOPIC, diff_in_words, held_with_dates, open_silence, taken_up
+from ..record import Cooperation, NotFoundError, is_planned_and_past, load_revision
+from ..wording import as_of, counted, days, period, words
+from .evidence import promises
+from .templates import render
+
+MEETINGS, TOPICS, YEARS = 6, 20, 8  # shown here; all of them are on the pages behind
+PROMISES, PAST = 3, 3
+SHAPES = ("first", "second")
+
+
+def home_page(
+    cooperation: Cooperation,
+    titles: Mapping[str, str],
+    cards: Mapping[str, list[str]],
+    places: Mapping[str, str],
+    downloads: Mapping[str, str],
+    changes: list[str],
+    fresh: Sequence[str] = (),
+) -> str:
+    """Return the home page.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record.
+    titles : mapping of str to str
+        All pages in order, file name to title.
+    cards : mapping of str to list of str
+        The findings of each page.
+    places : mapping of str to str
+        Which page holds the evidence behind a key.
+    downloads : mapping of str to str
+        File name in the folder `downloads` to what it is.
+    changes : list of str
+        What changed last in the record.
+    fresh : sequence of str
+        What is new against the last state that git holds.
+    """
+    declaration, told = cooperation.declaration, promises(cooperation)
+    return render(
+        "home.html",
+        cooperation,
+        titles,
+        name="index.html",
+        lead=lead_sentence(cooperation),
+        glance=key_figures(cooperation),
+        **{state: [p for p in told if p["state"] == state] for state in ("overdue", "kept")},
+        most=PROMISES,
+        past=past(cooperation),
+        most_past=PAST,
+        silent=silent_topics(cooperation),
+        strip=timeline_strip(cooperation),
+        latest=latest_meetings(cooperation),
+        matrix=matrix(cooperation),
+        cards=cards,
+        places=places,
+        downloads=downloads,
+        changes=changes,
+        fresh=fresh,
+        licences=_entries(declaration, "licenses"),
+        contributors=_entries(declaration, "contributors"),
+        homepage=declaration.get("homepage"),
+        version=declaration.get("version"),
+    )
+
+
+def lead_sentence(cooperation: Cooperation) -> str:
+    """Return in a sentence what the record holds."""
+    held = cooperation.held
+    if held.empty:
+        return f"No held meeting is recorded in our sources, {as_of(cooperation)}."
+    meetings, taken = _dated(cooperation), taken_up(cooperation)["topic_id"].nunique()
+    first, last = meetings.iloc[0], meetings.loc[meetings["end"].idxmax()]
+    return (
+        f"Our sources record {counted(len(held), 'meeting')}, from {dates.in_words(first['date'])} "
+        f"to {dates.in_words(last['date'])}, on {counted(taken, 'topic')}."
+    )
+
+
+def _dated(cooperation: Cooperation) -> pd.DataFrame:
+    """Return the held meetings in time; the lasting exchanges count where there is nothing else."""
+    dated = held_with_dates(cooperation)
+    return dated if len(dated) else cooperation.held.sort_values(["start", "meeting_id"])
+
+
+def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
+    """Return the figures at a glance: each a `name`, a `value` and a `note`.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> [tile["value"] for tile in key_figures(helpers.load("tests/data/invented"))]
+    ['2 Apr 2033', '9 months', '1 overdue', '7', '4', '7']
+    """
+    held, tiles = cooperation.held, []
+    if len(held):
+        meetings = _dated(cooperation)
+        last = meetings.loc[meetings["end"].idxmax()]
+        tiles.append(("Last meeting", dates.in_words(last["date"]), last["title"]))
+        if still := open_silence(cooperation):
+            tiles.append(("Time since", *_since(cooperation, *still)))
+    rows, promised = taken_up(cooperation), measures.follow_up(cooperation)
+    kept, waiting, overdue = (
+        int(promised["state"].eq(state).sum()) for state in ("kept", "open", "overdue")
+    )
+    late = int(promised["is_late"].fillna(False).sum())
+    is_late = f" ({late} late)" if late else ""
+    apart = len(held) - len(held_with_dates(cooperation))
+    lasting = f", {apart} of them lasting contact" if apart else ""
+    tiles += [
+        ("Promises", f"{overdue} overdue", f"{kept} kept{is_late}, {waiting} open"),
+        ("Held meetings", str(len(held)), period(cooperation) + lasting),
+        ("Topics", str(len(cooperation.topics)), f"{rows['topic_id'].nunique()} taken up"),
+        ("Exchanges", str(len(rows)), "at held meetings"),
+    ]
+    return [dict(zip(("name", "value", "note"), tile, strict=True)) for tile in tiles]
+
+
+def _since(cooperation: Cooperation, lowest: int, highest: int) -> tuple[str, str]:
+    """Return the time since the last meeting, of the fewest and the most days, and a note on it."""
+    told = lowest or highest  # at least the one; where that is none, at most the other
+    value = duration(cooperation.as_of - pd.Timedelta(days=told), cooperation.as_of)
+    if lowest < highest:
+        value = f"{'at least' if lowest else 'at most'} {value}"
+    exact = days(lowest, highest)
+    note = as_of(cooperation) if exact == value else f"{exact}, {as_of(cooperation)}"
+    return value, note
+
+
+def duration(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """Return the time between two days in whole years and months, or in days if shorter.
+
+    Examples
+    --------
+    >>> duration(pd.Timestamp("2031-12-15"), pd.Timestamp("2034-11-24"))
+    '2 years and 11 months'
+    """
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    years, months = divmod(months, 12)
+    told = [counted(n, noun) for n, noun in ((years, "year"), (months, "month")) if n]
+    return " and ".join(told) or counted((end - start).days, "day")
+
+
+def silent_topics(cooperation: Cooperation) -> dict:
+    """Return the topics that are silent since the last meeting that names topics.
+
+    Returns
+    -------
+    dict
+        `topics`, each with `key` (of its evidence), `label` and `date` (in words, of the meeting
+        that took it up last), silent longest first; `meeting` (title and date, in words).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> told = silent_topics(helpers.load("tests/data/invented"))
+    >>> [topic["label"] for topic in told["topics"]]
+    ['Harbour lights', 'Kelp farming']
+    """
+    states = measures.continuity(cooperation)
+    states = states[states["state"].ne(NO_TOPIC)]
+    if states.empty:
+        return {"topics": [], "meeting": ""}
+    last = states["meeting_id"].iloc[-1]
+    gone = states[states["meeting_id"].eq(last) & states["state"].eq("silent")]
+    rows = _last_taken_up(cooperation)
+    rows = rows[rows["topic_id"].isin(gone["topic_id"])].sort_values(["start", "label"])
+    pairs = zip(rows["topic_id"], rows["year"], strict=True)
+    rows = rows.assign(key=[EvidenceKey(topic=t, year=year).address for t, year in pairs])
+    meeting = cooperation.meetings.set_index("meeting_id").loc[last]
+    return {
+        "topics": rows[["key", "label", "date"]].to_dict("records"),
+        "meeting": f"{meeting['title']}, {dates.in_words(meeting['date'])}",
+    }
+
+
+def past(cooperation: Cooperation) -> list[dict[str, str]]:
+    """Return the planned meetings that are past as the record stands, the last first.
+
+    Each is a `key` (of its evidence), a `title` and a `date` (in words).
+    """
+    rows = cooperation.meetings[is_planned_and_past(cooperation)]
+    rows = rows.sort_values(["start", "meeting_id"], ascending=False)
+    keys = [EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]]
+    rows = rows.assign(key=keys, date=rows["date"].map(dates.in_words))
+    return rows[["key", "title", "date"]].to_dict("records")
+
+
+def _last_taken_up(cooperation: Cooperation) -> pd.DataFrame:
+    """Return for each topic taken up the meeting that did so last."""
+    rows = taken_up(cooperation).sort_values(["start", "meeting_id"])
+    rows = rows.drop_duplicates("topic_id", keep="last")
+    rows = rows.merge(cooperation.topics[["topic_id", "label"]], on="topic_id")
+    return rows.assign(date=rows["date"].map(dates.in_words))
+
+
+def timeline_strip(cooperation: Cooperation) -> dict:
+    """Return the small timeline: where marks and years stand, in per cent of its width.
+
+    Returns
+    -------
+    dict
+        `years` (of `left` and `year`), `marks` (of `left`, `width`, `shape`, `status`; marks that
+        would cover one another are one), `has_hollow`, `as_of` (a place or None).
+    """
+    rows = measures.timeline(cooperation)
+    rows = rows[rows["start"].notna()]
+    if rows.empty:
+        return {"years": [], "marks": [], "as_of": None}
+    times = pd.concat([rows["start"], rows["end"], pd.Series([cooperation.as_of])]).dropna()
+    first = pd.Timestamp(times.min().year, 1, 1)
+    length = max((pd.Timestamp(times.max().year + 1, 1, 1) - first).days, 1)
+
+    def place(days: pd.Series) -> pd.Series:
+        return ((days - first).dt.days / length * 100).round(1)
+
+    hosts = cooperation.organisations.set_index("organisation_id")["country"]
+    host = cooperation.meetings.set_index("meeting_id")["host_id"].map(hosts)
+    shapes = dict(zip(cooperation.sides, SHAPES, strict=True))
+    marks = pd.DataFrame(
+        {
+            "left": place(rows["start"]),
+            "width": (place(rows["end"]) - place(rows["start"])).where(
+                rows["start"].ne(rows["end"]), 0
+            ),
+            "shape": rows["meeting_id"].map(host).map(shapes).fillna("neither"),
+            "status": rows["status"].astype("str"),
+        }
+    ).drop_duplicates()
+    span = range(first.year, times.max().year + 1)
+    starts = pd.Series(pd.to_datetime([f"{year}-01-01" for year in span]))
+    shown = place(starts)
+    return {
+        "years": [
+            {"left": left, "year": year}
+            for left, year in zip(shown, span, strict=True)
+            if (year - span[0]) % -(-len(span) // 6) == 0
+        ],
+        "marks": marks.to_dict("records"),
+        "has_hollow": bool(marks["status"].ne("held").any()),
+        "as_of": None
+        if pd.isna(cooperation.as_of)
+        else round((cooperation.as_of - first).days / length * 100, 1),
+    }
+
+
+def latest_meetings(cooperation: Cooperation) -> list[dict[str, str]]:
+    """Return the latest meetings, the last to begin first: `key`, `date`, `title`, `what`."""
+    rows = measures.timeline(cooperation).iloc[::-1].head(MEETINGS)
+    gone = cooperation.meetings.loc[is_planned_and_past(cooperation), "meeting_id"]
+    is_past = rows["meeting_id"].isin(gone).map({True: ", and past", False: ""})
+    status = rows["status"].astype("str") + is_past
+    rows = rows.assign(
+        key=[EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]],
+        date=rows["date"].map(dates.in_words),
+        what=rows["kind"].map(words).astype("str") + ", " + status,
+    )
+    return rows[["key", "date", "title", "what"]].to_dict("records")
+
+
+def matrix(cooperation: Cooperation) -> dict:
+    """Return the small matrix: the last years, and when each topic was last taken up.
+
+    Returns
+    -------
+    dict
+        `years`, `note` (what is left out) and `rows`, each with `label`, `last` and `cells` of
+        `key`, `number` and `shade` (0 to 3, none to most).
+    """
+    counts = measures.topic_year_matrix(cooperation)
+    labels, years = cooperation.topics.set_index("topic_id")["label"], list(counts.columns)
+    shown, most = years[-YEARS:], counts.to_numpy().max() if counts.size else 0
+    last = _last_taken_up(cooperation).set_index("topic_id")["date"]
+    left_out = [
+        f"{len(all_) - limit} {noun}"
+        for all_, limit, noun in ((years, YEARS, "earlier years"), (counts, TOPICS, "topics"))
+        if len(all_) > limit
+    ]
+    counts = counts.head(TOPICS)
+    rows = [
+        {
+            "label": labels[topic],
+            "last": last.get(topic, "never"),
+            "cells": [
+                {
+                    "key": EvidenceKey(topic=topic, year=year).address if number else "",
+                    "number": number,
+                    "shade": -(-3 * number // most) if number else 0,
+                }
+                for year, number in zip(shown, numbers, strict=True)
+            ],
+        }
+        for topic, numbers in zip(counts.index, counts[shown].to_numpy().tolist(), strict=True)
+    ]
+    return {"years": shown, "rows": rows, "note": " and ".join(left_out)}
+
+
+def _entries(declaration: Mapping, name: str) -> list[dict[str, str]]:
+    """Return the entries of a list of the declaration, such as licences, as texts."""
+    listed = declaration.get(name)
+    entries = [e for e in listed if isinstance(e, Mapping)] if isinstance(listed, list) else []
+    fields = ("name", "title", "path", "email")
+    return [{field: str(entry.get(field) or "") for field in fields} for entry in entries]
+
+
+def latest_news(folder: Path) -> list[str]:
+    """Return what changed last in a record: the newest Data list of the changelog beside it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the record; `CHANGELOG.md` lies in it or beside it.
+    """
+    for path in (folder / "CHANGELOG.md", folder.resolve().parent / "CHANGELOG.md"):
+        if path.is_file():
+            lists = re.findall(r"^### Data\n(.*?)(?=^#|\Z)", path.read_text("utf-8"), re.M | re.S)
+            items = [re.findall(r"^[-*] (.+(?:\n +.+)*)", text, re.M) for text in lists]
+            newest = next(filter(None, items), [])
+            return [" ".join(item.replace("`", "").split()) for item in newest]
+    return []
+
+
+def unsaved(folder: Path, cooperation: Cooperation) -> list[str]:
+    """Return in words what differs from the last commit; nothing where git has none of it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the record.
+    cooperation : Cooperation
+        The record as it stands there.
+    """
+    try:
+        return diff_in_words(load_revision("HEAD", folder), cooperation)
+    except NotFoundError:
+        return []

@@ -1,0 +1,319 @@
+"""Render the notebooks, run anew, to HTML that opens anywhere, offline."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+
+from ..exports import offered_downloads
+from ..figures import EvidenceKey, meta_of, read_key, roomy
+from ..record import Cooperation, content_of, replace_file
+from .evidence import evidence_sections
+from .home import home_page, latest_news, unsaved
+from .notebooks import NotebookError, run_all
+from .outputs import shown
+from .pictures import HEIGHT, complete
+from .templates import render
+from .written import check_folder, replace_files
+
+INDEX = "index.html"
+
+
+def write_site(
+    data: Path, cooperation: Cooperation, notebooks: list[Path], out: Path, in_place: bool
+) -> list[str]:
+    """Run the notebooks on a record and write the pages.
+
+    Parameters
+    ----------
+    data : pathlib.Path
+        The folder of the record.
+    cooperation : Cooperation
+        The same record, loaded.
+    notebooks : list of pathlib.Path
+        The notebooks; with `in_place` their outputs are renewed where they changed.
+    out : pathlib.Path
+        The folder of the pages; what others put there stays.
+    in_place : bool
+        Whether the notebooks' own outputs are renewed.
+
+    Returns
+    -------
+    list of str
+        What there is to tell, a line each.
+
+    Raises
+    ------
+    NotebookError
+        A notebook failed; the former pages are still there.
+    NotWrittenError
+        A page would replace a file of others, or the system refused.
+    """
+    check_folder(out, [INDEX, *_names(notebooks)], _known)
+    done = run_all(notebooks, data)
+    with ThreadPoolExecutor(1) as browser:  # which draws while the pages are written
+        told = browser.submit(complete, done if in_place else {})
+        _write(done, data, cooperation, out)
+    if in_place:
+        for path, notebook in done.items():
+            renew(path, notebook)
+    return told.result()
+
+
+def _names(notebooks: Sequence[Path]) -> dict[str, Path]:
+    """Return the notebook of each page, by the name of the page."""
+    named = {}
+    for path in notebooks:
+        name = f"{path.stem}.html"
+        if name == INDEX or name in named:
+            other = named.get(name, "the home page")
+            raise NotebookError(f"{path}: its page would have the name of {other}; rename it")
+        named[name] = path
+    return named
+
+
+def _known(out: Path) -> list[str]:
+    """Return our files in a folder of pages that holds no list: the home page, and what it names."""
+    home_page = content_of(out / INDEX) or b""
+    linked = re.findall(rb'href="((?:downloads/)?[^"/:#?]+)"', home_page)
+    found = [INDEX, *(unquote(name.decode("utf-8", "replace")) for name in dict.fromkeys(linked))]
+    return [
+        name
+        for name in found
+        if name.startswith("downloads/") or _is_page(content_of(out / name) or b"")
+    ] * _is_page(home_page)
+
+
+def _is_page(content: bytes) -> bool:
+    """Tell whether this is a page of ours."""
+    return (
+        b'<a class="skip" href="#the--content">' in content
+        and b'<main id="the--content" tabindex="-1">' in content
+    )
+
+
+def _write(
+    done: dict[Path, nbformat.NotebookNode], data: Path, cooperation: Cooperation, out: Path
+) -> None:
+    """Write the pages of notebooks that were run, the home page after all others."""
+    pages = {name: done[path] for name, path in _names(list(done)).items()}
+    titles = {name: heading(notebook) or Path(name).stem for name, notebook in pages.items()}
+    titles = {INDEX: "Overview", **titles}
+    files: dict[str, bytes] = {}
+    cards, places = {}, {}
+    for name, notebook in pages.items():
+        parts = contents(notebook, cooperation)
+        if not heading(notebook):
+            parts.insert(0, {"title": titles[name]})
+        figures = [part for part in parts if "figure" in part]
+        asked = itertools.chain.from_iterable(part["keys"].values() for part in figures)
+        sections = evidence_sections(cooperation, asked)
+        files[name] = page(name, parts, sections, cooperation, titles).encode()
+        cards[name] = [figure["finding"] for figure in figures if figure["finding"]]
+        for section in sections:
+            places.setdefault(section["key"], name)
+    offered = offered_downloads(cooperation, data)
+    files.update((f"downloads/{name}", content) for name, (content, _) in offered.items())
+    told = {name: words for name, (_, words) in offered.items()}
+    changes = latest_news(data)
+    new = unsaved(data, cooperation)
+    text = home_page(cooperation, titles, cards, places, told, changes, new)
+    files[INDEX] = text.encode()
+    replace_files(out, files, _known, last=INDEX)
+
+
+def renew(path: Path, notebook: nbformat.NotebookNode) -> bool:
+    """Write a notebook where it differs from the file, and tell whether it did."""
+    text = nbformat.writes(notebook).rstrip("\n") + "\n"
+    if path.read_text(encoding="utf-8") == text:
+        return False
+    replace_file(path, text.encode())
+    return True
+
+
+def heading(notebook: nbformat.NotebookNode) -> str:
+    r"""Return the first heading of the first prose of a notebook, empty where it has none.
+
+    Examples
+    --------
+    >>> import nbformat
+    >>> prose = nbformat.v4.new_markdown_cell("For those who look.\n\n# Where is it?")
+    >>> heading(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(""), prose]))
+    'Where is it?'
+    """
+    prose = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    prose = re.sub(r"^ {0,3}(```|~~~).*?(^ {0,3}\1|\Z)", "", prose, flags=re.DOTALL | re.MULTILINE)
+    found = re.search(r"^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t#]*$", prose, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[dict]:
+    """Return what a page shows of a run notebook, in order, ready for the template.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        A notebook with its outputs.
+    cooperation : Cooperation
+        The record whose page it is.
+
+    Returns
+    -------
+    list of dict
+        Each with `html` (prose, and tables that the helpers wrote), `code`, what `outputs.shown`
+        gives, or the parts of a `figure`: see `figure`, with `keys`, what stands behind its
+        numbers by address.
+    """
+    from markupsafe import Markup
+    from nbconvert.filters import markdown2html
+
+    parts, number = [], 0
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            prose = markdown2html(cell.source).replace('.ipynb"', '.html"')
+            parts.append({"html": Markup(prose)})
+        if cell.cell_type != "code" or not (cell.source.strip() or cell.outputs):
+            continue
+        parts.append({"code": cell.source})
+        for part in shown(cell.outputs):
+            if "bundle" in part:
+                number += 1
+                bundle = part["bundle"]
+                part = figure(bundle, number)
+                part["keys"] = located(part, meta_of(bundle.get("layout", {})), cooperation)
+            parts.append(part)
+    return parts
+
+
+def figure(bundle: dict, number: int) -> dict:
+    """Return a figure ready for the template: its drawing, its finding, the table of its numbers.
+
+    Parameters
+    ----------
+    bundle : dict
+        What plotly draws. In a figure of ours `layout.meta` holds `finding` and `table`: `columns`, `rows` and, where
+        cells lead to their evidence, `keys`, as many rows of as many keys, empty where none;
+        `left`, the rows that it lacks for being too many.
+    number : int
+        Its place on the page.
+    """
+    layout = bundle.get("layout", {})
+    meta = meta_of(layout)
+    table = meta.get("table", {"columns": [], "rows": []})
+    cells = []
+    for row, keyed in itertools.zip_longest(table["rows"], table.get("keys", []), fillvalue=()):
+        pairs = itertools.zip_longest(row, keyed, fillvalue="")
+        cells.append(
+            [{"text": text, "key": key, "is_number": _is_number(text)} for text, key in pairs]
+        )
+    columns = [
+        {"text": name, "is_number": bool(cells) and all(row[place]["is_number"] for row in cells)}
+        for place, name in enumerate(table["columns"])
+    ]
+    drawn = {name: value for name, value in layout.items() if name != "meta"}
+    height, traces = int(layout.get("height", HEIGHT)), bundle["data"]
+    if not meta:  # a reader's own: as high as it says, as wide as there is room
+        drawn = {**layout, "height": height, "autosize": True}
+        drawn.pop("width", None)
+        plain = {"scattergl": "scatter"}  # WebGL's code would be made by eval, which no page may
+        traces = [t | {"type": plain.get(t.get("type"), t.get("type"))} for t in traces]
+    return {
+        "figure": {
+            "data": traces,
+            "layout": drawn,
+            "roomy": roomy(layout) if meta else {},
+            "isOurs": bool(meta),
+        },
+        "number": number,
+        "height": height,
+        "finding": meta.get("finding", ""),
+        "columns": columns,
+        "is_listing": sum(not column["is_number"] for column in columns) > 2,
+        "rows": cells,
+        "left": table.get("left", 0),
+    }
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, int | float)
+
+
+def located(part: dict, meta: dict, cooperation: Cooperation) -> dict[str, EvidenceKey]:
+    """Give the marks and cells of a figure the addresses of what stands behind them on this page.
+
+    A figure knows what it counted within its own record and selection; on a page, which may show
+    several, both belong to the address.
+
+    Parameters
+    ----------
+    part : dict
+        A figure as `figure` makes it ready; the keys in its marks and cells are changed.
+    meta : dict
+        The figure's `layout.meta`: `record` and `conditions`.
+    cooperation : Cooperation
+        The record whose page it is.
+
+    Returns
+    -------
+    dict of str to EvidenceKey
+        The addresses, in the order of the table, then of the marks.
+    """
+    record = meta.get("record", cooperation.identity)
+    about = {
+        "record": "" if record == cooperation.identity else record,
+        "conditions": tuple((name, tuple(values)) for name, values in meta.get("conditions", ())),
+    }
+    found: dict[str, EvidenceKey] = {}
+
+    def address(key):
+        if isinstance(key, list):
+            return [address(one) for one in key]
+        if not isinstance(key, str) or not key:
+            return key
+        made = dataclasses.replace(read_key(key), **about)
+        found[made.address] = made
+        return made.address
+
+    for cell in itertools.chain.from_iterable(part["rows"]):
+        cell["key"] = address(cell["key"])
+    if part["figure"]["isOurs"]:  # the notebook keeps its own
+        part["figure"]["data"] = [
+            trace | {"customdata": address(trace["customdata"])} if "customdata" in trace else trace
+            for trace in part["figure"]["data"]
+        ]
+    return found
+
+
+def page(
+    name: str,
+    parts: list[dict],
+    sections: list[dict],
+    cooperation: Cooperation,
+    titles: dict[str, str],
+) -> str:
+    """Return a notebook as one self-contained page, its evidence at the end."""
+    known = {section["key"] for section in sections}
+    places: dict[str, int] = {}
+    figures = [part for part in parts if "figure" in part]
+    for part in figures:
+        for key in part["keys"]:
+            places.setdefault(key, part["number"])
+        for cell in itertools.chain.from_iterable(part["rows"]):
+            cell["is_linked"] = cell["key"] in known
+        part["is_linked"] = any(cell["is_linked"] for row in part["rows"] for cell in row)
+    return render(
+        "notebook.html",
+        cooperation,
+        titles,
+        name=name,
+        parts=parts,
+        evidence=[{**section, "figure": places[section["key"]]} for section in sections],
+        has_figures=bool(figures),
+    )

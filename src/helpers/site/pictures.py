@@ -1,0 +1,122 @@
+"""A picture of each figure beside it in the notebooks, for where no script runs."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .browser import NONE_FOUND, BrowserError, find, opened, work
+
+if TYPE_CHECKING:
+    import nbformat
+
+
+PLOTLY, PNG = "application/vnd.plotly.v1+json", "image/png"
+HEIGHT = 450  # of a figure that names none: plotly's own
+WIDTH, SCALE = 520, 1.5  # 780 pixels: JupyterLab cuts what is wider than its column
+
+
+def drawable_figures(notebook: dict) -> Iterator[dict]:
+    """Give the outputs of a notebook that hold a figure, in their order."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if PLOTLY in output.get("data", {}):
+                yield output
+
+
+def complete(notebooks: dict[Path, nbformat.NotebookNode]) -> list[str]:
+    """Put a picture beside each figure of notebooks that have been run.
+
+    A figure that stands in the file as it is now keeps the picture that it has there, whatever
+    fonts this machine has: a run with nothing new changes nothing. The others are drawn; where that
+    is not possible they have none, as that of a former figure would be wrong.
+
+    Parameters
+    ----------
+    notebooks : dict of pathlib.Path to nbformat.NotebookNode
+        The file as it is → the notebook with fresh outputs, which are changed.
+
+    Returns
+    -------
+    list of str
+        What there is to tell, a line each.
+    """
+    import nbformat
+
+    new: dict[str, list[nbformat.NotebookNode]] = {}
+    for path, notebook in notebooks.items():
+        former = drawable_figures(nbformat.read(path, as_version=4))
+        kept = {_key(output): output.data[PNG] for output in former if PNG in output.data}
+        for output in drawable_figures(notebook):
+            if _key(output) in kept:
+                output.data[PNG] = kept[_key(output)]
+            else:
+                new.setdefault(_key(output), []).append(output)
+    if not new:
+        return []
+    try:
+        drawn = draw([same[0].data[PLOTLY] for same in new.values()])
+    except BrowserError as error:
+        count = sum(map(len, new.values()))
+        return [f"figures without a picture in the notebooks: {count}, as {error}"]
+    for same, picture in zip(new.values(), drawn, strict=True):
+        for output in same:
+            output.data[PNG] = base64.b64encode(picture).decode()
+    return []
+
+
+def draw(bundles: list[dict]) -> list[bytes]:
+    """Return figures as PNG, in a palette of their own 256 commonest colours.
+
+    Parameters
+    ----------
+    bundles : list of dict
+        Each a figure as plotly's JSON holds it, with its height in the layout.
+
+    Raises
+    ------
+    BrowserError
+        No browser was found, or it did not draw.
+    """
+    import kaleido
+
+    found = find()
+    if found is None:
+        raise BrowserError(NONE_FOUND)
+
+    async def drawn() -> list[bytes]:
+        async with opened(kaleido.Kaleido(path=found, mathjax=False)) as machine:
+
+            async def one(bundle: dict) -> bytes:
+                picture = await machine.calc_fig(bundle, opts=_options(bundle))
+                return await asyncio.to_thread(_small, picture)  # while the next one is drawn
+
+            return await asyncio.gather(*map(one, bundles))
+
+    return work(drawn())
+
+
+def _options(bundle: dict) -> dict:
+    height = bundle["layout"].get("height", HEIGHT)
+    return {"format": "png", "width": WIDTH, "height": height, "scale": SCALE}
+
+
+def _small(picture: bytes) -> bytes:
+    """Return a PNG at about a quarter of its size, no colour off by more than a shade."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture)) as image:
+        flat = image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE)
+    content = io.BytesIO()
+    flat.save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+
+def _key(output: nbformat.NotebookNode) -> str:
+    """Return what tells one figure from another."""
+    return json.dumps(output.data[PLOTLY], sort_keys=True)

@@ -1,0 +1,224 @@
+"""A meeting is added with all that hangs on it, checked as a whole, or not at all."""
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import helpers
+from helpers import __main__, dates
+from helpers.editing import add, meeting_json
+from helpers.record import package
+from places import INVENTED
+
+MEETING = {
+    "date": "2033-06-05~",
+    "kind": "webinar",
+    "status": "held",
+    "format": None,
+    "title": 'The "second" webinar, on lights',
+    "participants": [{"organisation_id": "ministry-of-tides"}, {"organisation_id": "kelp-unit"}],
+    "exchanges": [
+        {
+            "topic_id": "kelp-soup",
+            "mode": "presentation",
+            "from_id": "office-of-shores",
+            "to_id": "ministry-of-tides",
+        },
+        {"topic_id": "kelp-soup", "mode": "discussion", "source_id": "tide-wire"},
+    ],
+    "commitments": [{"promise": "Soup is served at the next visit.", "due": "2034"}],
+    "fulfils": ["2033-03-01-working-group-atlas"],
+    "sources": [
+        {
+            "title": "Minutes",
+            "publisher": "Office of Shores",
+            "grade": "official",
+            "url": "https://www.example.org/minutes",
+            "language": "en",
+            "published": "2033-07",
+            "accessed": "2034-01-11",
+        }
+    ],
+    "topics": [{"topic_id": "kelp-soup", "label": "Kelp soup"}],
+}
+
+
+@pytest.fixture
+def record(tmp_path):
+    folder = tmp_path / "record"
+    shutil.copytree(INVENTED, folder, ignore=shutil.ignore_patterns(".*"))
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+
+
+def problems(folder: Path, meeting) -> list[str]:
+    """Return what is told of a meeting, after seeing that nothing was written."""
+    old = contents(folder)
+    with pytest.raises(helpers.DataError) as told:
+        add.add_meeting(folder, meeting, "m.json")
+    assert contents(folder) == old
+    return [f"{p.file}: {p.value} {p.what} | {p.rule} | {p.remedy}" for p in told.value.problems]
+
+
+def test_a_meeting_brings_all_its_rows_to_their_places(record):
+    old = contents(record)
+    added = add.add_meeting(record, MEETING)
+    assert added.meeting_id == "2033-06-05-webinar"
+    new = contents(record)
+    lines = {
+        name: [
+            line
+            for line in new[name].decode().splitlines()
+            if line not in old[name].decode().splitlines()
+        ]
+        for name in new
+        if new[name] != old[name]
+    }
+    source = "office-of-shores-2033"
+    assert lines == {
+        "meetings.csv": [
+            f'2033-06-05-webinar,2033-06-05~,webinar,held,,,,"The ""second"" webinar, on lights",,{source},,'
+        ],
+        "participants.csv": [
+            "2033-06-05-webinar,kelp-unit,,",
+            "2033-06-05-webinar,ministry-of-tides,,",
+        ],
+        "exchanges.csv": [
+            f"2033-06-05-webinar-kelp-soup,2033-06-05-webinar,kelp-soup,presentation,office-of-shores,ministry-of-tides,,,{source},,",
+            "2033-06-05-webinar-kelp-soup-discussion,2033-06-05-webinar,kelp-soup,discussion,,,,,tide-wire,,",
+        ],
+        "commitments.csv": [
+            "2033-03-01-working-group-atlas,2033-03-01-working-group,An atlas of tides is drawn.,2033,2033-06-05-webinar,joint-communique,paragraph 5,",
+            f"2033-06-05-webinar-soup-is-served-at-the,2033-06-05-webinar,Soup is served at the next visit.,2034,,{source},,",
+        ],
+        "sources.csv": [
+            f"{source},Minutes,Office of Shores,official,https://www.example.org/minutes,en,2033-07,2034-01-11"
+        ],
+        "topics.csv": ["kelp-soup,,,Kelp soup,"],
+    }
+    assert helpers.load(record).meetings["meeting_id"].tolist()[-2:] == [
+        "2033-06-05-webinar",
+        "2034-working-group",
+    ]
+
+
+def test_an_id_that_is_taken_gets_a_number(record):
+    plain = {**{k: v for k, v in MEETING.items() if not isinstance(v, list)}, "date": "2034"}
+    plain |= {"kind": "working-group", "source_id": "tide-wire"}
+    added = [add.add_meeting(record, {**plain, "title": t}).meeting_id for t in ("A", "B")]
+    assert added == ["2034-working-group-2", "2034-working-group-3"]
+
+
+def test_every_problem_is_told_at_its_place_in_the_meeting(record):
+    meeting = json.loads(json.dumps(MEETING))
+    meeting["date"] = "15/12/2033"
+    meeting["exchanges"][0] |= {"topic_id": "kelp-farmin", "to_id": "pier-watch"}
+    meeting["fulfils"] = ["2031-06-03-working-group-visit"]
+    assert problems(record, meeting) == [
+        "m.json, fulfils: 2031-06-03-working-group-visit was kept by 2033-04-02-study-visit already"
+        " | the id of a commitment that no meeting has kept yet | take it out",
+        f"m.json, date: 15/12/2033 is not a date in EDTF | {dates.ALLOWED} | write 2033-12-15",
+        "m.json, exchanges[0].topic_id: kelp-farmin is not in record/topics.csv"
+        " | an id of record/topics.csv | write kelp-farming",
+        "m.json, exchanges[0].to_id: pier-watch is not among the participants of the meeting"
+        " | a participant of the meeting; a unit counts for its parent"
+        " | add it to participants.csv, or correct the id",
+    ]
+
+
+def test_what_the_schema_does_not_allow_is_told_with_the_nearest_name(record):
+    meeting = {**MEETING, "kind": "webinr", "titel": "x", "participants": [{"organisation_id": 7}]}
+    del meeting["title"]
+    assert problems(record, meeting) == [
+        "m.json, title: None is missing | an object with title | add title",
+        f"m.json: titel is a name that is not known here | {NAMES} | write title",
+        f"m.json, kind: webinr is not among the declared values | {KINDS} | write webinar",
+        "m.json, participants[0].organisation_id: 7 is not of the type string | string | write it in quotes",
+    ]
+
+
+NAMES = (
+    "$schema, meeting_id, date, kind, status, format, place, host_id, title, summary, source_id, locator, "
+    "anchor, participants, exchanges, commitments, topics, areas, organisations, sources, searches, fulfils"
+)
+KINDS = "ministerial-meeting, signing, working-group, study-visit, webinar, continued-exchange"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"{", "Expecting property name"),
+        (b'{"date": "2031", "date": "2032"}', '"date" stands twice in one object'),
+        (b"\xff", "invalid start byte"),
+        (b'{"title": "\\ud800"}', "surrogates not allowed"),
+        (b"[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_what_is_not_json_is_told(text, why):
+    with pytest.raises(helpers.DataError, match="m.json: is not JSON in UTF-8") as told:
+        meeting_json.read_meeting(text, "m.json")
+    assert why in str(told.value)
+
+
+@pytest.mark.parametrize("meeting", [[], None, 3, {"exchanges": {}}, {"participants": ["x"]}])
+def test_a_meeting_of_another_shape_is_told(record, meeting):
+    assert problems(record, meeting)
+
+
+def test_the_problems_that_were_there_before_are_told_at_the_rows_of_the_file(record):
+    header, *rows = (record / "meetings.csv").read_text(encoding="utf-8").splitlines()
+    rows[0] = rows[0].replace(",signing,held,", ",sign,held,")
+    (record / "meetings.csv").write_text("\n".join([header, *reversed(rows)]), encoding="utf-8")
+    with pytest.raises(helpers.DataError) as told:
+        add.add_meeting(record, {**MEETING, "kind": "webinar", "date": "15/12/2033"})
+    assert [(p.file, p.row, p.value) for p in told.value.problems] == [
+        ("record/meetings.csv", 10, "sign")
+    ]
+
+
+def test_the_schema_takes_what_the_declaration_says():
+    declaration = package.read_package(INVENTED).declaration
+    fields = {f["name"]: f for f in declaration["resources"][0]["schema"]["fields"]}
+    fields["kind"]["constraints"]["enum"].append("regatta")
+    schema = meeting_json.meeting_schema(declaration)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(MEETING, schema)
+    assert schema["properties"]["kind"]["enum"][-1] == "regatta"
+    assert schema["$defs"]["areas"]["properties"]["position"]["minimum"] == 1
+    assert schema["$defs"]["exchanges"]["required"] == ["topic_id", "mode"]
+
+
+def main(capsys, *words) -> tuple[int, str, str]:
+    code = __main__.main(["add", *map(str, words)])
+    return code, *capsys.readouterr()
+
+
+def test_add_from_a_file_shows_the_rows_and_ends_with_zero(record, tmp_path, capsys):
+    (tmp_path / "m.json").write_text(json.dumps(MEETING), encoding="utf-8")
+    code, out, err = main(capsys, record, "--from", tmp_path / "m.json")
+    assert code == 0 and err == "added 2033-06-05-webinar; now run make\n"
+    assert "+++ record/topics.csv\n@@ -3,0 +4 @@\n+kelp-soup,,,Kelp soup,\n" in out
+
+
+def test_add_of_a_wrong_meeting_ends_with_one(record, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"date": "2031"}')))
+    code, out, err = main(capsys, record, "--from", "-")
+    assert code == 1 and out == "" and "standard input, title: is missing" in err
+
+
+@pytest.mark.parametrize("words", [["--from", "nowhere.json"], []])
+def test_add_without_file_or_terminal_is_wrong_usage(record, monkeypatch, capsys, words):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert main(capsys, record, *words)[0] == 2
+
+
+def test_add_prints_its_schema(record, capsys):
+    code, out, _ = main(capsys, record, "--schema")
+    assert code == 0 and json.loads(out)["required"] == ["date", "kind", "status", "title"]

@@ -1,0 +1,26 @@
+"""Where the tests find the project, the invented record and the notebooks; what several tests look at."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+INVENTED = ROOT / "tests" / "data" / "invented"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PAGES = ["index.html", *(path.stem + ".html" for path in NOTEBOOKS)]
+# the size, words and place of each text of each figure on a page
+TEXTS = """() => [...document.querySelectorAll('.plot')].map(plot => ({
+  plot: plot.getBoundingClientRect(),
+  texts: [...plot.querySelectorAll('text')].filter(t => t.textContent.trim())
+    .map(t => ({ words: t.textContent, size: parseFloat(getComputedStyle(t).fontSize), ...t.getBoundingClientRect().toJSON() })),
+}))"""
+# the columns that hold prose
+COLUMNS = {
+    "meetings": ["title", "place", "summary", "locator"],
+    "participants": ["person", "role"],
+    "exchanges": ["subject", "summary", "locator"],
+    "commitments": ["promise", "locator"],
+    "topics": ["label", "definition"],
+    "areas": ["label", "locator"],
+    "organisations": ["name", "short_name"],
+    "sources": ["title", "publisher"],
+    "searches": ["looked_for", "where", "note"],
+}

@@ -1,0 +1,52 @@
+"""A meeting is added to a copy of the checkout; all else follows by itself."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from places import ROOT
+
+
+def test_after_a_new_meeting_the_steps_of_make_leave_the_tests_green(tmp_path):
+    copy = tmp_path / "checkout"
+    skip = shutil.ignore_patterns(
+        ".venv*", ".git", "site", "__pycache__", ".hypothesis", "*.egg-info", ".pytest_cache"
+    )
+    shutil.copytree(ROOT, copy, ignore=skip)
+    source = (copy / "data/sources.csv").read_text(encoding="utf-8").splitlines()[2].split(",")[0]
+    for name, row in {
+        "meetings": f"2029-03-webinar,2029-03,webinar,held,online,,,A meeting made for a test,,{source},,",
+        "exchanges": f"2029-03-webinar-one,2029-03-webinar,web-3,discussion,,,,,{source},,",
+    }.items():
+        with (copy / f"data/{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(row + "\n")
+    environment = {**os.environ, "PYTHONPATH": str(copy / "src")}
+    environment.pop("COOPERATION_DATA", None)
+    for step in ("check", "tidy", "site", "documents"):
+        done = subprocess.run(
+            [sys.executable, "-m", "helpers", step],
+            cwd=copy,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "2029" in (copy / "site/02-topic-by-year.html").read_text(encoding="utf-8")
+    assert 'href="comparison.html"' in (copy / "site/index.html").read_text(encoding="utf-8")
+    tests = [
+        "tests/editing/test_tidy.py",
+        "tests/project/test_data.py",
+        "tests/project/test_documents.py",
+        "tests/project/test_notebooks.py",
+        "notebooks",
+        "examples",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests],
+        cwd=copy,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]

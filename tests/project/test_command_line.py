@@ -1,0 +1,63 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from helpers import __main__
+from helpers.exports import tables
+
+
+def run(capsys, *words):
+    code = __main__.main(list(words))
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_check_of_a_sound_record_ends_with_zero(capsys):
+    code, out, _ = run(capsys, "check", "tests/data/invented")
+    assert code == 0 and "No problem found" in out
+
+
+def test_check_of_a_broken_record_ends_with_one_and_json_has_all(capsys, broken):
+    assert broken("meetings.csv", "2031-06-03,working", "15/12/2031,working")
+    code, out, _ = run(capsys, "check", str(broken.folder), "--json")
+    assert code == 1 and {"table", "row", "column", "value", "rule", "remedy"} <= set(
+        json.loads(out)[0]
+    )
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(capsys):
+    assert run(capsys, "matrix", "tests/nowhere")[0] == 2
+
+
+def test_matrix_as_csv_and_json(capsys):
+    out = run(capsys, "matrix", "tests/data/invented", "--format", "csv")[1]
+    assert out.splitlines()[:2] == [
+        "topic_id,label,2031,2032,2033",
+        "harbour-lights,Harbour lights,1,0,0",
+    ]
+    told = json.loads(run(capsys, "matrix", "tests/data/invented", "--format", "json")[1])
+    assert told["topics"][1] == {
+        "topic_id": "tidal-power",
+        "label": "Tidal power",
+        "counts": {"2031": 2, "2032": 0, "2033": 1},
+    }
+    assert (told["count"], told["years"]) == ("meetings", [2031, 2032, 2033])
+
+
+def test_timeline_as_json_has_lists(capsys):
+    told = json.loads(run(capsys, "timeline", "tests/data/invented", "--format", "json")[1])
+    assert (
+        told[1]["topics"] == ["Harbour lights", "Tidal power"] and told[1]["start"] == "2031-06-03"
+    )
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+1", "-a", "@x", "\tx", "\rx"])
+def test_a_formula_is_neutralised(text):
+    assert tables.neutralised(text) == "'" + text
+
+
+def test_importing_helpers_loads_no_heavy_library():
+    code = "import sys, helpers; print([m for m in ('plotly', 'nbconvert', 'IPython', 'edtf') if m in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"

@@ -1,0 +1,305 @@
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import helpers
+from places import ROOT
+
+EXAMPLES = sorted(path.parent for path in ROOT.glob("examples/*/datapackage.json"))
+PAGE = "https://www.digital.go.jp/en/682bfe73-a659-4ae7-9b0c-c89b0559353d-en"
+
+
+def cited(real, table):
+    sources = real.sources.set_index("url")["source_id"]
+    return real.tables[table][real.tables[table]["source_id"].eq(sources[PAGE])]
+
+
+def test_the_starting_page_tells_of_six_meetings(real):
+    rows = cited(real, "meetings")
+    found = sorted(zip(rows["date"], rows["kind"].astype(str), strict=True))
+    assert found == [
+        ("2022-12-05", "signing"),
+        ("2022-12-05", "working-group"),
+        ("2022-12-05/2023-12-15", "continued-exchange"),
+        ("2023-07-04", "webinar"),
+        ("2023-11-20", "study-visit"),
+        ("2023-12-15", "working-group"),
+    ]
+
+
+def test_the_first_meetings_give_the_matrix_that_the_pages_tell(real):
+    matrix = helpers.topic_year_matrix(real.where(year=(2022, 2023)))
+    labels = real.topics.set_index("topic_id")["label"]
+    told = matrix.set_axis(matrix.index.map(labels))[[2022, 2023]].T.to_dict("list")
+    expected = {
+        "Data Free Flow with Trust": [1, 0],
+        "Government Cloud": [1, 1],
+        "Digital identity and wallet": [1, 2],
+        "Web 3.0": [1, 0],
+        "Digital inclusion": [0, 1],
+        "Peppol e-invoicing": [0, 1],
+    }
+    assert {label: told[label] for label in expected} == expected
+
+
+def test_the_intention_to_meet_in_2024_is_a_promise_and_no_meeting(real):
+    rows = cited(real, "commitments")
+    assert rows["due"].tolist() == ["2024"]
+    assert rows["due_precision"].astype(str).tolist() == ["year"]
+
+
+def test_who_shared_in_the_first_years_is_what_the_page_says(real):
+    cells = helpers.direction(real.where(year=(2022, 2023)))
+    told = cells[cells["direction"].ne("mutual")]
+    rows = told[["topic_id", "from_id", "exchanges"]].to_numpy().tolist()
+    assert sorted(rows) == [
+        ["digital-identity-and-wallet", "BE", 2],
+        ["digital-inclusion", "BE", 1],
+        ["government-cloud", "JP", 1],
+    ]
+
+
+def test_the_first_yearly_meeting_was_kept_and_the_one_of_2024_is_overdue_from_2025_on(real):
+    rows = helpers.follow_up(real.where(year=(2022, 2023)), today="2024-12-31")
+    assert rows["state"].astype(str).tolist() == ["kept", "open"]
+    assert rows["kept_by"].tolist()[0] == "2023-12-15-working-group"
+
+
+def row(real, table, key):
+    return real.tables[table].set_index(real.tables[table].columns[0]).loc[key].astype(object)
+
+
+def test_a_minister_and_a_secretary_of_state_signed_and_not_two_ministers(real):
+    signing = row(real, "meetings", "2022-12-05-signing")
+    assert signing["title"] == "Meeting and signing of the Memorandum of Cooperation"
+    assert "ministers" not in signing["summary"].lower()
+    assert "The Minister and the Secretary of State" in signing["summary"]
+    there = real.participants[real.participants["meeting_id"].eq(signing.name)]
+    assert there.set_index("person")["role"].to_dict() == {
+        "Kono Taro": "Minister for Digital Transformation",
+        "Mathieu Michel": "Secretary of State for Digitalization",
+    }
+
+
+def test_the_contacts_between_the_working_groups_were_in_several_areas_and_two_are_dated(real):
+    told = row(real, "meetings", "2022-12-05-continued-exchange")["summary"]
+    assert all(words in told for words in ("in several areas", "the webinar and the visit"))
+    assert not any(words in told for words in ("no topic", "no dates"))
+    assert "“both countries”" in told  # who took part is our reading
+
+
+def test_no_version_of_the_page_says_that_the_head_of_bosa_presented_the_wallet(real):
+    wallet = row(real, "exchanges", "2023-12-15-working-group-wallet-presentation")
+    assert "head" not in wallet["summary"] and "a director-general of FPS BOSA" in wallet["summary"]
+    assert wallet["from_id"] == "bosa-dg-simplification-digitalisation"
+    cites = real.sources.set_index("source_id").loc[wallet["source_id"], "language"]
+    assert cites == "ja" and "the Japanese version, cited here," in wallet["summary"]
+
+
+def test_the_first_working_group_met_on_occasion_of_the_signing_on_more_than_four_subjects(real):
+    group = row(real, "meetings", "2022-12-05-working-group")
+    assert group["summary"].startswith("On the occasion of the signing")
+    assert "several subjects, among them the four that the page names" in group["summary"]
+    told = real.exchanges[real.exchanges["meeting_id"].eq(group.name)].set_index("topic_id")
+    assert {topic: text.split(" subjects ")[0] for topic, text in told["summary"].items()} == {
+        "data-free-flow-with-trust": "The first of the four",
+        "government-cloud": "The second of the four",
+        "digital-identity-and-wallet": "The third of the four",
+        "web-3": "The last of the four",
+    }
+    assert "names as examples" in told.loc["data-free-flow-with-trust", "summary"]
+    assert told["summary"].drop("data-free-flow-with-trust").str.contains("subjects named:").all()
+
+
+def test_the_place_of_the_first_working_group_names_the_page_that_gives_it(real):
+    group = row(real, "meetings", "2022-12-05-working-group")
+    assert [group["place"], group["format"], group["host_id"]] == [
+        "Digital Agency in Japan",
+        "in-person",
+        "digital-agency",
+    ]
+    assert "is from the Agency's Japanese page on the signing" in group["summary"]
+    assert row(real, "sources", "digital-agency-2022-signing-ja")["language"] == "ja"
+
+
+def test_only_the_visit_names_a_host_among_the_roles(real):
+    hosts = real.participants[real.participants["role"].eq("host").fillna(False)]
+    assert hosts["meeting_id"].tolist() == ["2023-11-20-study-visit"]
+
+
+def test_the_webinar_leaves_open_whose_experience_is_a_lesson_for_japan(real):
+    webinar = row(real, "exchanges", "2023-07-04-webinar-peppol")
+    assert "Belgian" not in webinar["summary"] and "without saying whose" in webinar["summary"]
+    assert webinar[["from_id", "to_id"]].isna().all()
+
+
+def test_connectoo_is_a_training_tool_that_was_introduced_and_nobody_is_said_to_use_it(real):
+    told = real.exchanges[real.exchanges["topic_id"].eq("digital-inclusion")]
+    assert told["subject"].str.startswith("Connectoo, a training tool").tolist() == [True, True]
+    shown = told.loc[told["mode"].eq("presentation"), "summary"].item()
+    assert "introduced Connectoo, a training tool" in shown and "uses" not in shown
+    assert "which we read as the name of a unit" in shown
+
+
+def test_the_meeting_of_2024_was_intended_and_not_planned_or_agreed_at_the_meeting(real):
+    promise = row(real, "commitments", "2023-12-15-working-group-meet-again")["promise"]
+    assert promise.startswith("Both countries intended to meet again during 2024")
+    assert "not as a result of the second Working Group" in promise and "planned" not in promise
+
+
+def test_the_first_yearly_meeting_counts_as_kept_for_the_year_and_not_for_the_place(real):
+    yearly = row(real, "commitments", "2022-12-05-signing-yearly-working-group")
+    assert "alternately in Belgium and Japan" in yearly["promise"]
+    assert yearly["promise"].endswith(
+        "kept for the year, though not for the place, as it was online."
+    )
+    kept = row(real, "meetings", yearly["fulfilled_by"])
+    assert kept["date"].startswith(yearly["due"]) and kept["format"] == "online"
+
+
+def test_every_search_says_that_only_beginnings_of_pages_were_read(real):
+    told = real.searches["where"]
+    assert told.str.endswith("in an index of public pages, of which the beginnings were read").all()
+
+
+def test_the_search_for_a_third_working_group_says_what_it_leaves_out_and_cites_who_names_digital(
+    real,
+):
+    note = row(real, "searches", "2026-11-24-third-working-group")["note"]
+    assert "Only a working group was looked for" in note
+    assert "Minister of Public Action and Modernization" in note and "digital matters" in note
+    assert "https://www.mofa.go.jp/mofaj/press/release/pressit_000001_02717.html" in note
+
+
+def test_the_areas_carry_the_labels_that_their_source_prints_in_its_order(real):
+    assert real.areas.sort_values("position")["label"].tolist() == [
+        "eID & eWallet",
+        "Cross-border interoperability",
+        "Privacy & data",
+        "Green IT",
+        "Vision for a Digital Garden City Nation / Smart City",
+        "New technologies: IoT and robotics",
+    ]
+
+
+def test_the_secretary_of_state_is_attached_to_the_prime_minister_and_called_the_same_everywhere(
+    real,
+):
+    office = row(real, "organisations", "state-secretary-for-digitalization")
+    assert office["name"] == (
+        "Secretary of State for Digitalization, in charge of Administrative Simplification, "
+        "Privacy and the Buildings Administration, attached to the Prime Minister"
+    )
+    called = "Secretary of State for Digitalization"
+    assert office["short_name"] == called and pd.isna(office["parent_id"])
+    there = real.participants[real.participants["organisation_id"].eq(office.name)]
+    assert there[["person", "role"]].to_numpy().tolist() == [["Mathieu Michel", called]]
+    assert (
+        row(real, "sources", "michel-2022-signing-fr")["publisher"] == f"Mathieu Michel, {called}"
+    )
+
+
+def test_the_ground_of_web_3_counts_iot_and_robotics_as_part_of_the_label_and_not_as_examples(real):
+    note = row(real, "topics", "web-3")["area_note"]
+    assert "the label names two others, IoT and robotics" in note and "examples" not in note
+
+
+def test_peppol_invoices_are_not_said_to_go_above_all_to_public_bodies(real):
+    peppol = row(real, "topics", "peppol-e-invoicing")
+    assert peppol["definition"] == "Electronic invoices exchanged over the Peppol network."
+    assert "asks for" not in peppol["area_note"]  # the area is a label, not a demand
+
+
+def test_the_memorandum_is_between_the_two_bodies_and_they_are_not_said_to_have_signed_it(real):
+    told = real.declaration["description"]
+    assert "between the Digital Agency of Japan and FPS BOSA of Belgium was signed on 5 Dec" in told
+    there = real.participants[real.participants["meeting_id"].eq("2022-12-05-signing")]
+    assert "bosa" not in set(there["organisation_id"])
+
+
+def test_the_receiver_of_what_was_presented_is_the_other_side_present(real):
+    shown = real.exchanges[real.exchanges["mode"].eq("presentation")]
+    there = real.participants.groupby("meeting_id")["organisation_id"].agg(set)
+    sides = real.organisations.set_index("organisation_id")["country"]
+    for one in shown.itertuples():
+        assert one.to_id in there[one.meeting_id] and sides[one.to_id] != sides[one.from_id]
+
+
+def test_every_topic_says_on_what_ground_it_is_put_under_an_area(real):
+    assert real.topics["area_note"].notna().all()
+
+
+def test_every_anchor_of_the_page_has_at_most_eight_words(real):
+    for table in ("meetings", "exchanges", "commitments"):
+        assert cited(real, table)["anchor"].dropna().str.split().str.len().le(8).all()
+
+
+def test_every_link_is_well_formed(real):
+    assert helpers.timeline(real)["link"].str.fullmatch(r"https?://[^\s]+").all()
+
+
+@pytest.mark.parametrize("folder", [ROOT / "data", *EXAMPLES], ids=lambda path: path.name)
+def test_frictionless_finds_nothing_either(folder):
+    command = [sys.executable, "-m", "frictionless", "validate", str(folder / "datapackage.json")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+@pytest.fixture(scope="module")
+def estonian():
+    return helpers.load(ROOT / "examples/japan-estonia")
+
+
+@pytest.mark.parametrize(
+    "date, precision, kind, format, place, people, topics, grade",
+    [
+        ("2022-02", "month", "meeting", "online", None, set(), set(), "official"),
+        (
+            "2022-05-06",
+            "day",
+            "signing",
+            "in-person",
+            "Tallinn",
+            {"Makishima Karen", "Andres Sutt"},
+            set(),
+            "official",
+        ),
+        (
+            "2024-05/2024-07",
+            "interval",
+            "secondment",
+            "in-person",
+            "Estonia",
+            set(),
+            {"Internet voting"},
+            "official",
+        ),
+        (
+            "2025-07-01/2025-07-02",
+            "interval",
+            "visit",
+            "in-person",
+            None,
+            {"Kishi"},
+            {"Artificial intelligence", "Cybersecurity", "X-Road"},
+            "automatic",
+        ),
+    ],
+)
+def test_the_second_record_says_of_each_occasion_what_its_source_does(
+    estonian, date, precision, kind, format, place, people, topics, grade
+):
+    row = helpers.timeline(estonian).set_index("date").loc[date]
+    rested = estonian.meetings.set_index("date").loc[date, "source_id"]
+    there = estonian.participants[estonian.participants["meeting_id"].eq(row["meeting_id"])]
+    assert (row["precision"], row["kind"], row["format"]) == (precision, kind, format)
+    assert (None if pd.isna(row["place"]) else row["place"]) == place
+    assert set(there["person"].dropna()) == people and set(row["topics"]) == topics
+    assert estonian.sources.set_index("source_id").loc[rested, "grade"] == grade
+
+
+def test_no_exchange_of_the_second_record_names_a_direction(estonian):
+    told = estonian.exchanges[estonian.exchanges["meeting_id"].str[:4].le("2025")]
+    assert told[["from_id", "to_id"]].isna().all(axis=None)

@@ -1,0 +1,103 @@
+import os
+import re
+import subprocess
+import sys
+import tomllib
+
+import yaml
+
+import documents
+from helpers import __main__
+from places import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def direct() -> dict[str, str]:
+    extras = PROJECT["optional-dependencies"]
+    texts = PROJECT["dependencies"] + extras["test"]
+    return dict(re.sub(r"\[.*?\]", "", text).split(">=") for text in texts)
+
+
+def version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
+
+
+def test_the_readme_tells_every_make_target_and_no_other():
+    told = subprocess.check_output(["make", "help"], cwd=ROOT, text=True)
+    assert set(re.findall(r"^\| `(make[ a-z]*)`", README, re.M)) == {
+        re.split(r"\s{2,}", line.strip())[0]
+        for line in told.splitlines()
+        if line.startswith("  make")
+    }
+
+
+def commands() -> list[str]:
+    """Return the commands that `python -m helpers --help` lists."""
+    return re.findall(r"^    ([a-z]+)  ", __main__.parser().format_help(), re.M)
+
+
+def test_the_readme_tells_every_command_and_no_other():
+    told = set(re.findall(r"python -m helpers ([a-z]+)", README))
+    assert told == set(commands())
+
+
+def test_every_command_explains_itself():
+    for command in commands():
+        done = subprocess.run(
+            [sys.executable, "-m", "helpers", command, "--help"], capture_output=True, text=True
+        )
+        assert done.returncode == 0 and "usage" in done.stdout
+
+
+def test_all_that_is_generated_is_current():
+    for name, text in documents.render(ROOT).items():
+        assert (ROOT / name).read_text(encoding="utf-8") == text(), f"{name}: run make"
+
+
+def test_a_document_is_made_anew_when_it_is_missing_or_a_source_is_newer(tmp_path, monkeypatch):
+    tests, listed = tmp_path / "tests" / "data", tmp_path / documents.LIST
+    tests.mkdir(parents=True)
+    source, asked = tests / "edits.toml", []
+    source.touch()
+    monkeypatch.setattr(documents, "PICTURES", {})
+    made = {documents.LIST: lambda: asked.append("") or "the list"}
+    monkeypatch.setattr(documents, "render", lambda root: made)
+    assert documents.write_documents(tmp_path) == ["renewed docs/checks.md"]
+    assert documents.write_documents(tmp_path) == [] and len(asked) == 1
+    os.utime(source, ns=(listed.stat().st_mtime_ns + 1,) * 2)
+    assert documents.write_documents(tmp_path) == [] and len(asked) == 2
+
+
+def test_the_pictures_of_the_readme_are_those_of_the_notebooks():
+    for name, notebook in documents.PICTURES.items():
+        picture = documents.picture(ROOT / "notebooks" / notebook)
+        assert picture in (None, (ROOT / "docs" / f"{name}.png").read_bytes()), f"{name}: run make"
+
+
+def test_the_lock_holds_every_direct_dependency_within_its_bound():
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"^([a-z0-9_.-]+)==([^ ;\\]+)", lock, re.M))
+    late = {
+        name: bound for name, bound in direct().items() if version(locked[name]) < version(bound)
+    }
+    assert late == {} and "://" not in lock and "--hash=sha256:" in lock
+
+
+def test_the_environment_takes_the_lock_and_nothing_else():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *conda, pip = environment["dependencies"]
+    assert pip == {"pip": ["-r requirements.txt"]}
+    assert conda == ["python=3.11", "pip"] and environment["channels"] == ["conda-forge"]
+    assert "pip install --no-deps -e ." in (ROOT / "postBuild").read_text(encoding="utf-8")
+
+
+def test_every_direct_dependency_has_its_reason():
+    extra = [text.split(">=")[0] for text in PROJECT["optional-dependencies"]["bench"]]
+    assert [name for name in [*direct(), *extra] if f"| {name} |" not in README] == []
+
+
+def test_the_citation_can_be_read():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["type"] == "dataset" and citation["version"] == PROJECT["version"]

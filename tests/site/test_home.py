@@ -1,0 +1,163 @@
+import dataclasses
+import html
+import subprocess
+from types import MappingProxyType
+
+import pandas as pd
+
+import helpers
+from helpers.site import home
+
+INVENTED = "tests/data/invented"
+
+
+def declared(cooperation, **changes):
+    made = {**cooperation.declaration, **changes}
+    return dataclasses.replace(cooperation, declaration=MappingProxyType(made))
+
+
+def page(cooperation, **given):
+    parts = {"cards": {}, "places": {}, "downloads": {}, "changes": [], **given}
+    return home.home_page(cooperation, {"index.html": "Overview"}, **parts)
+
+
+def test_the_home_page_tells_when_they_last_met_what_is_silent_and_what_is_overdue(site, opened):
+    told = " ".join(opened(site / "index.html").locator("main").inner_text().split())
+    assert "Last meeting 2 Apr 2033 Visit to the old pier" in told
+    assert "Time since 9 months 293 days, as of 20 Jan 2034" in told
+    assert "Promises 1 overdue 2 kept (1 late), 1 open" in told
+    assert "Topics gone silent: Harbour lights (last on 3 Jun 2031); Kelp farming" in told
+    assert "Overdue: An atlas of tides is drawn. It was due 2033" in told
+
+
+def test_a_number_of_the_small_matrix_opens_its_evidence(site, opened):
+    page = opened(site / "index.html")
+    page.locator("table.small tr", has_text="Tidal power").locator("a").first.click()
+    page.wait_for_selector("#figure--1 + [id='topic=tidal-power&year=2031']")
+    assert page.url.endswith("02-topic-by-year.html#topic=tidal-power&year=2031")
+
+
+def test_every_link_of_the_home_page_leads_to_something(site, opened):
+    page = opened(site / "index.html")
+    hrefs = page.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    inside = {href for href in hrefs if not href.startswith(("http", "#the--content"))}
+    assert len(inside) > 10
+    for href in inside:
+        file, _, key = href.partition("#")
+        key = html.escape(key)
+        content = (site / (file or "index.html")).read_bytes()
+        begins = '<section class="evidence" id=' if file else " id="
+        assert not key or f'{begins}"{key}"'.encode() in content, href
+
+
+def test_promises_that_are_kept_or_overdue_are_told_the_first_of_many(invented):
+    told = page(invented)
+    assert "is overdue since 1 Jan 2034" in told and "Second Sea Group, " in told
+    rows = invented.commitments
+    more = [rows.assign(commitment_id=rows["commitment_id"] + f"-{i}") for i in range(5)]
+    tables = MappingProxyType({**invented.tables, "commitments": pd.concat(more)})
+    told = page(dataclasses.replace(invented, tables=tables))
+    assert told.count("<strong>Overdue:") == told.count("<strong>Kept:") == 3
+    assert "And 9 more promises, overdue or kept." in told
+
+
+def test_a_hollow_sign_is_explained_where_there_is_one(invented):
+    assert "Hollow: planned" in page(invented)
+    assert "Hollow: planned" not in page(invented.where(status="held"))
+
+
+def test_contact_that_lasts_is_not_the_last_meeting_unless_it_is_all_there_is(invented):
+    letters = invented.where(kind="continued-exchange")
+    assert home.key_figures(letters)[0]["note"] == "Letters between the groups"
+    both = invented.where(kind=["continued-exchange", "webinar"])
+    assert home.key_figures(both)[0]["note"] == "Webinar on tides"
+
+
+def test_a_topic_is_silent_when_the_last_meeting_that_names_topics_left_it_out(invented):
+    told = home.silent_topics(invented)
+    assert told["meeting"] == "Second Sea Group, a day between 1 Mar 2033 and 10 Mar 2033"
+    assert [(topic["key"], topic["date"]) for topic in told["topics"]] == [
+        ("topic=harbour-lights&year=2031", "3 Jun 2031"),
+        ("topic=kelp-farming&year=2031", "20 Dec 2031 – 10 Jan 2032"),
+    ]
+    assert home.silent_topics(invented.where(topic="tidal-power"))["topics"] == []
+
+
+def test_marks_of_the_small_timeline_stand_in_proportion(invented):
+    strip = home.timeline_strip(invented)
+    assert [year["year"] for year in strip["years"]] == [2031, 2032, 2033, 2034]
+    assert [year["left"] for year in strip["years"]] == [0.0, 25.0, 50.0, 75.0]
+    [old_pier] = [
+        mark for mark in strip["marks"] if mark["shape"] == "second" and not mark["width"]
+    ]
+    assert old_pier["left"] == 56.3  # 822 of 1461 days
+
+
+def test_a_matrix_of_many_years_is_no_wider_than_a_phone(changed, opened, tmp_path):
+    row = "2040-webinar,2040,webinar,held,,,,Webinar on the far future,,tide-wire,,"
+    written = tmp_path / "index.html"
+    written.write_text(page(changed(("meetings.csv", "", row))), encoding="utf-8")
+    shown = opened(written, width=390)
+    assert shown.locator("table.small thead th").count() == 10  # the topic, eight years, the last
+    assert shown.evaluate("document.documentElement.scrollWidth") == 390
+    assert shown.locator("table.small tbody th").first.bounding_box()["width"] >= 96
+
+
+def test_a_record_without_meetings_has_a_home_page_too(invented):
+    nothing = invented.where(year=1999)
+    assert "No held meeting is recorded in our sources" in page(nothing)
+
+
+def test_what_changed_last_is_the_newest_data_list_beside_the_record(tmp_path):
+    (tmp_path / "CHANGELOG.md").write_text(
+        "# Changelog\n\n## 0.3.0\n\n### Code\n\n- Faster.\n\n## 0.2.0\n\n### Data\n\n- A visit,\n  with"
+        " its source.\n- A `topic`.\n\n### Code\n\n- Smaller.\n\n## 0.1.0\n\n### Data\n\n- The start.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "record").mkdir()
+    assert home.latest_news(tmp_path / "record") == ["A visit, with its source.", "A topic."]
+
+
+def test_a_folder_without_a_changelog_tells_no_change(tmp_path):
+    (tmp_path / "record").mkdir()
+    assert home.latest_news(tmp_path / "record") == []
+
+
+def test_what_git_does_not_hold_yet_is_told_and_elsewhere_nothing(broken, tmp_path):
+    record = helpers.load(broken.folder)
+    assert home.unsaved(broken.folder, record) == []
+    for words in ("init -q", "add -A", "-c user.name=a -c user.email=a@b.c commit -qm first"):
+        subprocess.run(["git", *words.split()], cwd=broken.folder, check=True)
+    assert home.unsaved(broken.folder, record) == []
+    broken("meetings.csv", "Second Sea Group", "Other Sea Group")
+    told = home.unsaved(broken.folder, helpers.load(broken.folder))
+    assert len(told) == 1 and "Other Sea Group" in told[0]
+    assert f"<li><bdi>{told[0]}</bdi></li>" in page(record, fresh=told).replace("&#34;", '"')
+
+
+def test_where_to_report_a_mistake_comes_from_the_declaration(invented):
+    assert "Tell those who gave you these pages" in page(invented)
+    at = page(declared(invented, homepage="https://www.example.org/sea"))
+    assert 'Report it at <a href="https://www.example.org/sea">' in at
+    to = page(declared(invented, contributors=[{"title": "Sea Desk", "email": "sea@example.org"}]))
+    assert 'Write to <a href="mailto:sea@example.org">sea@example.org</a>' in to
+
+
+def test_downloads_are_listed_with_what_they_are(invented):
+    told = page(invented, downloads={"the record.zip": "the whole record"})
+    assert '<a href="downloads/the%20record.zip">the record.zip</a>: the whole record' in told
+
+
+def test_the_language_of_a_page_is_the_first_that_the_record_declares(invented):
+    assert '<html lang="nl-BE">' in page(declared(invented, languages=["nl-BE", "en"]))
+
+
+def test_the_home_page_needs_no_script(site):
+    assert "<script" not in (site / "index.html").read_text(encoding="utf-8")
+    assert helpers.load(INVENTED).title in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_key_that_the_home_page_makes_is_an_address(changed):
+    record = changed(("searches.csv", ",2034-01-20,", ",2035-02-01,"))
+    (told,) = home.past(record)
+    assert told["key"] == "meeting=2034-working-group"

@@ -1,0 +1,272 @@
+import html
+import json
+from pathlib import Path
+
+import nbconvert
+import nbformat
+import plotly.io
+import pytest
+
+import helpers
+from helpers.record import files
+from helpers.site import pages, pictures
+from helpers.site.notebooks import NotebookError
+from places import INVENTED, NOTEBOOKS, PAGES, ROOT, TEXTS
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_offline_and_nothing_leaves_its_width(site, opened, name, width):
+    page = opened(site / name, width=width)
+    assert [u for u in page.asked if not u.startswith((site.as_uri(), "data:"))] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_figure_of_the_notebook_is_drawn_on_its_page(site, opened, path):
+    outputs = [o for c in nbformat.read(path, 4).cells for o in c.get("outputs", [])]
+    expected = sum(pictures.PLOTLY in output.get("data", {}) for output in outputs)
+    page = opened(site / f"{path.stem}.html")
+    heights = page.locator("figure .plot > .plot-container .main-svg:first-child").evaluate_all(
+        "drawn => drawn.map(svg => svg.getBoundingClientRect().height)"
+    )
+    assert len(heights) == page.locator("figure").count() == expected
+    assert all(height >= 100 for height in heights)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", PAGES[1:])
+def test_no_text_of_a_figure_overlaps_another_is_cut_or_small(site, opened, name, width):
+    wrong = []
+    for drawn in opened(site / name, width=width).evaluate(TEXTS):
+        box, texts = drawn["plot"], drawn["texts"]
+        wrong += [t["words"] for t in texts if t["size"] < 12]
+        wrong += [
+            t["words"]
+            for t in texts
+            if t["left"] < box["left"] - 1 or t["right"] > box["right"] + 1
+        ]
+        wrong += [
+            (one["words"], two["words"])
+            for place, one in enumerate(texts)
+            for two in texts[place + 1 :]
+            if one["left"] < two["right"] - 1
+            and two["left"] < one["right"] - 1
+            and one["top"] < two["bottom"] - 1
+            and two["top"] < one["bottom"] - 1
+        ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_shifts_while_a_page_loads(site, chromium, name):
+    page = chromium.new_page()
+    page.add_init_script(
+        "window.shifted = 0; new PerformanceObserver(list => { for (const shift of list.getEntries())"
+        " window.shifted += shift.value; }).observe({ type: 'layout-shift', buffered: true });"
+    )
+    page.goto((site / name).as_uri())
+    if page.locator("script").count():
+        page.wait_for_selector("html.ready", state="attached")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shifted") < 0.02
+    page.close()
+
+
+def test_a_title_has_fewer_lines_where_there_is_room_and_the_plot_is_as_much_lower(site, opened):
+    look = """() => [...document.querySelectorAll('.plot')].map(plot => ({
+        lines: plot.querySelectorAll('.gtitle tspan.line').length,
+        drawn: plot._fullLayout.height, kept: plot.clientHeight,
+        room: plot._fullLayout.height - plot._fullLayout.margin.t}))"""
+    page = opened(site / "02-topic-by-year.html", width=1280)
+    wide = page.evaluate(look)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.wait_for_function("matchMedia('(max-width: 43rem)').matches")
+    page.wait_for_timeout(500)
+    narrow = page.evaluate(look)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = page.evaluate(look)
+    assert len(wide) == len(narrow) == 2
+    for roomy, phone, paper in zip(wide, narrow, printed, strict=True):
+        assert 2 < roomy["lines"] < phone["lines"] and roomy["drawn"] < phone["drawn"]
+        assert roomy["room"] == phone["room"] == paper["room"]
+        assert roomy["drawn"] == roomy["kept"] and phone["drawn"] == phone["kept"]
+        assert (paper["lines"], paper["drawn"]) == (roomy["lines"], roomy["drawn"])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_page_is_at_most_0_42_of_the_notebook_as_plotly_and_nbconvert_render_it(
+    site, opened, path
+):
+    page = opened(site / f"{path.stem}.html")
+    drawn = page.locator("figure script").all_text_contents()
+    fragments = [
+        plotly.io.to_html(json.loads(figure), include_plotlyjs=place == 0, full_html=False)
+        for place, figure in enumerate(drawn)
+    ]
+    notebook = nbformat.read(path, 4)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if pictures.PLOTLY in output.get("data", {}):
+                output["data"] = {"text/html": fragments.pop(0)}
+    assert fragments == []
+    peer, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
+    assert (site / f"{path.stem}.html").stat().st_size <= 0.42 * len(peer.encode())
+
+
+def test_without_scripts_the_finding_the_numbers_and_the_evidence_are_there(site, opened):
+    page = opened(site / "02-topic-by-year.html", java_script_enabled=False)
+    assert page.locator("figcaption").first.is_visible()
+    assert page.locator("details.numbers table").first.is_visible()
+    assert page.locator("[id='topic=tidal-power&year=2031']").is_visible()
+
+
+def test_a_browser_that_cannot_unpack_shows_the_numbers_instead(site, chromium):
+    page = chromium.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto((site / "02-topic-by-year.html").as_uri())
+    page.wait_for_selector("html.failed", state="attached")
+    assert page.locator("details.numbers table").first.is_visible()
+    assert page.locator("[id='topic=tidal-power&year=2031']").is_visible()
+    page.close()
+
+
+def test_the_pages_of_another_record_hold_no_word_of_the_real_one(site, real):
+    words = {*real.side_names, *real.topics["label"], *real.organisations["name"]}
+    for path in site.glob("*.html"):
+        text = html.unescape(path.read_text(encoding="utf-8").split('id="the--plotly"')[0])
+        assert not [word for word in words if word in text], path.name
+
+
+def test_a_failing_notebook_is_told_and_leaves_the_former_pages(site, tmp_path):
+    bad = tmp_path / "bad.ipynb"
+    nbformat.write(
+        nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_markdown_cell("# Bad"), nbformat.v4.new_code_cell("1 / 0")]
+        ),
+        bad,
+    )
+    before = {p: p.read_bytes() for p in site.rglob("*") if p.is_file()}
+    data = ROOT / "tests/data/invented"
+    with pytest.raises(NotebookError, match=r"bad.ipynb, cell 2: ZeroDivisionError"):
+        pages.write_site(data, helpers.load(data), [bad], site, in_place=False)
+    assert {p: p.read_bytes() for p in site.rglob("*") if p.is_file()} == before
+
+
+OWN = [
+    nbformat.v4.new_markdown_cell("# What a reader's own cells show"),
+    nbformat.v4.new_code_cell(
+        "import sys\nprint('<b>printed</b>')\nprint('to standard error', file=sys.stderr)"
+    ),
+    nbformat.v4.new_code_cell("from PIL import Image\nImage.new('RGB', (900, 90), '#0072b2')"),
+    nbformat.v4.new_code_cell("import plotly.express as px\npx.bar(x=[1, 2], y=[3, 4], width=900)"),
+    nbformat.v4.new_code_cell(
+        "px.scatter(x=[1, 2], y=[3, 4], render_mode='webgl', custom_data=[['a', 'b']])"
+    ),
+    nbformat.v4.new_code_cell(
+        "import helpers\nfigure = helpers.figures.timeline(helpers.load())\n"
+        "figure.update_layout(title=None)"
+    ),
+]
+
+
+def written(folder, name, *cells):
+    """Write a notebook and return its file."""
+    nbformat.write(nbformat.v4.new_notebook(cells=list(cells)), folder / name)
+    return folder / name
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """Return the pages of notebooks as readers write them."""
+    folder = tmp_path_factory.mktemp("own")
+    notebooks = [
+        written(folder, "own.ipynb", *OWN),
+        written(folder, "Untitled #1.ipynb", nbformat.v4.new_code_cell("")),
+    ]
+    record = helpers.load(INVENTED)
+    pages.write_site(INVENTED, record, notebooks, folder / "site", in_place=False)
+    return folder / "site"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_a_readers_own_cells_print_and_draw_is_shown(own, opened, width):
+    page = opened(own / "own.html", width=width)
+    assert page.locator("pre:not(details pre)").all_text_contents() == [
+        "<b>printed</b>",
+        "to standard error",
+    ]
+    assert page.locator("pre.error").text_content() == "to standard error"
+    assert page.locator("main img").evaluate("i => i.complete && i.naturalWidth") == 900
+    assert page.locator("figure .main-svg:first-child").count() == 3
+    assert page.locator("figure .point").count() >= 4
+    assert page.locator("figcaption").count() == page.locator("details.numbers").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_notebook_without_a_heading_has_its_file_name_as_title(own, opened):
+    page = opened(own / "Untitled #1.html")
+    assert page.locator("h1").all_text_contents() == ["Untitled #1"]
+    page = opened(own / "index.html")
+    page.locator("nav a", has_text="Untitled #1").click()
+    assert page.locator("h1").text_content() == "Untitled #1"
+
+
+def made(folder: Path, *notebooks: Path) -> Path:
+    pages.write_site(INVENTED, helpers.load(INVENTED), list(notebooks), folder, in_place=False)
+    return folder
+
+
+def test_new_pages_leave_what_others_put_beside_them(tmp_path):
+    one = written(tmp_path, "one.ipynb", nbformat.v4.new_markdown_cell("# One"))
+    two = written(tmp_path, "two.ipynb", nbformat.v4.new_markdown_cell("# Two"))
+    out = made(tmp_path / "site", one)
+    others = {"keep/notes.txt", "pdf/index.pdf", "mine.html", "downloads/mine.csv"}
+    for name in others:
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_text("mine")
+    made(out, two)
+    assert {name for name in others if (out / name).read_text() == "mine"} == others
+    assert (out / "two.html").exists() and not (out / "one.html").exists()
+
+
+def test_pages_written_before_there_was_a_list_count_as_ours_and_a_copy_does_not(tmp_path):
+    one = written(tmp_path, "one.ipynb", nbformat.v4.new_markdown_cell("# One"))
+    two = written(tmp_path, "two.ipynb", nbformat.v4.new_markdown_cell("# Two"))
+    out = made(tmp_path / "site", one)
+    (out / ".written.json").unlink()
+    (out / "copy.html").write_bytes((out / "one.html").read_bytes())
+    made(out, two)
+    assert sorted(path.name for path in out.glob("*.html")) == [
+        "copy.html",
+        "index.html",
+        "two.html",
+    ]
+
+
+def test_an_index_of_others_is_told_before_any_notebook_runs(tmp_path):
+    (tmp_path / "index.html").write_text("<p>My own</p>")
+    bad = written(tmp_path, "bad.ipynb", nbformat.v4.new_code_cell("1 / 0"))
+    with pytest.raises(files.NotWrittenError, match="index.html: was not written by this command"):
+        made(tmp_path, bad)
+    assert (tmp_path / "index.html").read_text() == "<p>My own</p>"
+
+
+@pytest.mark.parametrize("names", [["index.ipynb"], ["a/one.ipynb", "b/one.ipynb"]])
+def test_two_pages_of_one_name_are_told(tmp_path, names):
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        written(tmp_path, name)
+    with pytest.raises(NotebookError, match="its page would have the name of"):
+        made(tmp_path / "site", *(tmp_path / name for name in names))
+
+
+def test_renewing_a_notebook_keeps_its_mode_and_the_link_that_leads_to_it(tmp_path):
+    path = written(tmp_path, "one.ipynb", nbformat.v4.new_markdown_cell("# One"))
+    path.chmod(0o640)
+    (tmp_path / "link.ipynb").symlink_to(path)
+    new = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Two")])
+    assert pages.renew(tmp_path / "link.ipynb", new)
+    assert "# Two" in path.read_text() and path.stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "link.ipynb").is_symlink() and len(list(tmp_path.iterdir())) == 2
