@@ -199,7 +199,7 @@ def what_is_wrong_with_point(text: str) -> str:
 
 
 def explain(text: str) -> tuple[str, str]:
-    """Return what is wrong with a text that is no date, and how to mend it.
+    """Return what is wrong with a text that is not a date, and how to mend it.
 
     Examples
     --------

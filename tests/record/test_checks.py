@@ -87,7 +87,7 @@ def test_a_key_of_two_columns_stands_once_and_is_referred_to_as_a_pair(broken):
     text = (broken.folder / "topics.csv").read_text(encoding="utf-8")
     same = text.replace("Harbour lights,L", "Old,L").replace("Lighthouse archives", "Old")
     (twice,) = [p for p in broken("topics.csv", text, same) if p.check == "duplicate"]
-    assert (twice.row, twice.value, twice.what) == (4, " + Old", "stands already in row 2")
+    assert (twice.row, twice.value, twice.what) == (4, " + Old", "is already used in row 2")
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_no_strange_value_anywhere_ends_in_a_traceback(broken):
     for path in [*of_each_kind.values(), *draw.sample(everywhere, 30)]:
         for strange in draw.sample(STRANGE, 2):
             told = problems(broken.folder, put(path, strange))
-            assert all("Mend it: " in text for text in told)
+            assert all("Fix: " in text for text in told)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_no_strange_value_anywhere_ends_in_a_traceback(broken):
     [
         ('{"title": "\\ud800", "resources": []}', "half a character"),
         ('{"resources": [], "resources": []}', 'holds "resources" twice'),
-        ('{"resources": [], "x": NaN}', "NaN is no number of JSON"),
+        ('{"resources": [], "x": NaN}', "NaN is not a number of JSON"),
         ('{"resources": [], "x": ' + "9" * 5000 + "}", "is not JSON"),
         ("[" * 100_000, "nested too deeply"),
         ('{"resources": {}}', "declares no tables"),
@@ -91,7 +91,7 @@ def test_a_declaration_that_is_no_sound_json_object_is_told_alone(broken, text, 
 )
 def test_a_path_that_is_none_inside_the_folder_is_told(broken, path):
     at = ("resources", PLACE_OF["topics"], "path")
-    assert any("is no path to a file" in text for text in problems(broken.folder, put(at, path)))
+    assert any("is not a path to a file" in text for text in problems(broken.folder, put(at, path)))
 
 
 @pytest.mark.parametrize(

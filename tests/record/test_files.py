@@ -285,7 +285,7 @@ def test_a_file_locked_by_another_program_leaves_all_the_old_files(record, monke
     assert str(told.value) == (
         f"{record / B}: Permission denied.\n"
         "    Nothing was written; the files are as they were.\n"
-        "    Mend it: close the file where it is open in another program, or make the folder writable; then try again."
+        "    Fix: close the file where it is open in another program, or make the folder writable; then try again."
     )
     assert contents(record) == old and hidden(record) == set()
 

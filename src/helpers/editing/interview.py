@@ -246,7 +246,7 @@ class Interview:
             for problem in map(group.__getitem__, range(len(group))):
                 return (
                     f'"{answer}" {problem.what}.\n    Allowed: {problem.rule}.\n'
-                    f"    Mend it: {problem.remedy}."
+                    f"    Fix: {problem.remedy}."
                 )
         known = self.package.tables[name].cells[field["name"]].to_pylist()
         known += [
@@ -274,7 +274,7 @@ class Interview:
             else:
                 first = nearest(answer, left)
                 self.say(
-                    f'"{answer}" is no open promise. '
+                    f'"{answer}" is not an open promise. '
                     + (
                         f"Do you mean {first}?"
                         if first

@@ -89,7 +89,7 @@ def judges(field: dict, needed: str = "") -> list[Judge]:
                 "type",
                 lambda values: _unlike_type(values, kind),
                 f"{with_article(kind)}, such as {_EXAMPLES[kind]}" + _BOUNDS.get(kind, ""),
-                lambda v: (f"is no {kind}", _type_mend(v, kind)),
+                lambda v: (f"is not {with_article(kind)}", _type_mend(v, kind)),
             )
         )
     if pattern:
@@ -98,7 +98,7 @@ def judges(field: dict, needed: str = "") -> list[Judge]:
                 "pattern",
                 lambda values: unlike(values, pattern),
                 field.get("allowed") or f"the form {pattern}",
-                lambda v: ("has not the declared form", _pattern_mend(v, pattern)),
+                lambda v: ("does not have the declared form", _pattern_mend(v, pattern)),
             )
         )
     meaning = meaning_of(field) or needed
@@ -267,12 +267,12 @@ _MEANINGS = {
         "language",
         lambda values: [v for v in values.to_pylist() if not is_language(v)],
         "a BCP 47 language tag, such as en or zh-Hant",
-        lambda v: ("is no language tag", _language_mend(v)),
+        lambda v: ("is not a language tag", _language_mend(v)),
     ),
     "uri": Judge(
         "address",
         lambda values: unlike(values, r"https?://[^\s/?#]+([/?#]\S*)?"),
         "an address that begins with http:// or https:// and holds no space",
-        lambda v: ("is no web address", _address_mend(v)),
+        lambda v: ("is not a web address", _address_mend(v)),
     ),
 }

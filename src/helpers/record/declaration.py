@@ -127,7 +127,7 @@ def _package(declaration: dict, tell: Callable) -> None:
                 tell(what, side, rule, remedy, check="country")
     for key in ("name", "title", "description"):
         if not isinstance(declaration.get(key, ""), str):
-            tell(f"is no {key}", declaration[key], "text", "put it in quotes")
+            tell(f"is not {with_article(key)}", declaration[key], "text", "put it in quotes")
     names = declaration.get("countryNames", {})
     if not isinstance(names, dict) or not all(isinstance(n, str) for n in names.values()):
         rule, remedy = "an object: code, then name", 'write for instance {"XA": "Northland"}'
@@ -139,7 +139,7 @@ def _package(declaration: dict, tell: Callable) -> None:
                 "a list of objects with texts",
                 "write it as in the Data Package standard",
             )
-            tell(f"is no list of {key}", listed_, rule, remedy)
+            tell(f"is not a list of {key}", listed_, rule, remedy)
 
 
 def _is_described(one) -> bool:
@@ -154,15 +154,15 @@ def _resource(resource, tell: Callable) -> dict | None:
     rule = "a name, a path to one CSV file inside the folder, and a schema with a list of fields"
     remedy = "complete the declaration of the table"
     if not isinstance(resource, dict):
-        tell("is no table", resource, rule, remedy)
+        tell("is not a table", resource, rule, remedy)
         return None
     name, path, schema = (resource.get(key) for key in ("name", "path", "schema"))
     if not isinstance(name, str) or not name.strip():
-        tell("is no name of a table", name, rule, remedy)
+        tell("is not the name of a table", name, rule, remedy)
         return None
     paths = as_list(path)
     if not paths or not all(isinstance(one, str) and is_inside(one) for one in paths):
-        tell("is no path to a file inside the folder", path, rule, remedy, name)
+        tell("is not a path to a file inside the folder", path, rule, remedy, name)
         return None
     if len(paths) > 1 or paths[0].endswith(PARQUET):
         what = "is several files" if len(paths) > 1 else "is a Parquet file"
@@ -170,11 +170,11 @@ def _resource(resource, tell: Callable) -> dict | None:
         tell(what, path, "one CSV file for each table, plain or packed (.csv.gz)", remedy, name)
         return None
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
-        tell("is no schema with a list of fields", schema, rule, remedy, name)
+        tell("is not a schema with a list of fields", schema, rule, remedy, name)
         return None
     for key in ("title", "description"):
         if not isinstance(resource.get(key, ""), str):
-            tell(f"is no {key}", resource[key], "text", "put it in quotes", name)
+            tell(f"is not {with_article(key)}", resource[key], "text", "put it in quotes", name)
     if schema.get("missingValues", [""]) != [""]:
         what = "declares other texts than the empty one as not known"
         rule, remedy = '"missingValues": [""]', "empty those cells, and declare it so"
@@ -184,7 +184,7 @@ def _resource(resource, tell: Callable) -> dict | None:
         column = field.get("name") if isinstance(field, dict) else None
         if not isinstance(column, str) or not column.strip():
             rule, remedy = "an object with the name of the column", "name the column"
-            tell("is no column", field, rule, remedy, name)
+            tell("is not a column", field, rule, remedy, name)
         elif column in fields:
             rule, remedy = "each column once", "delete or rename one of the two"
             tell("is declared twice", column, rule, remedy, name, column)
@@ -204,11 +204,13 @@ def _field(field: dict, tell: Callable) -> dict:
     read = dict(field)
     for key in _TEXTS:
         if not isinstance(read.get(key, ""), str):
-            tell(f"is no {key}", read.pop(key), "text", "put it in quotes")
+            tell(f"is not {with_article(key)}", read.pop(key), "text", "put it in quotes")
     kind = read.get("type", "string")
     if not isinstance(kind, str) or kind not in TYPES:
         near = nearest(kind, TYPES) if isinstance(kind, str) else ""
-        tell("is no type", kind, listed(TYPES), f"write {near}" if near else "write one of these")
+        tell(
+            "is not a type", kind, listed(TYPES), f"write {near}" if near else "write one of these"
+        )
         return {**read, "type": "string", "constraints": {}}
     read["type"], constraints = kind, read.get("constraints", {})
     if not isinstance(constraints, dict):
@@ -241,16 +243,21 @@ def _is_constraint(key: str, value, kind: str, tell: Callable) -> bool:
         if isinstance(value, str) and compiles(value):
             return True
         rule = "a regular expression without look-around and back references (RE2)"
-        tell("is no pattern", value, rule, "mend the pattern")
+        tell("is not a pattern", value, rule, "mend the pattern")
     elif key == "enum":
         if isinstance(value, list) and value and all(_is_plain(one) for one in value):
             return True
         rule, remedy = "a list of texts, with at least one", "write it in square brackets"
-        tell("is no list of values", value, rule, remedy)
+        tell("is not a list of values", value, rule, remedy)
     elif key in _WHOLE:
         if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return True
-        tell(f"is no {key}", value, "a whole number, 0 or more", "write a number without quotes")
+        tell(
+            f"is not {with_article(key)}",
+            value,
+            "a whole number, 0 or more",
+            "write a number without quotes",
+        )
     elif kind not in _ORDERED:
         rule = f"bounds for the types {listed(_ORDERED)}"
         tell(
@@ -264,7 +271,9 @@ def _is_constraint(key: str, value, kind: str, tell: Callable) -> bool:
         if _is_plain(value) and not isinstance(value, bool) and fits(str(value), form):
             if kind not in ("integer", "number", "year") or math.isfinite(float(value)):
                 return True
-        tell(f"is no {key}", value, with_article(kind), f"write {with_article(kind)}")
+        tell(
+            f"is not {with_article(key)}", value, with_article(kind), f"write {with_article(kind)}"
+        )
     return False
 
 
@@ -281,17 +290,17 @@ def _keys(table: str, schema: dict, columns: dict[str, list | None], tell: Calla
     key = as_list(schema.get("primaryKey", []))
     if key and not _are_columns(key, own):
         rule = "declared columns, each once"
-        tell("is no key", schema["primaryKey"], rule, _near(key, own), table)
+        tell("is not a key", schema["primaryKey"], rule, _near(key, own), table)
         key = []
     unique = schema.get("uniqueKeys", [])
     if not isinstance(unique, list) or not all(_are_columns(as_list(k), own) for k in unique):
         rule, remedy = "a list of lists of declared columns", "write them in square brackets"
-        tell("is no list of unique keys", unique, rule, remedy, table)
+        tell("is not a list of unique keys", unique, rule, remedy, table)
         unique = []
     foreign = schema.get("foreignKeys", [])
     if not isinstance(foreign, list):
         rule, remedy = "a list of references", "write it in square brackets"
-        tell("is no list of references", foreign, rule, remedy, table)
+        tell("is not a list of references", foreign, rule, remedy, table)
         foreign = []
     references = [_reference(table, one, columns, tell) for one in foreign]
     schema["primaryKey"] = key
@@ -305,7 +314,9 @@ def _reference(table: str, declared, columns: dict[str, list | None], tell: Call
     name = (target.get("resource") or "") if isinstance(target, dict) else None
     if not isinstance(name, str):
         rule = '"fields", and a "reference" with "resource" and "fields"'
-        tell("is no reference", declared, rule, "write it as in the Table Schema standard", table)
+        tell(
+            "is not a reference", declared, rule, "write it as in the Table Schema standard", table
+        )
         return None
     own, fields, others = columns[table], declared.get("fields"), target.get("fields")
     if not _are_columns(as_list(fields), own) or len(as_list(fields)) != len(as_list(others)):

@@ -309,7 +309,7 @@ class NotWrittenError(Exception):
 
     def __str__(self) -> str:
         what, remedy, state = self.args
-        return f"{what}.\n    {state}.\n    Mend it: {remedy}."
+        return f"{what}.\n    {state}.\n    Fix: {remedy}."
 
 
 def not_written(folder: Path, error: OSError, state: str = UNTOUCHED) -> NotWrittenError:

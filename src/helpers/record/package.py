@@ -191,4 +191,4 @@ def _each_once(pairs: list[tuple]) -> dict:
 
 
 def _no_number(text: str):
-    raise ValueError(f"{text} is no number of JSON")
+    raise ValueError(f"{text} is not a number of JSON")

@@ -84,7 +84,7 @@ class Problem:
         told = f"{', '.join(place)}: {shown}{self.what}.\n"
         if self.severity == "remark":
             return f"{told}    Look at: {self.remedy}."
-        return f"{told}    Allowed: {self.rule}.\n    Mend it: {self.remedy}."
+        return f"{told}    Allowed: {self.rule}.\n    Fix: {self.remedy}."
 
 
 @dataclasses.dataclass(frozen=True)

@@ -41,7 +41,7 @@ def check_keys(table: Table, needed: dict[str, Need]) -> list[Group]:
                     table.rows[at],
                     values,
                     lambda v: (
-                        "stands already in row",
+                        "is already used in row",
                         "give this row a value of its own, or take the row out",
                     ),
                     table.rows[earlier],
