@@ -63,7 +63,7 @@ def test_all_problems_are_told_at_once_and_the_text_counts_the_rest(broken):
     with pytest.raises(helpers.DataError) as error:
         helpers.load(path.parent)
     assert str(error.value).startswith("50 problems in the data")
-    assert str(error.value).count("Mend it") == 20
+    assert str(error.value).count("Fix:") == 20
     assert str(error.value).endswith(
         "… and 30 more of the same check (reference: a reference leads to a row that is there); "
         "--json lists them all."
