@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from .record import Cooperation, DataError, Problem, load, remarks
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 _ROOM = {
     **dict.fromkeys(("Cooperation", "DataError", "Problem", "load", "remarks"), "record"),
     **dict.fromkeys(("Comparison", "compare", "cadence", "continuity", "coverage"), "measures"),

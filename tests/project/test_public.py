@@ -22,17 +22,6 @@ def test_each_public_name_is_there_and_known_to_editors(name):
     assert name in {alias.name for node in told.body for alias in node.names}
 
 
-def test_each_public_name_is_the_same_whatever_was_imported_before_it():
-    code = (
-        "import helpers, inspect\n"
-        "first = {name: getattr(helpers, name) for name in helpers.__all__}\n"
-        "assert all(getattr(helpers, name) is first[name] for name in reversed(helpers.__all__))\n"
-        "modules = {name for name in first if inspect.ismodule(first[name])}\n"
-        "assert modules == {'figures', 'listings'}, modules\n"
-    )
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
-
-
 def test_the_version_is_that_of_the_citation_and_of_the_change_log():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

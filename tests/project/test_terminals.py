@@ -15,7 +15,7 @@ from helpers.editing.interview import Interview, showable
 from places import INVENTED, ROOT
 
 ENCODINGS = ("cp932", "ascii", "latin-1")
-COMMANDS = ("check", "matrix", "timeline", "add", "tidy", "diff", "documents", "site", "pdf")
+COMMANDS = ("check", "matrix", "timeline", "add", "tidy", "diff", "site", "pdf")
 TEXT = "Café 港 – 😀"
 
 

@@ -108,7 +108,7 @@ def test_python_ends_although_a_browser_did_not_start(tmp_path, monkeypatch):
     broken.chmod(0o755)
     monkeypatch.setenv("COOPERATION_BROWSER", str(broken))
     code = (
-        "from helpers import browser, pictures\n"
+        "from helpers.site import browser, pictures\n"
         "try: pictures.draw([{'data': [], 'layout': {}}])\n"
         "except browser.BrowserError: print('told')"
     )

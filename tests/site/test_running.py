@@ -133,9 +133,9 @@ def test_a_kernel_that_starts_neither_time_is_told_with_its_reason(tmp_path, lau
 def test_a_kernel_that_dies_is_told_without_a_traceback_even_at_the_exit(tmp_path):
     path = saved(tmp_path, "import os\nos._exit(1)")
     code = (
-        "import pathlib, sys\nfrom helpers import running\n"
-        "try: running.run_all([pathlib.Path(sys.argv[1])], pathlib.Path('.'))\n"
-        "except running.NotebookError as error: print(error)"
+        "import pathlib, sys\nfrom helpers.site import NotebookError\nfrom helpers.site.notebooks import run_all\n"
+        "try: run_all([pathlib.Path(sys.argv[1])], pathlib.Path('.'))\n"
+        "except NotebookError as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True)
     assert done.stdout.startswith("one.ipynb: the Python that ran it died")

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from helpers.record.files import NotWrittenError as NotWritten
+from helpers.record.files import NotWrittenError
 from helpers.site import written
 
 OLD = {"a.html": b"a, old", "gone.html": b"gone", "in/c.csv": b"c, old", "index.html": b"home, old"}
@@ -17,7 +17,7 @@ NEW = {
 }
 CUT = """
 import json, os, pathlib, sys
-from helpers import written
+from helpers.site import written
 folder, after = pathlib.Path(sys.argv[1]), int(sys.argv[2])
 count = 0
 def cut(function):
@@ -31,7 +31,7 @@ def cut(function):
 os.replace, os.unlink, os.open = cut(os.replace), cut(os.unlink), cut(os.open)
 pathlib.Path.unlink = cut(pathlib.Path.unlink)
 files = {name: text.encode() for name, text in json.loads(sys.argv[3]).items()}
-written.replace(folder, files, last="index.html")
+written.replace_files(folder, files, last="index.html")
 """
 
 
@@ -47,7 +47,7 @@ def contents(folder):
 def folder(tmp_path):
     """Return a folder that holds files of ours and of others."""
     folder = tmp_path / "site"
-    written.replace(folder, OLD)
+    written.replace_files(folder, OLD)
     (folder / "keep").mkdir()
     (folder / "keep/notes.txt").write_bytes(b"mine")
     (folder / "in/mine.csv").write_bytes(b"mine")
@@ -59,14 +59,14 @@ KEPT = {"keep/notes.txt": b"mine", "in/mine.csv": b"mine"}
 
 def refused(folder, files=NEW):
     before = contents(folder)
-    with pytest.raises(NotWritten) as told:
-        written.replace(folder, files)
+    with pytest.raises(NotWrittenError) as told:
+        written.replace_files(folder, files)
     assert contents(folder) == before
     return str(told.value)
 
 
 def test_only_our_files_are_replaced_and_removed(folder):
-    written.replace(folder, NEW)
+    written.replace_files(folder, NEW)
     assert contents(folder) == {**NEW, **KEPT}
     assert written.written_names(folder) == sorted(NEW)
 
@@ -85,7 +85,7 @@ def test_a_file_of_ours_that_was_changed_since_is_not_replaced(folder):
 
 def test_a_file_of_ours_that_was_changed_since_is_not_removed(folder):
     (folder / "gone.html").write_bytes(b"gone, with a note")
-    written.replace(folder, NEW)
+    written.replace_files(folder, NEW)
     assert contents(folder)["gone.html"] == b"gone, with a note"
 
 
@@ -101,7 +101,7 @@ def test_no_link_is_followed_out_of_the_folder(folder, tmp_path, name):
 def test_nothing_is_removed_behind_a_link(folder, tmp_path):
     (folder / "in").rename(tmp_path / "outside")
     (folder / "in").symlink_to(tmp_path / "outside")
-    written.replace(folder, {"a.html": b"a, new"})
+    written.replace_files(folder, {"a.html": b"a, new"})
     assert (tmp_path / "outside/c.csv").read_bytes() == b"c, old"
 
 
@@ -114,8 +114,8 @@ def test_a_folder_where_a_file_is_needed_and_a_file_where_a_folder_is_are_told(f
 
 def test_a_file_in_place_of_the_folder_is_told(tmp_path):
     (tmp_path / "site").write_bytes(b"mine")
-    with pytest.raises(NotWritten, match="site: is not a folder"):
-        written.replace(tmp_path / "site", NEW)
+    with pytest.raises(NotWrittenError, match="site: is not a folder"):
+        written.replace_files(tmp_path / "site", NEW)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"files": {"../x": ["a"]}}', '{"files": {"a": "b"}}'])
@@ -143,11 +143,11 @@ def test_a_file_that_cannot_be_moved_is_told_as_halfway_and_the_next_run_finishe
         move(source, target)
 
     monkeypatch.setattr(os, "replace", replace)
-    with pytest.raises(NotWritten, match="Some files are new already"):
-        written.replace(folder, NEW, last="index.html")
+    with pytest.raises(NotWrittenError, match="Some files are new already"):
+        written.replace_files(folder, NEW, last="index.html")
     assert contents(folder)["index.html"] == b"home, old"
     monkeypatch.undo()
-    written.replace(folder, NEW, last="index.html")
+    written.replace_files(folder, NEW, last="index.html")
     assert contents(folder) == {**NEW, **KEPT}
 
 
@@ -164,7 +164,7 @@ def test_cut_off_at_any_moment_each_file_is_old_or_new_and_the_next_run_finishes
     after, states = 0, []
     while True:
         folder = tmp_path / str(after)
-        written.replace(folder, OLD)
+        written.replace_files(folder, OLD)
         (folder / "keep").mkdir()
         (folder / "keep/notes.txt").write_bytes(b"mine")
         was_cut = cut(folder, after)
@@ -174,7 +174,7 @@ def test_cut_off_at_any_moment_each_file_is_old_or_new_and_the_next_run_finishes
             assert found[name] in (OLD[name], NEW[name])
         if found["index.html"] == NEW["index.html"]:
             assert states[-1] == NEW.keys()
-        written.replace(folder, NEW, last="index.html")
+        written.replace_files(folder, NEW, last="index.html")
         assert contents(folder) == {**NEW, "keep/notes.txt": b"mine"}
         if not was_cut:
             break
@@ -186,7 +186,7 @@ def test_cut_off_at_any_moment_each_file_is_old_or_new_and_the_next_run_finishes
 def test_folders_and_files_are_as_the_umask_says(tmp_path):
     before = os.umask(0o077)
     try:
-        written.replace(tmp_path / "site", NEW)
+        written.replace_files(tmp_path / "site", NEW)
     finally:
         os.umask(before)
     modes = {p.stat().st_mode & 0o777 for p in (tmp_path / "site").rglob("*") if p.is_file()}
@@ -197,5 +197,5 @@ def test_folders_and_files_are_as_the_umask_says(tmp_path):
 def test_a_folder_of_others_that_is_called_as_our_stages_are_stays(folder):
     (folder / ".written-old").mkdir()
     (folder / ".written-old/x").write_bytes(b"important")
-    written.replace(folder, NEW)
+    written.replace_files(folder, NEW)
     assert (folder / ".written-old/x").read_bytes() == b"important"
