@@ -110,6 +110,6 @@ def _description(cooperation: Cooperation, left_out: pd.DataFrame) -> str:
     if only := selection(cooperation):
         lines.insert(1, f"{only[0].upper()}{only[1:]}.")
     if len(left_out):
-        told = [f"{row.title} ({_words(row)})" for row in left_out.itertuples(index=False)]
-        lines.append(f"Not shown, as no period is known: {'; '.join(told)}.")
+        titles = [f"{row.title} ({_words(row)})" for row in left_out.itertuples(index=False)]
+        lines.append(f"Not shown, as no period is known: {'; '.join(titles)}.")
     return "\n\n".join(filter(None, lines))

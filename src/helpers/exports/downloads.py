@@ -74,7 +74,7 @@ def offered_downloads(cooperation: Cooperation, record: Path) -> dict[str, tuple
             "The meetings for a calendar (iCalendar); known only to a month or a year, they are shown as long as that",
         ),
     }
-    return {file: told for file, told in files.items() if told[0]}
+    return {file: offer for file, offer in files.items() if offer[0]}
 
 
 def packed(record: Path) -> bytes:
@@ -105,8 +105,8 @@ def _contents(files: Files) -> dict[str, bytes]:
     declared = declared_in(files).declaration
     tables = [resource["path"] for resource in declared.get("resources", [])]
     names = dict.fromkeys([DECLARATION, *tables, *TRAVELLERS])
-    found = {name: files.read(name) for name in names}
-    return {name: data for name, data in found.items() if data is not None}
+    contents = {name: files.read(name) for name in names}
+    return {name: data for name, data in contents.items() if data is not None}
 
 
 def _spreadsheet(text: str) -> bytes:

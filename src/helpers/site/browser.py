@@ -63,8 +63,8 @@ def work(task: Coroutine) -> object:
         with concurrent.futures.ThreadPoolExecutor(1) as thread:
             return thread.submit(asyncio.run, asyncio.wait_for(task, LONGEST)).result()
     except (OSError, RuntimeError, DevtoolsProtocolError, KaleidoError) as error:
-        told = [a for a in error.args if isinstance(a, str)]
+        reasons = [a for a in error.args if isinstance(a, str)]
         if isinstance(error, TimeoutError):
-            told.append(f"it took more than {LONGEST} seconds")
-        reason = (told or [type(error).__name__])[0]
+            reasons.append(f"it took more than {LONGEST} seconds")
+        reason = (reasons or [type(error).__name__])[0]
         raise BrowserError(f"the browser did not do its work: {reason}") from error

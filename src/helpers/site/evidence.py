@@ -62,7 +62,7 @@ def behind(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> pd.DataFram
             table = "promises" if is_promise else "exchanges" if is_exchange else "meetings"
             shape = (key.conditions, table, key.level, tuple(key.facets))
             groups.setdefault(shape, []).append(key)
-    found = [pd.DataFrame(columns=COLUMNS, dtype="string")]
+    parts = [pd.DataFrame(columns=COLUMNS, dtype="string")]
     tables: dict[tuple, dict[str, pd.DataFrame]] = {}
     for (conditions, table, level, fields), alike in groups.items():
         if conditions not in tables:
@@ -72,8 +72,8 @@ def behind(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> pd.DataFram
         asked = pd.DataFrame([key.facets for key in alike], columns=list(fields))
         asked = asked.set_axis(columns, axis="columns").astype({c: rows[c].dtype for c in columns})
         asked["key"] = [key.address for key in alike]
-        found.append(rows.merge(asked, on=columns)[COLUMNS] if columns else _all(rows, alike[0]))
-    return pd.concat(found, ignore_index=True).astype("string")
+        parts.append(rows.merge(asked, on=columns)[COLUMNS] if columns else _all(rows, alike[0]))
+    return pd.concat(parts, ignore_index=True).astype("string")
 
 
 def _all(rows: pd.DataFrame, key: EvidenceKey) -> pd.DataFrame:
@@ -83,14 +83,14 @@ def _all(rows: pd.DataFrame, key: EvidenceKey) -> pd.DataFrame:
 def _tables(cooperation: Cooperation) -> dict[str, pd.DataFrame]:
     """Return the meetings, exchanges and promises of a selection, by the fields of keys."""
     rows = cooperation.meetings
-    told = rows["format"].astype("string").fillna(NOT_KNOWN)
+    formats = rows["format"].astype("string").fillna(NOT_KNOWN)
     held = rows["status"].eq("held")
     meetings = pd.DataFrame(
         {
             "meeting_id": rows["meeting_id"],
             "meeting": rows["meeting_id"],
             "kind": rows["kind"].astype("string").where(held),
-            "format": told.where(held & rows["kind"].ne(LASTING)),  # as `rhythm.formats` counts
+            "format": formats.where(held & rows["kind"].ne(LASTING)),  # as `formats` counts
             "year": rows["start"].dt.year.astype("Int64").where(held),
             "exchange_id": pd.Series(pd.NA, rows.index, "string"),
         }
@@ -98,19 +98,19 @@ def _tables(cooperation: Cooperation) -> dict[str, pd.DataFrame]:
     return {
         "meetings": meetings,
         "exchanges": _exchanges_by_field(cooperation, meetings[held]),
-        "promises": _promises_by_field(cooperation),
+        "promises": _commitments_by_field(cooperation),
     }
 
 
 def _exchanges_by_field(cooperation: Cooperation, held: pd.DataFrame) -> pd.DataFrame:
     own = ["exchange_id", "meeting_id", "topic_id", "from_id", "to_id"]
     rows = cooperation.exchanges[own].merge(held.drop(columns="exchange_id"), on="meeting_id")
-    bodies = cooperation.organisations
+    organisations = cooperation.organisations
     areas = cooperation.record.topics.set_index("topic_id")["area_id"]
     of_level = {
-        "country": bodies.set_index("organisation_id")["country"],
+        "country": organisations.set_index("organisation_id")["country"],
         "organisation": topmost(cooperation.organisations),
-        "unit": bodies.set_index("organisation_id", drop=False)["organisation_id"],
+        "unit": organisations.set_index("organisation_id", drop=False)["organisation_id"],
     }
     ends = {
         f"{field}_{level}": rows[column].map(of_level[level]).astype("string").fillna("")
@@ -120,12 +120,12 @@ def _exchanges_by_field(cooperation: Cooperation, held: pd.DataFrame) -> pd.Data
     return rows.assign(
         topic=rows["topic_id"],
         area=rows["topic_id"].map(areas).astype("string").fillna(""),
-        direction=directions_of(rows, bodies, cooperation.sides).astype("str"),
+        direction=directions_of(rows, organisations, cooperation.sides).astype("str"),
         **ends,
     )
 
 
-def _promises_by_field(cooperation: Cooperation) -> pd.DataFrame:
+def _commitments_by_field(cooperation: Cooperation) -> pd.DataFrame:
     rows = cooperation.commitments[["commitment_id", "meeting_id", "fulfilled_by"]]
     kept = rows.assign(meeting_id=rows["fulfilled_by"]).dropna(subset="meeting_id")
     rows = pd.concat([rows, kept], ignore_index=True)
@@ -144,26 +144,26 @@ def title(cooperation: Cooperation, key: EvidenceKey) -> str:
     >>> title(record, EvidenceKey((), (("year", (2031, 2031)),), topic="tidal-power"))
     'Tidal power (only 2031)'
     """
-    whole, told = cooperation.record, []
+    whole, parts = cooperation.record, []
     if key.commitment is not None:
-        told.append(whole.commitments.set_index("commitment_id").loc[key.commitment, "promise"])
+        parts.append(whole.commitments.set_index("commitment_id").loc[key.commitment, "promise"])
     if key.topic is not None:
-        told.append(whole.topics.set_index("topic_id").loc[key.topic, "label"])
+        parts.append(whole.topics.set_index("topic_id").loc[key.topic, "label"])
     if key.area is not None:
         named = whole.areas.set_index("area_id")["label"]
-        told.append(named[key.area] if key.area else "Outside all areas")
+        parts.append(named[key.area] if key.area else "Outside all areas")
     if key.sender:
         names = country_labels(whole) if key.level == "country" else organisation_labels(whole)
-        told.append(f"{names[key.sender]} to {names[key.receiver]}")
+        parts.append(f"{names[key.sender]} to {names[key.receiver]}")
     elif key.direction is not None:
-        told.append(direction_words(key.direction, whole))
+        parts.append(direction_words(key.direction, whole))
     if key.meeting is not None:
         meeting = whole.meetings.set_index("meeting_id").loc[key.meeting]
-        told.append(f"{meeting['title']}, {dates.in_words(meeting['date'])}")
-    told += [words(value) for value in (key.kind, key.format) if value is not None]
-    told += [str(key.year)] if key.year is not None else []
+        parts.append(f"{meeting['title']}, {dates.in_words(meeting['date'])}")
+    parts += [words(value) for value in (key.kind, key.format) if value is not None]
+    parts += [str(key.year)] if key.year is not None else []
     only = selection(whole.narrowed(key.conditions))
-    return (", ".join(told) or "All meetings") + (f" ({only})" if only else "")
+    return (", ".join(parts) or "All meetings") + (f" ({only})" if only else "")
 
 
 def former(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> dict[EvidenceKey, str]:
@@ -188,8 +188,8 @@ def former(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> dict[Eviden
     for commitment in cooperation.record.commitments["commitment_id"]:
         readings.setdefault(commitment, set()).add((("commitment",), (commitment,)))
     names = {next(iter(found)): name for name, found in readings.items() if len(found) == 1}
-    told = {key: names.get(_former_reading(key)) for key in keys if not key.conditions}
-    return {key: name for key, name in told.items() if name}
+    former_names = {key: names.get(_former_reading(key)) for key in keys if not key.conditions}
+    return {key: name for key, name in former_names.items() if name}
 
 
 def _former_reading(key: EvidenceKey) -> tuple:
@@ -230,21 +230,27 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
     '2 meetings, 4 exchanges'
     """
     keys, whole = list(dict.fromkeys(keys)), cooperation.record
-    found = dict(list(behind(whole, keys).groupby("key", sort=False)))
-    rows = {key: found[key.address] for key in keys if key.address in found}
+    counted_rows = dict(list(behind(whole, keys).groupby("key", sort=False)))
+    rows = {key: counted_rows[key.address] for key in keys if key.address in counted_rows}
     meetings, exchanges = _meetings(whole), _exchanges(whole)
     promised = {promise["commitment_id"]: promise for promise in promises(whole)}
     order = {meeting: place for place, meeting in enumerate(meetings)}
-    names, at, made = former(whole, rows), {}, []
-    for key, found in rows.items():
+    names, exchanges_of, sections = former(whole, rows), {}, []
+    for key, counted_rows in rows.items():
         promise, shown = promised.get(key.commitment), []
-        if key.conditions not in at:
-            there = whole.narrowed(key.conditions).exchanges.groupby("meeting_id", sort=False)
-            at[key.conditions] = there["exchange_id"].agg(list)
-        for meeting in sorted(found["meeting_id"].unique(), key=order.get):
-            ids = found.loc[found["meeting_id"].eq(meeting), "exchange_id"].dropna().tolist()
+        if key.conditions not in exchanges_of:
+            exchanges_there = whole.narrowed(key.conditions).exchanges.groupby(
+                "meeting_id", sort=False
+            )
+            exchanges_of[key.conditions] = exchanges_there["exchange_id"].agg(list)
+        for meeting in sorted(counted_rows["meeting_id"].unique(), key=order.get):
+            ids = (
+                counted_rows.loc[counted_rows["meeting_id"].eq(meeting), "exchange_id"]
+                .dropna()
+                .tolist()
+            )
             if not ids and promise is None:
-                ids = at[key.conditions].get(meeting, [])
+                ids = exchanges_of[key.conditions].get(meeting, [])
             shown.append({**meetings[meeting], "exchanges": [exchanges[i] for i in ids]})
         is_meeting = set(key.facets) == {"meeting"}
         number = counted(sum(len(meeting["exchanges"]) for meeting in shown), "exchange")
@@ -255,7 +261,7 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
             count = f"{number} at {held}"
         else:
             count = held if number.startswith("0 ") else f"{held}, {number}"
-        made.append(
+        sections.append(
             {
                 "key": key.address,
                 "former": names.get(key, ""),
@@ -266,7 +272,7 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
                 "meetings": shown,
             }
         )
-    return made
+    return sections
 
 
 def promises(cooperation: Cooperation) -> list[dict]:
@@ -291,7 +297,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
     sourced = {"source_id", "anchor"} <= set(given.columns)
     meetings = cooperation.record.meetings.set_index("meeting_id")
     titles = rows["kept_by"].map(meetings["title"]).astype("string")
-    told = pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "commitment_id": rows["commitment_id"],
             "key": [EvidenceKey(commitment=i).address for i in rows["commitment_id"]],
@@ -306,7 +312,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
             "searched": rows["searched"],
         }
     )
-    return told.to_dict("records")
+    return shown.to_dict("records")
 
 
 def _meetings(cooperation: Cooperation) -> dict[str, dict]:
@@ -318,7 +324,7 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
         ", ".join(filter(None, map(words, parts)))
         for parts in zip(rows["kind"], rows["status"], rows["format"], strict=True)
     ]
-    told = pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "meeting_id": rows["meeting_id"],
             "date": rows["date"].map(dates.in_words),
@@ -333,14 +339,14 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
             "link": rows["link"].fillna(""),
         }
     )
-    return dict(zip(rows["meeting_id"], told.to_dict("records"), strict=True))
+    return dict(zip(rows["meeting_id"], shown.to_dict("records"), strict=True))
 
 
 def _exchanges(cooperation: Cooperation) -> dict[str, dict]:
     """Return what was shared by whom in each exchange, by id."""
     rows = cooperation.exchanges
     names = organisation_labels(cooperation)
-    told = pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "topic": rows["topic_id"].map(cooperation.topics.set_index("topic_id")["label"]),
             "mode": rows["mode"].map(words),
@@ -351,4 +357,4 @@ def _exchanges(cooperation: Cooperation) -> dict[str, dict]:
             "link": links(rows, cooperation).fillna(""),
         }
     )
-    return dict(zip(rows["exchange_id"], told.to_dict("records"), strict=True))
+    return dict(zip(rows["exchange_id"], shown.to_dict("records"), strict=True))

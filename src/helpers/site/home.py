@@ -49,7 +49,7 @@ def home_page(
     fresh : sequence of str
         What is new against the last state that git holds.
     """
-    declaration, told = cooperation.declaration, promises(cooperation)
+    declaration, commitments = cooperation.declaration, promises(cooperation)
     return render(
         "home.html",
         cooperation,
@@ -57,7 +57,7 @@ def home_page(
         name="index.html",
         lead=lead_sentence(cooperation),
         glance=key_figures(cooperation),
-        **{state: [p for p in told if p["state"] == state] for state in ("overdue", "kept")},
+        **{state: [p for p in commitments if p["state"] == state] for state in ("overdue", "kept")},
         most=PROMISES,
         past=past(cooperation),
         most_past=PAST,
@@ -131,8 +131,8 @@ def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
 
 def _since(cooperation: Cooperation, lowest: int, highest: int) -> tuple[str, str]:
     """Return the time since the last meeting, of the fewest and the most days, and a note on it."""
-    told = lowest or highest  # at least the one; where that is none, at most the other
-    value = duration(cooperation.as_of - pd.Timedelta(days=told), cooperation.as_of)
+    number = lowest or highest  # at least the one; where that is none, at most the other
+    value = duration(cooperation.as_of - pd.Timedelta(days=number), cooperation.as_of)
     if lowest < highest:
         value = f"{'at least' if lowest else 'at most'} {value}"
     exact = days(lowest, highest)
@@ -150,8 +150,8 @@ def duration(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """
     months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
     years, months = divmod(months, 12)
-    told = [counted(n, noun) for n, noun in ((years, "year"), (months, "month")) if n]
-    return " and ".join(told) or counted((end - start).days, "day")
+    parts = [counted(n, noun) for n, noun in ((years, "year"), (months, "month")) if n]
+    return " and ".join(parts) or counted((end - start).days, "day")
 
 
 def silent_topics(cooperation: Cooperation) -> dict:
@@ -166,8 +166,8 @@ def silent_topics(cooperation: Cooperation) -> dict:
     Examples
     --------
     >>> import helpers
-    >>> told = silent_topics(helpers.load("tests/data/invented"))
-    >>> [topic["label"] for topic in told["topics"]]
+    >>> silent = silent_topics(helpers.load("tests/data/invented"))
+    >>> [topic["label"] for topic in silent["topics"]]
     ['Harbour lights', 'Kelp farming']
     """
     states = measures.continuity(cooperation)

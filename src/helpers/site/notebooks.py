@@ -73,8 +73,8 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
 
 def _language(notebook: nbformat.NotebookNode) -> str:
     """Return the language that a notebook says it is written in, empty where it says none."""
-    kernel, told = (notebook.metadata.get(name) or {} for name in ("kernelspec", "language_info"))
-    return str(kernel.get("language") or told.get("name") or "")
+    kernel, about = (notebook.metadata.get(name) or {} for name in ("kernelspec", "language_info"))
+    return str(kernel.get("language") or about.get("name") or "")
 
 
 async def run(path: Path, data: Path, folder: Path) -> nbformat.NotebookNode:

@@ -73,8 +73,9 @@ def _richest(data: dict, metadata: dict) -> list[dict]:
     for kind in TEXTS:
         if kind in data:
             text = data[kind]
-            told = text if isinstance(text, str) else json.dumps(text, ensure_ascii=False, indent=1)
-            return [{"text": told, "is_error": False}]
+            if not isinstance(text, str):
+                text = json.dumps(text, ensure_ascii=False, indent=1)
+            return [{"text": text, "is_error": False}]
     return []
 
 

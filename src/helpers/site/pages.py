@@ -59,12 +59,12 @@ def write_site(
     check_folder(out, [INDEX, *_names(notebooks)], _known)
     done = run_all(notebooks, data)
     with ThreadPoolExecutor(1) as browser:  # which draws while the pages are written
-        told = browser.submit(complete, done if in_place else {})
+        lines = browser.submit(complete, done if in_place else {})
         _write(done, data, cooperation, out)
     if in_place:
         for path, notebook in done.items():
             renew(path, notebook)
-    return told.result()
+    return lines.result()
 
 
 def _names(notebooks: Sequence[Path]) -> dict[str, Path]:
@@ -83,10 +83,10 @@ def _known(out: Path) -> list[str]:
     """Return our files in a folder of pages that holds no list: the home page, and what it names."""
     home_page = content_of(out / INDEX) or b""
     linked = re.findall(rb'href="((?:downloads/)?[^"/:#?]+)"', home_page)
-    found = [INDEX, *(unquote(name.decode("utf-8", "replace")) for name in dict.fromkeys(linked))]
+    names = [INDEX, *(unquote(name.decode("utf-8", "replace")) for name in dict.fromkeys(linked))]
     return [
         name
-        for name in found
+        for name in names
         if name.startswith("downloads/") or _is_page(content_of(out / name) or b"")
     ] * _is_page(home_page)
 
@@ -121,10 +121,10 @@ def _write(
             places.setdefault(section["key"], name)
     offered = offered_downloads(cooperation, data)
     files.update((f"downloads/{name}", content) for name, (content, _) in offered.items())
-    told = {name: words for name, (_, words) in offered.items()}
+    downloads = {name: words for name, (_, words) in offered.items()}
     changes = latest_news(data)
     new = unsaved(data, cooperation)
-    text = home_page(cooperation, titles, cards, places, told, changes, new)
+    text = home_page(cooperation, titles, cards, places, downloads, changes, new)
     files[INDEX] = text.encode()
     replace_files(out, files, _known, last=INDEX)
 
@@ -150,8 +150,8 @@ def heading(notebook: nbformat.NotebookNode) -> str:
     """
     prose = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
     prose = re.sub(r"^ {0,3}(```|~~~).*?(^ {0,3}\1|\Z)", "", prose, flags=re.DOTALL | re.MULTILINE)
-    found = re.search(r"^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t#]*$", prose, re.MULTILINE)
-    return found[1] if found else ""
+    match = re.search(r"^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t#]*$", prose, re.MULTILINE)
+    return match[1] if match else ""
 
 
 def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[dict]:
@@ -270,16 +270,16 @@ def located(part: dict, meta: dict, cooperation: Cooperation) -> dict[str, Evide
         "record": "" if record == cooperation.identity else record,
         "conditions": tuple((name, tuple(values)) for name, values in meta.get("conditions", ())),
     }
-    found: dict[str, EvidenceKey] = {}
+    keys: dict[str, EvidenceKey] = {}
 
     def address(key):
         if isinstance(key, list):
-            return [address(one) for one in key]
+            return [address(part_of_key) for part_of_key in key]
         if not isinstance(key, str) or not key:
             return key
-        made = dataclasses.replace(read_key(key), **about)
-        found[made.address] = made
-        return made.address
+        located_key = dataclasses.replace(read_key(key), **about)
+        keys[located_key.address] = located_key
+        return located_key.address
 
     for cell in itertools.chain.from_iterable(part["rows"]):
         cell["key"] = address(cell["key"])
@@ -288,7 +288,7 @@ def located(part: dict, meta: dict, cooperation: Cooperation) -> dict[str, Evide
             trace | {"customdata": address(trace["customdata"])} if "customdata" in trace else trace
             for trace in part["figure"]["data"]
         ]
-    return found
+    return keys
 
 
 def page(

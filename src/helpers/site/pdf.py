@@ -43,8 +43,8 @@ def write_pdfs(site: Path, out: Path) -> list[Path]:
     """
     import choreographer
 
-    found = find()
-    if found is None:
+    path = find()
+    if path is None:
         raise BrowserError(NONE_FOUND)
     listed = written_names(site)
     pages = [page for page in sorted(site.glob("*.html")) if listed is None or page.name in listed]
@@ -56,7 +56,7 @@ def write_pdfs(site: Path, out: Path) -> list[Path]:
     check_folder(out, names, known)
 
     async def printed() -> list[bytes]:
-        async with opened(choreographer.Browser(path=found)) as machine:
+        async with opened(choreographer.Browser(path=path)) as machine:
             tab = await machine.create_tab("about:blank")
             return [await _print(tab, page.resolve()) for page in pages]
 
@@ -102,8 +102,8 @@ async def _print(tab, page: Path) -> bytes:
 
 
 async def _evaluate(tab, script: str) -> str:
-    told = await _ask(tab, "Runtime.evaluate", {"expression": script, "returnByValue": True})
-    return str(told["result"].get("value", ""))
+    answer = await _ask(tab, "Runtime.evaluate", {"expression": script, "returnByValue": True})
+    return str(answer["result"].get("value", ""))
 
 
 async def _ask(tab, command: str, params: dict) -> dict:

@@ -85,18 +85,18 @@ def draw(bundles: list[dict]) -> list[bytes]:
     """
     import kaleido
 
-    found = find()
-    if found is None:
+    path = find()
+    if path is None:
         raise BrowserError(NONE_FOUND)
 
     async def drawn() -> list[bytes]:
-        async with opened(kaleido.Kaleido(path=found, mathjax=False)) as machine:
+        async with opened(kaleido.Kaleido(path=path, mathjax=False)) as machine:
 
-            async def one(bundle: dict) -> bytes:
+            async def draw_one(bundle: dict) -> bytes:
                 picture = await machine.calc_fig(bundle, opts=_options(bundle))
                 return await asyncio.to_thread(_small, picture)  # while the next one is drawn
 
-            return await asyncio.gather(*map(one, bundles))
+            return await asyncio.gather(*map(draw_one, bundles))
 
     return work(drawn())
 

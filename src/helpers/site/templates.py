@@ -68,21 +68,21 @@ def _templates():
     import jinja2
     from markupsafe import Markup
 
-    made = jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(
+    environment.filters.update(
         fragment=lambda key: quote(key, safe="@=&,.:"),
         web_address=web_address,
         page_of=page_of,
         data_text=lambda value: Markup(data_text(value)),
     )
-    made.globals.update(asset=lambda name: Markup(asset(name)), policy=policy, plotly=plotly)
-    return made
+    environment.globals.update(asset=lambda name: Markup(asset(name)), policy=policy, plotly=plotly)
+    return environment
 
 
 def render(template: str, cooperation: Cooperation, titles: Mapping[str, str], **values) -> str:

@@ -50,8 +50,8 @@ def written_names(folder: Path) -> list[str] | None:
     NotWrittenError
         What has the name of the list is none of ours.
     """
-    found = _list(folder)
-    return None if found is None else sorted(found)
+    files = _list(folder)
+    return None if files is None else sorted(files)
 
 
 def check_folder(
@@ -80,23 +80,23 @@ def check_folder(
     ours = _list(folder)
     if ours is None:
         ours = {name: (_digest(folder / name),) for name in known(folder) if is_inside(name)}
-    told = {}
+    obstacles = {}
     for name in wanted:
         if not is_inside(name):
-            told[folder / name] = "is a name that not every system takes"
+            obstacles[folder / name] = "is a name that not every system takes"
         above = [folder / parent for parent in list(PurePosixPath(name).parents)[-2::-1]]
         for place in above:
             if place.exists() and not place.is_dir():
-                told[place] = "is a file where a folder is needed"
+                obstacles[place] = "is a file where a folder is needed"
         place = folder / name
         if place.is_dir():
-            told[place] = "is a folder where a file is needed"
+            obstacles[place] = "is a folder where a file is needed"
         elif place.exists() and _digest(place) not in ours.get(name, ()):
-            told[place] = "was not written by this command, or was changed since"
-        told.update((link, "is a link") for link in (*above, place) if link.is_symlink())
-    if told:
+            obstacles[place] = "was not written by this command, or was changed since"
+        obstacles.update((link, "is a link") for link in (*above, place) if link.is_symlink())
+    if obstacles:
         raise NotWrittenError(
-            "\n".join(f"{place}: {reason}" for place, reason in told.items()),
+            "\n".join(f"{place}: {reason}" for place, reason in obstacles.items()),
             "move it elsewhere or delete it, or name another folder",
         )
     return ours
@@ -127,9 +127,9 @@ def replace_files(
     try:
         check_folder(folder, files, known)
         folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(f"{STAGE}*/"):  # by a run that was cut off
-            if content_of(left / MARK) == ABOUT.encode():
-                shutil.rmtree(left)
+        for stale in folder.glob(f"{STAGE}*/"):  # by a run that was cut off
+            if content_of(stale / MARK) == ABOUT.encode():
+                shutil.rmtree(stale)
         stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
         write_file(stage / MARK, ABOUT.encode())
         ours = check_folder(folder, files, known)
