@@ -1,10 +1,13 @@
-"""Read the files of a record, or replace several of them at once, all or nothing.
+"""Read the files of a record, or replace several of them at once: all of them or none.
 
-1. A writer takes the lock `.lock`, undoes what a killed writer left, and asks what is to be written.
-2. The new texts and copies of the old ones go to disk in `.change/`; then its journal names them all.
-3. The new texts are moved into place; after a failure or a kill the old copies are moved back.
-4. The change counts when `.change` is renamed to `.done`, which is then swept away.
-5. A reader who finds a journal reads the old copies, and reads again if anything moved meanwhile.
+1. A writer takes the lock `.lock`, puts back what a killed writer left, and computes the new files.
+2. It writes the old and the new texts into the folder `.void-change`, and waits for the disk.
+3. It renames that folder to `.undo-change`: from now on the change can be undone.
+4. It replaces the files one by one. After an error or a kill, the old texts are put back.
+5. It renames `.undo-change` to `.void-change`: from now on the change counts.
+
+A reader who finds `.undo-change` puts the old files back. If it cannot, since the writer is still at
+work or the folder is read-only, it reads the old texts. It reads again if a file changed meanwhile.
 """
 
 from __future__ import annotations
@@ -12,17 +15,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import json
 import os
-import re
 import shutil
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 DECLARATION = "datapackage.json"
-LOCK, PENDING, DONE, JOURNAL = ".lock", ".change", ".done", "journal.json"
+LOCK = ".lock"
+UNDO = ".undo-change"  # the old texts of a change that does not count yet
+VOID = ".void-change"  # the same, not complete yet or not needed any more
 WAIT = 120  # seconds that a writer waits for another
 _ATTEMPTS = 9
 _T = TypeVar("_T")
@@ -52,8 +54,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._journal = content_of(folder / PENDING / JOURNAL)
-        self._entries = _entries(self._journal)
+        self._change = content_of(folder / UNDO / "id")
         self._seen: dict[str, tuple | None] = {}
 
     def read(self, name: str) -> bytes | None:
@@ -71,10 +72,10 @@ class Files:
         """
         path = self.folder / name
         self._seen.setdefault(name, signature(path))
-        data, entry = content_of(path), self._entries.get(name)
-        if entry is None or data is None or digest_of(data) != entry["new"]:
-            return data
-        return content_of(self.folder / PENDING / entry["copy"]) if entry["copy"] else None
+        data, undo = content_of(path), self.folder / UNDO
+        if data is not None and data == content_of(undo / "new" / name):
+            return content_of(undo / "old" / name)
+        return data
 
     def names(self) -> list[str]:
         """Return the names of the files of the folder, hidden ones left out, sorted."""
@@ -84,7 +85,7 @@ class Files:
 
     def are_unchanged(self) -> bool:
         """Tell whether all that was read is still as it was when it was read."""
-        return content_of(self.folder / PENDING / JOURNAL) == self._journal and all(
+        return content_of(self.folder / UNDO / "id") == self._change and all(
             signature(self.folder / name) == seen for name, seen in self._seen.items()
         )
 
@@ -152,20 +153,24 @@ def change_files(folder: Path, make: Callable[[Files], Mapping[str, bytes]]) -> 
     """
     with _locked(folder, WAIT):
         try:
-            _undo(folder)
+            _restore(folder)
             files = Files(folder)
             new = make(files)
             old = {name: files.read(name) for name in new}
             new = {name: data for name, data in sorted(new.items()) if old[name] != data}
             if new:
                 _refuse_open(folder, new)
-                entries = _stage(folder, new, old)
+                _write_copies(folder, new, old)
                 if not files.are_unchanged():
                     raise NotWrittenError(f"{folder}: another program just changed it", "try again")
-                _move(folder, entries)
+                os.rename(folder / VOID, folder / UNDO)
+                sync_folders(folder)
+                for name, data in new.items():
+                    replace_file(folder / name, data)
+                os.rename(folder / UNDO, folder / VOID)
         except BaseException as error:
-            with contextlib.suppress(OSError):  # else the next read undoes it
-                _undo(folder)
+            with contextlib.suppress(OSError):  # else the next reader puts the old files back
+                _restore(folder)
             if isinstance(error, OSError):
                 raise not_written(folder, error) from error
             raise
@@ -173,55 +178,47 @@ def change_files(folder: Path, make: Callable[[Files], Mapping[str, bytes]]) -> 
     return new
 
 
-def _stage(folder: Path, new: Mapping[str, bytes], old: Mapping[str, bytes | None]) -> dict:
-    """Put the new texts and copies of the old ones on disk; return what the journal will say."""
-    pending = folder / PENDING
-    pending.mkdir()
-    entries = {}
-    for i, (name, data) in enumerate(new.items()):
-        copy = None if old[name] is None else f"{i}.old"
-        write_file(pending / f"{i}.new", data, folder / name)
-        if copy:
-            write_file(pending / copy, old[name], folder / name)
-        entries[name] = {"from": f"{i}.new", "copy": copy, "new": digest_of(data)}
-    return entries
+def _write_copies(folder: Path, new: Mapping[str, bytes], old: Mapping[str, bytes | None]) -> None:
+    """Write the new texts and the old ones into a folder; a file that is added has no old text."""
+    copies = folder / VOID
+    copies.mkdir()
+    write_file(copies / "id", os.urandom(16))
+    for kind, texts in (("new", new), ("old", old)):
+        for name in new:
+            path = copies / kind / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if texts[name] is not None:
+                write_file(path, texts[name], like=folder / name)
+    sync_folders(copies, *(path for path in copies.rglob("*") if path.is_dir()))
 
 
-def _move(folder: Path, entries: dict) -> None:
-    """Write the journal, move the new texts into place, and let the change count."""
-    pending = folder / PENDING
-    journal = {"token": uuid.uuid4().hex, "files": entries}
-    write_file(pending / "journal.new", json.dumps(journal).encode())
-    os.replace(pending / "journal.new", pending / JOURNAL)
-    sync_folders(pending, folder)
-    places = {name: Path(os.path.realpath(folder / name)) for name in entries}
-    for name, entry in entries.items():
-        os.replace(pending / entry["from"], places[name])
-    sync_folders(*{place.parent for place in places.values()})
-    os.rename(pending, folder / DONE)
+def _restore(folder: Path) -> None:
+    """Put the old files back where a change was not completed; the caller holds the lock.
 
-
-def _undo(folder: Path) -> None:
-    """Move the old copies of an unfinished change back, and sweep up; under the lock.
-
-    A file that is neither the old nor the new one was written by a person since: it stays.
+    A file that differs from the new text was not replaced, or a person saved it since: it stays.
     """
-    _sweep(folder)
-    pending = folder / PENDING
-    if not pending.exists():
-        return
-    for name, entry in _entries(content_of(pending / JOURNAL)).items():
+    undo = folder / UNDO
+    for new in (path for path in (undo / "new").rglob("*") if path.is_file()):
+        name = new.relative_to(undo / "new")
         place = Path(os.path.realpath(folder / name))
-        data = content_of(place)
-        if data is None or digest_of(data) != entry["new"]:
-            continue
-        if entry["copy"]:
-            os.replace(pending / entry["copy"], place)
-        else:
-            place.unlink()
-        sync_folders(place.parent)
-    os.rename(pending, folder / DONE)
+        _beside(place).unlink(missing_ok=True)
+        if content_of(place) == content_of(new):
+            old = content_of(undo / "old" / name)
+            if old is not None:
+                replace_file(place, old)
+            else:
+                place.unlink()
+                sync_folders(place.parent)
+    if undo.exists():
+        os.rename(undo, folder / VOID)
     _sweep(folder)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the copies of a change that counts, was undone or had not begun."""
+    if (folder / VOID).exists():
+        sync_folders(folder)
+        shutil.rmtree(folder / VOID, ignore_errors=True)
 
 
 def is_inside(name: str) -> bool:
@@ -232,33 +229,11 @@ def is_inside(name: str) -> bool:
     return is_below and is_name and "\\" not in name and ":" not in name
 
 
-def _entries(journal: bytes | None) -> dict[str, dict]:
-    """Return what a journal says of each file; nothing where no writer of ours wrote it."""
-    try:
-        entries = json.loads(journal)["files"] if journal else {}
-        sound = all(
-            is_inside(name)
-            and isinstance(entry["new"], str)
-            and (entry["copy"] is None or re.fullmatch(r"\d+\.old", entry["copy"]))
-            for name, entry in entries.items()
-        )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return {}
-    return entries if sound else {}
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a finished or undone change left behind."""
-    if (folder / DONE).exists():
-        sync_folders(folder)
-        shutil.rmtree(folder / DONE, ignore_errors=True)
-
-
 def _recover(folder: Path) -> None:
-    """Undo what a killed writer left, unless it is still at work or the folder is read-only."""
-    if (folder / PENDING).exists() or (folder / DONE).exists():
+    """Put back what a killed writer left, unless a writer is at work or the folder is read-only."""
+    if (folder / UNDO).exists() or (folder / VOID).exists():
         with contextlib.suppress(NotWrittenError, OSError), _locked(folder, 0):
-            _undo(folder)
+            _restore(folder)
 
 
 @contextlib.contextmanager
@@ -340,13 +315,18 @@ def write_file(path: Path, data: bytes, like: Path | None = None) -> None:
 def replace_file(path: Path, data: bytes) -> None:
     """Replace a file, or what a link of its name leads to; cut off, it is the old or the new one."""
     place = Path(os.path.realpath(path))
-    fresh = place.with_name(f".{place.name}.new")
+    fresh = _beside(place)
     try:
         write_file(fresh, data, place)
         os.replace(fresh, place)
     finally:
         fresh.unlink(missing_ok=True)
     sync_folders(place.parent)
+
+
+def _beside(place: Path) -> Path:
+    """Return where the new text of a file is written before it is moved into place."""
+    return place.with_name(f".{place.name}.new")
 
 
 def sync_folders(*folders: Path) -> None:
