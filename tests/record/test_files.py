@@ -1,5 +1,6 @@
 """A change of several files is there as a whole, or not at all, whatever happens to its writer."""
 
+import importlib.util
 import multiprocessing
 import os
 import resource
@@ -19,12 +20,13 @@ from helpers.record import files
 from helpers.record.files import (
     LOCK,
     UNDO,
+    VOID,
     Files,
     NotWrittenError,
     change_files,
     read_files,
 )
-from places import INVENTED
+from places import INVENTED, ROOT
 
 MEETING = {
     "date": "2033-06-05",
@@ -164,6 +166,23 @@ def test_a_reader_reads_again_when_the_files_changed_meanwhile(record):
     assert len(seen) == 2 and seen[0][0] != b"new a"
 
 
+def test_a_reader_reads_again_when_the_change_came_to_count_meanwhile(half):
+    folder, old = half
+    seen = []
+
+    def read(files: Files) -> tuple:
+        first = files.read(A)
+        if not seen:
+            (folder / B).write_bytes(b"new b")
+            (folder / UNDO).rename(folder / VOID)
+        seen.append((first, files.read(B)))
+        return seen[-1]
+
+    with filelock.FileLock(folder / LOCK):
+        assert read_files(folder, read) == (b"new a", b"new b")
+    assert seen[0] == (old[A], b"new b")
+
+
 def test_what_a_reader_says_of_files_that_changed_meanwhile_does_not_count(record):
     seen = []
 
@@ -257,6 +276,27 @@ def test_a_read_only_folder_can_be_read_and_is_not_written():
         folder.chmod(0o755)
 
 
+def read_as_another_user(folder: Path, told: Path) -> None:
+    told.touch()
+    told.chmod(0o666)
+    folder.chmod(0o555)
+    if os.getuid() == 0:
+        os.setuid(65534)
+    told.write_text(repr(read_files(folder, both)), encoding="utf-8")
+
+
+def test_in_a_read_only_folder_a_half_made_change_is_read_as_the_old_record():
+    with tempfile.TemporaryDirectory() as home:
+        os.chmod(home, 0o755)
+        folder, told = copied(Path(home) / "record"), Path(home) / "told"
+        old = contents(folder)
+        assert run(half_changed, folder) == -signal.SIGKILL
+        assert run(read_as_another_user, folder, told) == 0
+        assert told.read_text(encoding="utf-8") == repr((old[A], old[B]))
+        assert (folder / A).read_bytes() == b"new a" and UNDO in hidden(folder)
+        folder.chmod(0o755)
+
+
 def test_a_file_locked_by_another_program_leaves_all_the_old_files(record, monkeypatch):
     old, replace = contents(record), os.replace
 
@@ -295,6 +335,19 @@ def test_links_to_a_folder_and_to_a_file_stay_links(record, tmp_path):
     assert b"2033-06-05-webinar" in (tmp_path / "elsewhere.csv").read_bytes()
 
 
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="there is no second file system")
+def test_a_link_to_another_file_system_is_changed_and_undone_too(record):
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as home:
+        place = Path(home) / "elsewhere.csv"
+        place.write_bytes(b"old a")
+        (record / A).unlink()
+        (record / A).symlink_to(place)
+        assert run(half_changed, record) == -signal.SIGKILL
+        assert read_files(record, both)[0] == b"old a" == place.read_bytes()
+        change_files(record, lambda files: {A: b"new a"})
+        assert (record / A).is_symlink() and place.read_bytes() == b"new a"
+
+
 def test_a_replaced_file_keeps_its_mode(record):
     (record / A).chmod(0o640)
     add.add_meeting(record, MEETING)
@@ -306,3 +359,42 @@ def test_reading_a_record_does_not_load_the_lock():
         "import sys, helpers; helpers.load('tests/data/invented'); print('filelock' in sys.modules)"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """Return the module as it is where it was installed, far from the checkout."""
+    monkeypatch.delenv("COOPERATION_DATA", raising=False)
+    place = tmp_path / "env" / "site-packages" / "helpers" / "record" / "files.py"
+    place.parent.mkdir(parents=True)
+    shutil.copy(files.__file__, place)
+    spec = importlib.util.spec_from_file_location("installed", place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_an_installed_package_reads_the_record_of_the_nearest_project_above(
+    installed, tmp_path, monkeypatch
+):
+    copied(tmp_path / "data")
+    copied(tmp_path / "project" / "data")
+    (tmp_path / "project" / "notebooks").mkdir()
+    for folder in ("project", "project/notebooks"):
+        monkeypatch.chdir(tmp_path / folder)
+        assert installed.default_folder() == tmp_path / "project" / "data"
+
+
+def test_an_installed_package_looks_in_the_present_folder_where_there_is_no_project(
+    installed, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    assert installed.project_folder() == tmp_path
+    assert installed.default_folder() == tmp_path / "data"
+
+
+def test_a_checkout_reads_its_own_record_wherever_it_is_run(tmp_path, monkeypatch):
+    monkeypatch.delenv("COOPERATION_DATA", raising=False)
+    copied(tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    assert files.default_folder() == ROOT / "data"

@@ -50,7 +50,7 @@ def default_folder() -> Path:
 
 
 class Files:
-    """The files of a folder as they stand at one moment, a change under way left out."""
+    """The files of a folder as they stand at one moment, without a change that does not count yet."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -80,11 +80,11 @@ class Files:
     def names(self) -> list[str]:
         """Return the names of the files of the folder, hidden ones left out, sorted."""
         folder = self.folder
-        found = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-        return sorted(name for name in found if name[0] not in ".~")
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+        return sorted(name for name in names if name[0] not in ".~")
 
     def are_unchanged(self) -> bool:
-        """Tell whether all that was read is still as it was when it was read."""
+        """Return whether every file that was read is still as it was then."""
         return content_of(self.folder / UNDO / "id") == self._change and all(
             signature(self.folder / name) == seen for name, seen in self._seen.items()
         )
@@ -221,14 +221,6 @@ def _sweep(folder: Path) -> None:
         shutil.rmtree(folder / VOID, ignore_errors=True)
 
 
-def is_inside(name: str) -> bool:
-    """Tell whether a path names a file inside the folder that it is relative to."""
-    path = PurePosixPath(name)
-    is_below = not path.is_absolute() and ".." not in path.parts
-    is_name = bool(name.strip()) and name.isprintable() and len(name) <= 200
-    return is_below and is_name and "\\" not in name and ":" not in name
-
-
 def _recover(folder: Path) -> None:
     """Put back what a killed writer left, unless a writer is at work or the folder is read-only."""
     if (folder / UNDO).exists() or (folder / VOID).exists():
@@ -271,13 +263,11 @@ def _refuse_open(folder: Path, names) -> None:
 
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY)
-
-
 UNTOUCHED = "Nothing was written; the files are as they were"
 
 
 class NotWrittenError(Exception):
-    """A change was not written, and why; `state` tells how the files are now."""
+    """A change was not written; the message says why, how the files are now, and what helps."""
 
     def __init__(self, what: str, remedy: str, state: str = UNTOUCHED) -> None:
         super().__init__(what, remedy, state)
@@ -288,7 +278,7 @@ class NotWrittenError(Exception):
 
 
 def not_written(folder: Path, error: OSError, state: str = UNTOUCHED) -> NotWrittenError:
-    """Return what an error of the system means to a person."""
+    """Return an error of the system as a message that a person can act on."""
     name = error.filename2 or error.filename or folder
     what = f"{name}: {error.strerror or error}"
     if error.errno in _FULL:
@@ -303,7 +293,7 @@ def not_written(folder: Path, error: OSError, state: str = UNTOUCHED) -> NotWrit
 
 
 def write_file(path: Path, data: bytes, like: Path | None = None) -> None:
-    """Write a file and wait until it is on disk; with the mode of another, where that is there."""
+    """Write a file and wait until it is on disk; give it the mode of another file, if that exists."""
     with open(path, "wb") as file:
         file.write(data)
         file.flush()
@@ -313,7 +303,7 @@ def write_file(path: Path, data: bytes, like: Path | None = None) -> None:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Replace a file, or what a link of its name leads to; cut off, it is the old or the new one."""
+    """Replace a file, or the file that a link leads to; after a kill it is the old or the new one."""
     place = Path(os.path.realpath(path))
     fresh = _beside(place)
     try:
@@ -330,13 +320,21 @@ def _beside(place: Path) -> Path:
 
 
 def sync_folders(*folders: Path) -> None:
-    """Wait until the names in folders are on disk; Windows has no such call, nor the need."""
+    """Wait until the names in folders are on disk; Windows has no such call and does not need it."""
     for folder in folders if os.name != "nt" else ():
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def is_inside(name: str) -> bool:
+    """Return whether a path names a file inside the folder that it is relative to."""
+    path = PurePosixPath(name)
+    is_below = not path.is_absolute() and ".." not in path.parts
+    is_name = bool(name.strip()) and name.isprintable() and len(name) <= 200
+    return is_below and is_name and "\\" not in name and ":" not in name
 
 
 def content_of(path: Path) -> bytes | None:
@@ -348,7 +346,7 @@ def content_of(path: Path) -> bytes | None:
 
 
 def digest_of(data: bytes) -> str:
-    """Return what stands for a content: its SHA-256."""
+    """Return the SHA-256 of a content, by which it is recognised."""
     return hashlib.sha256(data).hexdigest()
 
 
