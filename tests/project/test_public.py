@@ -100,8 +100,9 @@ def test_months_have_their_english_names_whatever_the_language_of_the_machine():
 import calendar
 calendar.month_name = [""] + ["maand"] * 12
 calendar.month_abbr = [""] + ["mnd"] * 12
-from helpers import dates, periods
-print(dates.in_words("2031-05-02"), periods.name(2031 * 4 + 1, 3), dates.explain("2 May 2031"))
+from helpers import dates
+from helpers.figures.time_axis import period_name
+print(dates.in_words("2031-05-02"), period_name(2031 * 4 + 1, 3), dates.explain("2 May 2031"))
 print(dates.explain("2031-02-30")[0])
 """
     told = subprocess.check_output([sys.executable, "-c", code], text=True)
