@@ -186,10 +186,12 @@ def _told(names: dict[str, str], tests: Path, file: str, found: Callable) -> lis
 
 def write_documents(root: Path) -> list[str]:
     """Renew the generated documents that changed; return what was done, a line each."""
-    told = []
+    lines = []
     for name, text in render(root).items():
         path = root / name
-        if name == LIST and not _is_older(path, (Path(__file__).parent, root / "tests" / "data")):
+        if name == LIST and not _is_older(
+            path, (Path(__file__).parent, root / "src" / "helpers", root / "tests" / "data")
+        ):
             continue
         new = text()
         path.parent.mkdir(exist_ok=True)
@@ -197,21 +199,21 @@ def write_documents(root: Path) -> list[str]:
             path.touch()
         else:
             path.write_text(new, encoding="utf-8")
-            told.append(f"renewed {name}")
+            lines.append(f"renewed {name}")
     for name, notebook in PICTURES.items():
         path, drawn = root / "docs" / f"{name}.png", picture(root / "notebooks" / notebook)
         if drawn is None:
-            told.append(f"docs/{name}.png is not renewed: {notebook} has no picture of its figure")
+            lines.append(f"docs/{name}.png is not renewed: {notebook} has no picture of its figure")
         elif not path.exists() or path.read_bytes() != drawn:
             path.write_bytes(drawn)
-            told.append(f"renewed docs/{name}.png")
-    return told
+            lines.append(f"renewed docs/{name}.png")
+    return lines
 
 
 def picture(notebook: Path) -> bytes | None:
     """Return the picture of the first figure of a notebook, None where it has none."""
-    told = next(drawable_figures(json.loads(notebook.read_text(encoding="utf-8"))))["data"]
-    return base64.b64decode(told[PNG]) if PNG in told else None
+    data = next(drawable_figures(json.loads(notebook.read_text(encoding="utf-8"))))["data"]
+    return base64.b64decode(data[PNG]) if PNG in data else None
 
 
 def _is_older(path: Path, folders: tuple[Path, ...]) -> bool:

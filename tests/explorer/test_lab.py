@@ -18,6 +18,7 @@ NAME = "explore.ipynb"
 PATIENCE = 60_000  # milliseconds, for a machine with much else to do
 WHOLE = "The whole record: 9 meetings and 8 exchanges, 2031–2034."
 TIMELINE, MATRIX, DIRECTION = range(3)
+COMPLAINT = re.compile(r"Warning|Traceback|IPKernelApp|^\[E ")
 
 
 class Lab:
@@ -199,9 +200,12 @@ def whole(lab, chromium):
 
 
 @pytest.fixture
-def shown(whole):
+def shown(whole, lab):
+    """Return the notebook with nothing chosen; neither browser nor kernel may complain in a test."""
     whole.reset()
-    return whole
+    yield whole
+    assert whole.complaints == []
+    assert [line for line in lab.lines if COMPLAINT.search(line)] == []
 
 
 def expected(record) -> list[str]:
@@ -454,9 +458,3 @@ def test_figures_and_controls_follow_the_theme(shown):
     assert light == ["rgba(0, 0, 0, 0.87)"] * 3
     assert dark == ["rgb(255, 255, 255)"] * 3
     assert shown.page.evaluate(colours) == light
-
-
-def test_neither_browser_nor_kernel_complained_all_along(whole, lab):
-    assert whole.complaints == []
-    told = re.compile(r"Warning|Traceback|IPKernelApp|^\[E ")
-    assert [line for line in lab.lines if told.search(line)] == []

@@ -1,5 +1,5 @@
-import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -8,7 +8,7 @@ import yaml
 
 import documents
 from helpers import __main__
-from places import ROOT
+from places import INVENTED, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -56,18 +56,19 @@ def test_all_that_is_generated_is_current():
         assert (ROOT / name).read_text(encoding="utf-8") == text(), f"{name}: run make"
 
 
-def test_a_document_is_made_anew_when_it_is_missing_or_a_source_is_newer(tmp_path, monkeypatch):
-    tests, listed = tmp_path / "tests" / "data", tmp_path / documents.LIST
-    tests.mkdir(parents=True)
-    source, asked = tests / "edits.toml", []
-    source.touch()
-    monkeypatch.setattr(documents, "PICTURES", {})
-    made = {documents.LIST: lambda: asked.append("") or "the list"}
-    monkeypatch.setattr(documents, "render", lambda root: made)
+def test_a_document_is_made_anew_when_it_is_missing_or_a_source_is_newer(tmp_path):
+    for part in ("docs", "notebooks", "tests/data"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copytree(INVENTED, tmp_path / "data")
+    listed, source = tmp_path / documents.LIST, tmp_path / "tests/data/broken/edits.toml"
+    documents.write_documents(tmp_path)  # the dictionary of another record
+    listed.unlink()
     assert documents.write_documents(tmp_path) == ["renewed docs/checks.md"]
-    assert documents.write_documents(tmp_path) == [] and len(asked) == 1
-    os.utime(source, ns=(listed.stat().st_mtime_ns + 1,) * 2)
-    assert documents.write_documents(tmp_path) == [] and len(asked) == 2
+    assert listed.read_bytes() == (ROOT / documents.LIST).read_bytes()
+    assert documents.write_documents(tmp_path) == []
+    source.write_text(source.read_text(encoding="utf-8").replace("intger", "inteer"), "utf-8")
+    assert documents.write_documents(tmp_path) == ["renewed docs/checks.md"]
+    assert '"inteer" is not a type' in listed.read_text(encoding="utf-8")
 
 
 def test_the_pictures_of_the_readme_are_those_of_the_notebooks():

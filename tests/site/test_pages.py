@@ -81,8 +81,9 @@ def test_a_title_has_fewer_lines_where_there_is_room_and_the_plot_is_as_much_low
     page = opened(site / "02-topic-by-year.html", width=1280)
     wide = page.evaluate(look)
     page.set_viewport_size({"width": 390, "height": 900})
-    page.wait_for_function("matchMedia('(max-width: 43rem)').matches")
-    page.wait_for_timeout(500)
+    page.wait_for_function(
+        "kept => document.querySelector('.plot')._fullLayout.height > kept", arg=wide[0]["drawn"]
+    )
     narrow = page.evaluate(look)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
