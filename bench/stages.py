@@ -15,7 +15,6 @@ def read(folder: Path) -> dict:
     """Return the seconds of each stage of one load and matrix, as `helpers.load` takes them in turn."""
     from helpers import measures
     from helpers.record import checks
-    from helpers.record.checks import needed
     from helpers.record.load import typed
     from helpers.record.package import read_package
 
@@ -27,7 +26,7 @@ def read(folder: Path) -> dict:
         return result
 
     package = stage("files to cells", read_package(folder))
-    problems = stage("checks", checks.check(package, needed.NEEDED))
+    problems = stage("checks", checks.check(package))
     if len(problems):
         raise ValueError(str(problems)[:2000])
     cooperation = stage("cells to types", typed(package))

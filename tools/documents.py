@@ -17,14 +17,11 @@ from helpers import record
 from helpers.dates import ALLOWED
 from helpers.record import (
     CHECKS,
-    COUNTRY,
     DECLARATION,
-    EDTF,
-    LANGUAGE,
-    NEEDED,
     REMARKS,
+    Field,
     Problems,
-    as_list,
+    TableDeclaration,
     check,
     declared_in,
     read_files,
@@ -60,12 +57,12 @@ def render(root: Path) -> dict[str, Callable[[], str]]:
 def dictionary(folder: Path) -> str:
     """Return the data dictionary of a record, from its declaration alone."""
     declaration = read_files(folder, declared_in).declaration
-    title = declaration.get("title") or declaration.get("name") or folder.resolve().name
+    title = declaration.title or declaration.name or folder.resolve().name
     lines = [
         _NOTE,
         f"# Data dictionary: {title}",
         "",
-        declaration.get("description", ""),
+        declaration.description,
         "",
     ]
     lines += [
@@ -73,70 +70,47 @@ def dictionary(folder: Path) -> str:
         f"{ALLOWED}.",
         "",
     ]
-    for resource in declaration.get("resources", []):
-        schema = resource["schema"]
-        keys = as_list(schema.get("primaryKey", []))
-        to = {
-            as_list(k["fields"])[
-                0
-            ]: f"`{k['reference']['resource'] or resource['name']}.{as_list(k['reference']['fields'])[0]}`"
-            for k in schema.get("foreignKeys", [])
-        }
+    for table in declaration.tables.values():
         lines += [
-            f"## `{resource['path']}`: {resource.get('title', resource['name'])}",
+            f"## `{table.path}`: {table.title or table.name}",
             "",
-            resource.get("description", ""),
+            table.description,
             "",
             "| column | type | meaning | allowed |",
             "| --- | --- | --- | --- |",
         ]
-        for field in schema["fields"]:
-            lines.append(
-                "| "
-                + " | ".join(
-                    _cell(text)
-                    for text in (
-                        f"`{field['name']}`",
-                        _type(field),
-                        field.get("description", ""),
-                        _allowed(field, keys, to),
-                    )
-                )
-                + " |"
-            )
+        for field in table.fields:
+            cells = f"`{field.name}`", _type(field), field.description, _allowed(field, table)
+            lines.append(f"| {' | '.join(map(_cell, cells))} |")
         lines.append("")
     return "\n".join(lines)
 
 
 def _cell(text: str) -> str:
-    return str(text).replace("|", "\\|").replace("\n", " ")
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _type(field: dict) -> str:
+def _type(field: Field) -> str:
     kinds = {
-        EDTF: "date (EDTF)",
-        COUNTRY: "country (ISO 3166-1 alpha-2)",
-        LANGUAGE: "language (BCP 47)",
+        "edtf": "date (EDTF)",
+        "country": "country (ISO 3166-1 alpha-2)",
+        "language": "language (BCP 47)",
+        "uri": "address",
     }
-    return kinds.get(
-        field.get("rdfType"),
-        "address" if field.get("format") == "uri" else field.get("type", "string"),
-    )
+    return kinds.get(field.meaning, field.type)
 
 
-def _allowed(field: dict, keys: list, to: dict) -> str:
-    constraints = field.get("constraints", {})
-    parts = (
-        ["key"] if field["name"] in keys else ["required"] if constraints.get("required") else []
-    )
-    if field["name"] in to:
-        parts.append(f"an id of {to[field['name']]}")
-    if "enum" in constraints:
-        parts.append("one of " + ", ".join(f"`{value}`" for value in constraints["enum"]))
-    if "allowed" in field:
-        parts.append(field["allowed"])
-    if "minimum" in constraints:
-        parts.append(f"{constraints['minimum']} or more")
+def _allowed(field: Field, table: TableDeclaration) -> str:
+    is_key = field.name in table.primary_key
+    parts = ["key"] if is_key else ["required"] if field.is_required else []
+    for reference in table.references:
+        if reference.columns[0] == field.name:
+            parts.append(f"an id of `{reference.table}.{reference.to_columns[0]}`")
+    if field.enum:
+        parts.append("one of " + ", ".join(f"`{value}`" for value in field.enum))
+    if field.allowed:
+        parts.append(field.allowed)
+    parts += [f"{bound} or more" for limit, bound in field.limits if limit == "minimum"]
     return "; ".join(parts)
 
 
@@ -244,7 +218,7 @@ def example_problems(folder: Path, edit: dict) -> Problems:
         The old text is not in the file.
     """
     with _edited(folder, edit) as copy:
-        return check(read_package(copy), NEEDED)
+        return check(read_package(copy))
 
 
 def example_remarks(folder: Path, edit: dict) -> Problems:

@@ -63,8 +63,8 @@ def _timeline(arguments) -> int:
 
 
 def _add(arguments) -> int:
-    from .editing import add_meeting, ask_meeting, asker, read_meeting, schema_of_record
-    from .record import default_folder, folder_of
+    from .editing import add_meeting, ask_meeting, asker, schema_of_record
+    from .record import default_folder, folder_of, read_json
 
     folder = folder_of(arguments.path or default_folder())
     if arguments.schema:
@@ -73,7 +73,7 @@ def _add(arguments) -> int:
     if arguments.source:
         name = "standard input" if arguments.source == "-" else arguments.source
         data = sys.stdin.buffer.read() if arguments.source == "-" else Path(name).read_bytes()
-        done = add_meeting(folder, read_meeting(data, name), name)
+        done = add_meeting(folder, read_json(data, name), name)
         sys.stdout.write(str(done))
     elif sys.stdin.isatty():
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -89,11 +89,11 @@ def period(cooperation) -> str:
     return "no year" if not span else str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}"
 
 
-def country_name(code: str, names) -> str:
+def country_name(code: str, names: Mapping[str, str]) -> str:
     """Return the name of a country: as `names` gives it by its code, else its usual English one."""
     import pycountry
 
-    if isinstance(names, dict) and isinstance(names.get(code), str):
+    if code in names:
         return names[code]
     country = pycountry.countries.get(alpha_2=code)
     known = RESERVED.get(code, code)

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import helpers
-from helpers.record import csv_files
+from helpers.record import csv_files, declaration
 
 TEXTS = st.text(
     st.one_of(
@@ -35,9 +35,9 @@ def written(rows: list[list[str]], dialect: dict) -> bytes:
 
 
 def table(data: bytes, width: int, groups: list) -> csv_files.Table | None:
-    fields = [{"name": f"c{i}"} for i in range(width)]
-    resource = {"name": "t", "schema": {"fields": fields}}
-    return csv_files.read_table(resource, "r/t.csv", data, groups)
+    fields = tuple(declaration.Field(f"c{i}") for i in range(width))
+    declared = declaration.TableDeclaration("t", "t.csv", fields)
+    return csv_files.read_table(declared, "r/t.csv", data, groups)
 
 
 @settings(max_examples=300, deadline=None)

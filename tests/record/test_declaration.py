@@ -1,9 +1,14 @@
 import gzip
 import io
 import json
+import pickle
 import random
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 import documents
@@ -11,14 +16,14 @@ import helpers
 from helpers import exports
 from helpers.editing import add
 from helpers.exports import downloads
-from helpers.record import checks, column_types
-from helpers.record.checks import needed
+from helpers.record import checks, column_types, declaration
 from helpers.record.load import typed
 from helpers.record.package import read_package
 from helpers.site import home
 from places import INVENTED
 
 DECLARATION = json.loads((INVENTED / "datapackage.json").read_text(encoding="utf-8"))
+SCHEMA = Path(declaration.__file__).with_name("datapackage.schema.json")
 PLACE_OF = {r["name"]: i for i, r in enumerate(DECLARATION["resources"])}
 STRANGE = [None, True, 0, -1, 2.5, "", "x", "meeting_id", "(a+)+$", "[", [], ["x"], [[]], [1, None]]
 STRANGE += [
@@ -53,7 +58,7 @@ def put(path, new) -> str:
 def problems(folder, text: str) -> list[str]:
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
     package = read_package(folder)
-    found = checks.check(package, needed.NEEDED)
+    found = checks.check(package)
     if not len(found):
         typed(package)
     return list(map(str, found))
@@ -69,6 +74,45 @@ def test_no_strange_value_anywhere_ends_in_a_traceback(broken):
             assert all("Fix: " in text for text in told)
 
 
+def test_a_bound_too_large_for_a_number_of_the_machine_is_told(broken):
+    position = '"constraints": {"required": true, "minimum": 1}'
+    found = broken("datapackage.json", position, f'"constraints": {{"minimum": 1{"0" * 400}}}')
+    assert [(p.table, p.column, p.what) for p in found] == [
+        ("areas", "position", "is not an integer")
+    ]
+
+
+def test_a_needed_column_that_is_declared_to_refer_to_another_table_is_told(broken):
+    right = '"reference": {"resource": "organisations", "fields": ["organisation_id"]}'
+    file = broken.folder / "datapackage.json"
+    participants = file.read_text(encoding="utf-8").index('"path": "participants.csv"')
+    text = file.read_text(encoding="utf-8")[participants:]
+    own = text.replace(right, '"reference": {"fields": ["meeting_id"]}', 1)
+    found = broken("datapackage.json", text, own)
+    assert {(p.check, p.table, p.column) for p in found} == {
+        ("reference", "participants", "organisation_id")
+    }
+
+
+def test_the_schema_knows_the_types_that_are_checked():
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    column = schema["$defs"]["column"]["properties"]
+    assert column["type"]["enum"] == list(column_types.TYPES)
+
+
+def test_what_the_declaration_hands_out_can_be_changed_without_changing_it():
+    declared = helpers.load(INVENTED).declaration
+    declared["licenses"].clear()
+    assert len(declared["licenses"]) == 1
+    assert pickle.loads(pickle.dumps(declared)) == declared
+
+
+def test_reading_a_record_builds_no_grammar_of_addresses():
+    code = "import sys, helpers; helpers.load('tests/data/invented'); print('lark' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -77,6 +121,7 @@ def test_no_strange_value_anywhere_ends_in_a_traceback(broken):
         ('{"resources": [], "x": NaN}', "NaN is not a number of JSON"),
         ('{"resources": [], "x": ' + "9" * 5000 + "}", "is not JSON"),
         ("[" * 100_000, "nested too deeply"),
+        ('{"resources": [], "sides": [' + "[" * 300 + "]" * 300 + ', "XB"]}', "nested too deeply"),
         ('{"resources": {}}', "declares no tables"),
         ("nüll", "is not JSON"),
     ],
@@ -91,16 +136,15 @@ def test_a_declaration_that_is_no_sound_json_object_is_told_alone(broken, text, 
 )
 def test_a_path_that_is_none_inside_the_folder_is_told(broken, path):
     at = ("resources", PLACE_OF["topics"], "path")
-    assert any("is not a path to a file" in text for text in problems(broken.folder, put(at, path)))
+    assert any(
+        "is not a path to one CSV file" in text for text in problems(broken.folder, put(at, path))
+    )
 
 
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [(["a.csv", "b.csv"], "is several files"), ("topics.parquet", "is a Parquet file")],
-)
-def test_several_files_and_parquet_are_told_in_one_sentence(broken, path, words):
+@pytest.mark.parametrize("path", [["a.csv", "b.csv"], "topics.parquet"])
+def test_several_files_and_parquet_are_told_in_one_sentence(broken, path):
     at = ("resources", PLACE_OF["topics"], "path")
-    told = [text for text in problems(broken.folder, put(at, path)) if words in text]
+    told = [text for text in problems(broken.folder, put(at, path)) if "is not a path" in text]
     assert len(told) == 1 and "one CSV file for each table, plain or packed (.csv.gz)" in told[0]
 
 
@@ -192,7 +236,7 @@ def test_a_declared_limit_holds(broken, kind, constraints, good, bad):
 def test_a_type_takes_its_texts_and_no_others(kind, good, bad):
     import pyarrow as pa
 
-    judges = column_types.judges({"name": "x", "type": kind})
+    judges = column_types.judges(declaration.Field("x", kind))
     values = pa.array(good + bad)
     assert {v for judge in judges for v in judge.unlike(values)} == set(bad)
 
@@ -206,8 +250,8 @@ def test_whole_numbers_are_read_without_a_loss(broken):
 def declare(folder, edit) -> None:
     """Change the declaration of a record by a function that gets each object of it."""
     path = folder / "datapackage.json"
-    declaration = json.loads(path.read_text(encoding="utf-8"), object_hook=edit)
-    path.write_text(json.dumps(declaration), encoding="utf-8")
+    declared = json.loads(path.read_text(encoding="utf-8"), object_hook=edit)
+    path.write_text(json.dumps(declared), encoding="utf-8")
 
 
 def test_a_list_of_one_path_is_the_path(broken):

@@ -12,8 +12,9 @@ INVENTED = "tests/data/invented"
 
 
 def declared(cooperation, **changes):
-    made = {**cooperation.declaration, **changes}
-    return dataclasses.replace(cooperation, declaration=MappingProxyType(made))
+    raw = {**cooperation.declaration, **changes}
+    declaration = dataclasses.replace(cooperation.declaration, raw=raw)
+    return dataclasses.replace(cooperation, declaration=declaration)
 
 
 def page(cooperation, **given):
@@ -149,7 +150,8 @@ def test_downloads_are_listed_with_what_they_are(invented):
 
 
 def test_the_language_of_a_page_is_the_first_that_the_record_declares(invented):
-    assert '<html lang="nl-BE">' in page(declared(invented, languages=["nl-BE", "en"]))
+    declaration = dataclasses.replace(invented.declaration, languages=("nl-BE", "en"))
+    assert '<html lang="nl-BE">' in page(dataclasses.replace(invented, declaration=declaration))
 
 
 def test_the_home_page_needs_no_script(site):

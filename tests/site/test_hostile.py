@@ -138,13 +138,12 @@ def test_no_hostile_text_is_cut_in_a_figure(hostile, opened, name):
 def test_an_address_that_is_none_of_the_web_is_never_linked(invented):
     sources = invented.sources.assign(url="javascript:alert(1)")
     tables = MappingProxyType({**invented.tables, "sources": sources})
-    declaration = MappingProxyType(
-        {
-            **invented.declaration,
-            "homepage": "javascript:alert(1)",
-            "licenses": [{"title": "Mine", "path": "data:text/html,x"}],
-        }
-    )
+    raw = {
+        **invented.declaration,
+        "homepage": "javascript:alert(1)",
+        "licenses": [{"title": "Mine", "path": "data:text/html,x"}],
+    }
+    declaration = dataclasses.replace(invented.declaration, raw=raw)
     record = dataclasses.replace(invented, tables=tables, declaration=declaration)
     titles = {"index.html": "Overview", "a.html": "A"}
     keys = [

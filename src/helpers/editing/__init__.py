@@ -2,7 +2,6 @@
 
 from .add import add_meeting, schema_of_record
 from .interview import ask_meeting, asker
-from .meeting_json import read_meeting
 from .tidy import preview_tidy, tidy
 
 __all__ = [
@@ -10,7 +9,6 @@ __all__ = [
     "ask_meeting",
     "asker",
     "preview_tidy",
-    "read_meeting",
     "schema_of_record",
     "tidy",
 ]

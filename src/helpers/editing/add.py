@@ -28,7 +28,6 @@ from ..record import (
     read_files,
     read_package,
     say,
-    tables_of_meeting,
 )
 from .meeting_json import FULFILS, meeting_schema, problems_of_meeting
 from .tidy import difference, order_of_rows, starts, text, tidied
@@ -95,7 +94,7 @@ def schema_of_record(path) -> dict:
         The record has problems.
     """
     package = read_package(path)
-    if len(problems := check(package, NEEDED)):
+    if len(problems := check(package)):
         raise DataError(problems)
     return meeting_schema(package.declaration)
 
@@ -115,20 +114,20 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
         for name, needed in NEEDED.items()
     )
     if package.groups or not is_whole:
-        raise DataError(check(package, NEEDED))
+        raise DataError(check(package))
     if groups := problems_of_meeting(meeting, package.declaration, file):
         raise DataError(Problems(groups))
     rows = completed(package, meeting)
     changed = _with_rows(package, rows)
     new_id = rows["meetings"][0]["meeting_id"]
     groups = _fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
-    if packed := [t for t in changed.values() if not is_plain_csv(t.declaration["path"])]:
+    if packed := [t for t in changed.values() if not is_plain_csv(t.declaration.path)]:
         raise DataError(Problems(_not_plain(table) for table in packed))
     began = starts({**package.tables, **changed})
     new, places = {}, {}
     for name, table in changed.items():
         order = order_of_rows(table, began)
-        new[table.declaration["path"]] = text(table, order)
+        new[table.declaration.path] = text(table, order)
         for row, at in enumerate(order, 2):
             i = at - package.tables[name].cells.num_rows
             if i >= 0:
@@ -136,13 +135,13 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
     checked = package_of(Replaced(files, new))
     problems = [
         problem
-        for problem in check(checked, NEEDED)
+        for problem in check(checked)
         if problem.check != "id-start"
         or problem.column != "meeting_id"
         or meeting.get("meeting_id")
     ]  # an id that we proposed follows the date, and is as wrong as that
     if problems or groups:
-        if len(before := check(package, NEEDED)):
+        if len(before := check(package)):
             raise DataError(before)
         raise DataError(Problems([*groups, *(_placed(p, places, file) for p in problems)]))
     return Addition(new_id, package, new)
@@ -176,7 +175,7 @@ def completed(package: Package, meeting: Mapping) -> dict[str, list[dict[str, st
     if not first.get("source_id") and len(named["sources"]) == 1:
         first["source_id"] = named["sources"][0]["source_id"]
     fill_id(package, "meetings", first, [])
-    for name in tables_of_meeting(package.declaration):
+    for name in package.declaration.tables_of_meeting():
         for row in named[name]:
             row["meeting_id"] = first["meeting_id"]
             if "source_id" in package.tables[name].cells.column_names and not row.get("source_id"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import shutil
@@ -17,18 +18,15 @@ import pyarrow as pa
 from ..record import (
     NEEDED,
     DataError,
+    Field,
     NotWrittenError,
     Table,
     check,
     check_columns,
-    columns_by_name,
     must_be_filled,
     nearest,
     read_files,
     read_package,
-    table_referred_to,
-    tables_by_name,
-    tables_of_meeting,
 )
 from .add import Addition, add_meeting, fill_id, planned
 from .meeting_json import FULFILS
@@ -96,7 +94,7 @@ class Interview:
         self.folder, self.ask = folder, ask
         self.say = lambda text: say(wrapped(text))
         self.package = read_package(folder)
-        self.declared = tables_by_name(self.package.declaration)
+        self.declared = self.package.declaration.tables
         self.meeting: dict = {}
 
     def meet(self) -> dict:
@@ -109,11 +107,11 @@ class Interview:
         DataError
             The record as it stands has problems.
         """
-        problems = check(self.package, NEEDED)
+        problems = check(self.package)
         if len(problems):
             raise DataError(problems)
         self._checked(lambda former: self._row("meetings", former), self.meeting.update)
-        for name in tables_of_meeting(self.package.declaration):
+        for name in self.package.declaration.tables_of_meeting():
             if name in _OPENS:
                 self._rows(name, _OPENS[name])
         if self.meeting.get("status") == "held":
@@ -126,9 +124,7 @@ class Interview:
 
     def _rows(self, name: str, opening: str) -> None:
         """Ask for rows that hang on the meeting, until the first question stays empty."""
-        self.say(
-            f"\n{self.declared[name].get('title', name)}: leave the first answer empty to go on."
-        )
+        self.say(f"\n{self.declared[name].title or name}: leave the first answer empty to go on.")
         while self._checked(
             lambda former: self._row(name, former, opening),
             lambda row: self.meeting.setdefault(name, []).append(row),
@@ -161,12 +157,11 @@ class Interview:
 
     def _row(self, name: str, former: Mapping[str, str], opening: str = "") -> dict[str, str]:
         """Ask for the cells of a row; nothing where the opening question stays empty."""
-        resource, row = self.declared[name], {}
-        fields = columns_by_name(resource)
-        key = self.package.tables[name].key
-        left_out = {c for c in fields if table_referred_to(resource, c) == "meetings"}
+        table, row = self.declared[name], {}
+        key = table.primary_key
+        left_out = {c for c in table.columns if table.referred_table(c) == "meetings"}
         left_out |= {*key, *({"source_id"} if name in _OPENS else ())}
-        asked = sorted((f for f in fields if f not in left_out), key=lambda f: f != opening)
+        asked = sorted((c for c in table.columns if c not in left_out), key=lambda c: c != opening)
         for column in asked:
             if column == "to_id" and not row.get("from_id"):
                 continue  # mutual: both ends stay empty
@@ -181,21 +176,18 @@ class Interview:
 
     def cell(self, name: str, column: str, first: str, may_be_empty: bool = False) -> str:
         """Ask for one cell until the answer is allowed."""
-        resource = self.declared[name]
-        field = columns_by_name(resource)[column]
-        constraints = field.get("constraints") or {}
-        must = must_be_filled(resource, column) and not may_be_empty
-        target = table_referred_to(resource, column)
+        table = self.declared[name]
+        field = table.column(column)
+        must = must_be_filled(table, column) and not may_be_empty
+        target = table.referred_table(column)
         grows = target in _GROWS and (target != name)
-        question = field.get("title") or column
-        if column in self.package.tables[name].key:
+        question = field.title or column
+        if column in table.primary_key:
             question += " id"
-        hint = field.get("description", "") + ("" if must else " May stay empty.")
+        hint = field.description + ("" if must else " May stay empty.")
         hint += f" “{NEW}” adds one." if grows else ""
         while True:
-            choices = (
-                self._known(target) if target else dict.fromkeys(constraints.get("enum", []), "")
-            )
+            choices = self._known(target) if target else dict.fromkeys(field.enum, "")
             answer = self.ask(question, hint, choices, first).strip()
             if not answer and not must:
                 return ""
@@ -235,24 +227,22 @@ class Interview:
         self.say("")
         return row[self.package.tables[target].key[0]]
 
-    def _what_is_wrong(self, name: str, field: Mapping, answer: str) -> str:
+    def _what_is_wrong(self, name: str, field: Field, answer: str) -> str:
         """Return what the checks of the record say of one cell, or an empty text."""
         if any("\ud800" <= letter <= "\udfff" for letter in answer):
             return "The terminal sent bytes that are not text in its encoding. Please type it anew."
-        resource = {**self.declared[name], "schema": {"fields": [field]}}
-        cells = pa.table({field["name"]: pa.array([answer], pa.string())})
-        table = Table(name, "", resource, cells, np.array([2]))
+        declared = dataclasses.replace(self.declared[name], fields=(field,))
+        cells = pa.table({field.name: pa.array([answer], pa.string())})
+        table = Table(name, "", declared, cells, np.array([2]))
         for group in check_columns(table, NEEDED.get(name, {})):
             for problem in map(group.__getitem__, range(len(group))):
                 return (
                     f'"{answer}" {problem.what}.\n    Allowed: {problem.rule}.\n'
                     f"    Fix: {problem.remedy}."
                 )
-        known = self.package.tables[name].cells[field["name"]].to_pylist()
-        known += [
-            row.get(field["name"]) for row in self.meeting.get(name, []) if name != "meetings"
-        ]
-        if (field.get("constraints") or {}).get("unique") and answer in known:
+        known = self.package.tables[name].cells[field.name].to_pylist()
+        known += [row.get(field.name) for row in self.meeting.get(name, []) if name != "meetings"]
+        if field.is_unique and answer in known:
             return f'"{answer}" is in {name} already.\n    Allowed: each once.'
         return ""
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
-
 from ..record import (
-    DataError,
+    Declaration,
     Group,
-    Problems,
-    as_list,
-    columns_by_name,
-    fits,
+    TableDeclaration,
+    differences,
     must_be_filled,
-    nearest,
+    place,
     say,
-    tables_by_name,
-    tables_of_meeting,
 )
 
 _TYPES = {"integer": "integer", "number": "number", "boolean": "boolean"}
@@ -27,13 +19,13 @@ _LENGTHS = ("minLength", "maxLength")
 FULFILS = "fulfils"
 
 
-def meeting_schema(declaration: Mapping) -> dict:
+def meeting_schema(declaration: Declaration) -> dict:
     """Return the JSON Schema of a meeting to be added to a record.
 
     Parameters
     ----------
-    declaration : dict
-        The record's `datapackage.json`.
+    declaration : Declaration
+        What the record's `datapackage.json` declares.
 
     Returns
     -------
@@ -53,19 +45,19 @@ def meeting_schema(declaration: Mapping) -> dict:
     >>> declared["required"]
     ['date', 'kind', 'status', 'title']
     """
-    declared = tables_by_name(declaration)
-    rows = {name: _row(declared[name], "meeting_id") for name in tables_of_meeting(declaration)}
-    rows |= {name: _row(r, "") for name, r in declared.items() if name not in {"meetings", *rows}}
+    declared = declaration.tables
+    rows = {name: _row(declared[name], "meeting_id") for name in declaration.tables_of_meeting()}
+    rows |= {name: _row(t, "") for name, t in declared.items() if name not in {"meetings", *rows}}
     meeting = _row(declared["meetings"], "")
     lists = {
         name: {
             "type": "array",
-            "description": declared[name].get("description", ""),
+            "description": declared[name].description,
             "items": {"$ref": f"#/$defs/{name}"},
         }
         for name in rows
     }
-    if "fulfilled_by" in columns_by_name(declared.get("commitments", {"schema": {"fields": []}})):
+    if "commitments" in declared and "fulfilled_by" in declared["commitments"].columns:
         lists[FULFILS] = {
             "type": "array",
             "description": "The commitments (commitment_id) that this meeting kept.",
@@ -73,7 +65,7 @@ def meeting_schema(declaration: Mapping) -> dict:
         }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"A meeting to be added: {declaration.get('title', '')}",
+        "title": f"A meeting to be added: {declaration.title}",
         "description": "Ids may be left out: they are proposed. Without source_id, a row rests on the "
         "source of the meeting, and the meeting on the one new source.",
         **meeting,
@@ -82,28 +74,26 @@ def meeting_schema(declaration: Mapping) -> dict:
     }
 
 
-def _row(resource: Mapping, left_out: str) -> dict:
+def _row(table: TableDeclaration, left_out: str) -> dict:
     """Return the schema of one row of a table."""
-    key = as_list(resource["schema"].get("primaryKey", []))
     properties, required = {}, []
-    for name, field in columns_by_name(resource).items():
+    for field in table.fields:
+        name, limits = field.name, dict(field.limits)
         if name == left_out:
             continue
-        constraints = field.get("constraints") or {}
-        kind = _TYPES.get(field.get("type", "string"), "string")
-        is_needed = must_be_filled(resource, name) and name not in (*key, "source_id")
-        about = {"title": field.get("title"), "description": field.get("description")}
-        rule = {"type": kind if is_needed else [kind, "null"], **about}
-        if kind == "string" and isinstance(constraints.get("enum"), list):
-            rule["enum"] = constraints["enum"] + ([] if is_needed else ["", None])
-        if isinstance(constraints.get("pattern"), str):
-            pattern = constraints["pattern"] if is_needed else f"({constraints['pattern']})?"
-            rule["pattern"] = f"^({pattern})$"
-        rule |= {limit: constraints[limit] for limit in _LENGTHS if limit in constraints}
+        kind = _TYPES.get(field.type, "string")
+        is_needed = must_be_filled(table, name) and name not in (*table.primary_key, "source_id")
+        rule = {"type": kind if is_needed else [kind, "null"]}
+        rule |= {"title": field.title} if field.title else {}
+        rule |= {"description": field.description} if field.description else {}
+        if kind == "string" and field.enum:
+            rule["enum"] = [*field.enum, *(() if is_needed else ("", None))]
+        if field.pattern:
+            rule["pattern"] = f"^({field.pattern if is_needed else f'({field.pattern})?'})$"
+        rule |= {limit: limits[limit] for limit in _LENGTHS if limit in limits}
         if kind in ("integer", "number"):  # bounds of others, such as days, the checks ask alone
-            bounds = {limit: constraints[limit] for limit in _LIMITS if limit in constraints}
-            rule |= {limit: _number(bound) for limit, bound in bounds.items()}
-        properties[name] = {part: value for part, value in rule.items() if value is not None}
+            rule |= {limit: _number(limits[limit]) for limit in _LIMITS if limit in limits}
+        properties[name] = rule
         required += [name] if is_needed else []
     return {
         "type": "object",
@@ -119,92 +109,12 @@ def _number(bound) -> int | float:
     return int(number) if number == int(number) else number
 
 
-def read_meeting(data: bytes, file: str):
-    """Return what a JSON text holds.
-
-    Parameters
-    ----------
-    data : bytes
-        The JSON text, in UTF-8.
-    file : str
-        What messages call it.
-
-    Raises
-    ------
-    DataError
-        It is not JSON.
-    """
-
-    def once(pairs: list[tuple[str, object]]) -> dict:
-        names = [name for name, _ in pairs]
-        if double := [name for name in names if names.count(name) > 1]:
-            raise ValueError(f'"{double[0]}" stands twice in one object')
-        return dict(pairs)
-
-    try:
-        meeting = json.loads(data.decode("utf-8-sig"), object_pairs_hook=once)
-        json.dumps(meeting, ensure_ascii=False).encode()  # no half of a surrogate pair
-    except (ValueError, RecursionError) as error:
-        why = "nested too deeply" if isinstance(error, RecursionError) else error
-        explain = say(f"is not JSON in UTF-8 ({why})", "mend that place")
-        group = Group("declaration", "", file, None, "one JSON object", explain=explain)
-        raise DataError(Problems([group])) from None
-    return meeting
-
-
-def problems_of_meeting(meeting, declaration: Mapping, file: str) -> list[Group]:
+def problems_of_meeting(meeting, declaration: Declaration, file: str) -> list[Group]:
     """Return every way in which a meeting to be added is not as its schema says."""
-    import jsonschema
-
-    def pattern(validator, pattern, instance, schema):
-        """Match in RE2 as the checks do: the standard's own library takes fewer patterns."""
-        if isinstance(instance, str) and not fits(instance, pattern):
-            yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
-
-    library = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"pattern": pattern})
-    validator = library(meeting_schema(declaration))
-    found = sorted(validator.iter_errors(meeting), key=lambda error: list(map(str, error.path)))
-    is_text = {tuple(e.path): isinstance(e.instance, str) for e in found}
-    return [_problem(e, file) for e in found if e.validator != "enum" or is_text[tuple(e.path)]]
-
-
-def _problem(error, file: str) -> Group:
-    """Return what a finding of the JSON Schema library means, in our words."""
-    place = re.sub(
-        r"^\.", "", "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.path)
-    )
-    rule, value = error.schema, error.instance
-    remedy, shown = "keep to that", value if isinstance(value, str) else json.dumps(value)
-    if error.validator == "required":
-        missing = re.match("'(.*)' is", error.message)[1]
-        place, shown = f"{place}.{missing}".lstrip("."), None
-        what, allowed, remedy = "is missing", f"an object with {missing}", f"add {missing}"
-    elif error.validator == "additionalProperties":
-        extra = sorted(set(value) - set(rule["properties"]))
-        near = nearest(extra[0], rule["properties"])
-        shown, what = extra[0], "is a name that is not known here"
-        allowed = ", ".join(rule["properties"])
-        remedy = f"write {near}" if near else "take it out"
-    elif error.validator == "enum":
-        choices = [choice for choice in rule["enum"] if choice]
-        near = nearest(shown, choices)
-        what, allowed = "is not among the declared values", ", ".join(choices)
-        remedy = f"write {near}" if near else "choose one of these"
-    elif error.validator == "type":
-        kinds = as_list(rule["type"])
-        what, allowed = f"is not of the type {kinds[0]}", " or ".join(kinds)
-        remedy = (
-            "write it in quotes" if kinds[0] == "string" else f"write a value of type {kinds[0]}"
-        )
-    else:
-        what, allowed = "is not as declared", f"{error.validator} {error.validator_value}"
-    return Group(
-        _CHECKS.get(error.validator, "limit"),
-        "",
-        f"{file}, {place}" if place else file,
-        None,
-        allowed,
-        (None,),
-        (shown,),
-        say(what, remedy),
-    )
+    groups = []
+    for path, keyword, value, what, rule, remedy in differences(
+        meeting, meeting_schema(declaration)
+    ):
+        check, at = _CHECKS.get(keyword, "limit"), f"{file}, {place(path)}" if path else file
+        groups.append(Group(check, "", at, None, rule, (None,), (value,), say(what, remedy)))
+    return groups

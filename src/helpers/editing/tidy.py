@@ -94,9 +94,9 @@ def tidied(package: Package) -> dict[str, bytes]:
         raise DataError(Problems(package.groups))
     began = starts(package.tables)
     return {
-        table.declaration["path"]: text(table, order_of_rows(table, began))
+        table.declaration.path: text(table, order_of_rows(table, began))
         for table in package.tables.values()
-        if is_plain_csv(table.declaration["path"])
+        if is_plain_csv(table.declaration.path)
     }
 
 
@@ -139,8 +139,7 @@ def order_of_rows(table: Table, began: Mapping[str, int]) -> list[int]:
     if "position" in names:
         position = pd.to_numeric(pd.Series(cells["position"].to_pylist()), errors="coerce")
         keys.append(position.fillna(float("inf")).tolist())
-    declared = [field["name"] for field in table.fields]
-    for name in dict.fromkeys([*table.key, *declared, *sorted(names)]):
+    for name in dict.fromkeys([*table.key, *table.declaration.columns, *sorted(names)]):
         if name in names:
             keys.append(cells[name].to_pylist())
     rows = list(zip(*keys, strict=True))

@@ -51,7 +51,7 @@ def offered_downloads(cooperation: Cooperation, record: Path) -> dict[str, tuple
         the same bytes. A calendar without any event would be none (RFC 5545 asks for one at least)
         and is left out.
     """
-    name = str(cooperation.declaration.get("name") or cooperation.title)
+    name = cooperation.declaration.name or cooperation.title
     files = {
         "record.zip": (
             packed(record),
@@ -102,8 +102,7 @@ def packed(record: Path) -> bytes:
 
 def _contents(files: Files) -> dict[str, bytes]:
     """Return the files of a record by name, in the order in which they are packed."""
-    declared = declared_in(files).declaration
-    tables = [resource["path"] for resource in declared.get("resources", [])]
+    tables = [table.path for table in declared_in(files).declaration.tables.values()]
     names = dict.fromkeys([DECLARATION, *tables, *TRAVELLERS])
     contents = {name: files.read(name) for name in names}
     return {name: data for name, data in contents.items() if data is not None}

@@ -7,16 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .. import dates
-from ..record import (
-    NEEDED,
-    Cooperation,
-    Need,
-    columns_by_name,
-    meaning_of,
-    parts_of_date,
-    table_referred_to,
-    tables_by_name,
-)
+from ..record import Cooperation, dated, parts_of_date
 from ..wording import words
 from .follow_up import follow_up
 from .topic_year_matrix import topic_year_matrix
@@ -38,7 +29,7 @@ class _Names:
 
     def __init__(self, old: Cooperation, new: Cooperation) -> None:
         self._records = [record.record for record in (old, new)]
-        self._declared = [tables_by_name(record.declaration) for record in self._records]
+        self._declared = [record.declaration.tables for record in self._records]
         self._known: dict[str, dict[str, str]] = {}
 
     def key(self, table: str, key: str) -> str:
@@ -54,7 +45,7 @@ class _Names:
     def cell(self, table: str, column: str, value: str) -> str:
         """Return a cell, or what the row of another table that it names is called."""
         for declared in self._declared:
-            if table in declared and (to := table_referred_to(declared[table], column)):
+            if table in declared and (to := declared[table].referred_table(column)):
                 return self.key(to, value)
         return value
 
@@ -127,14 +118,8 @@ def diff(old: Cooperation, new: Cooperation) -> dict:
 def _text(cooperation: Cooperation, name: str) -> pd.DataFrame:
     """Return the columns of a table as they stand in its file, as text."""
     frame = cooperation.tables.get(name, pd.DataFrame())
-    resource = tables_by_name(cooperation.declaration).get(name)
-    fields = columns_by_name(resource) if resource else {}
-    made = [
-        part
-        for column, field in fields.items()
-        if "edtf" in (meaning_of(field), NEEDED.get(name, {}).get(column, Need()).meaning)
-        for part in parts_of_date(column)
-    ]
+    table = cooperation.declaration.tables.get(name)
+    made = [part for date in (dated(table) if table else ()) for part in parts_of_date(date)]
     return frame.drop(columns=made, errors="ignore").astype("string").fillna("")
 
 

@@ -2,17 +2,11 @@
 
 from .checks import check
 from .checks.columns import check_columns
-from .checks.needed import NEEDED, Need, must_be_filled
-from .column_types import COUNTRY, EDTF, LANGUAGE, fits, meaning_of, parts_of_date
+from .checks.needed import NEEDED, dated, must_be_filled
+from .column_types import parts_of_date
 from .cooperation import Cooperation, require_record
 from .csv_files import Table
-from .declaration import (
-    as_list,
-    columns_by_name,
-    table_referred_to,
-    tables_by_name,
-    tables_of_meeting,
-)
+from .declaration import Declaration, Field, TableDeclaration
 from .files import (
     DECLARATION,
     Files,
@@ -31,6 +25,7 @@ from .files import (
     write_file,
 )
 from .hierarchy import topmost
+from .json_files import differences, place, read_json
 from .load import load, load_checked, own
 from .package import Package, declared_in, folder_of, is_plain_csv, package_of, read_package
 from .problems import CHECKS, REMARKS, DataError, Group, Problem, Problems, say
@@ -48,16 +43,14 @@ from .where import (
 
 __all__ = [
     "CHECKS",
-    "COUNTRY",
     "Cooperation",
     "DECLARATION",
     "DataError",
-    "EDTF",
+    "Declaration",
+    "Field",
     "Files",
     "Group",
-    "LANGUAGE",
     "NEEDED",
-    "Need",
     "NotFoundError",
     "NotWrittenError",
     "OF_EXCHANGES",
@@ -68,17 +61,17 @@ __all__ = [
     "REMARKS",
     "Replaced",
     "Table",
-    "as_list",
+    "TableDeclaration",
     "change_files",
     "check",
     "check_columns",
-    "columns_by_name",
     "content_of",
+    "dated",
     "declared_in",
     "default_folder",
+    "differences",
     "digest_of",
     "directions_of",
-    "fits",
     "folder_of",
     "is_inside",
     "is_plain_csv",
@@ -87,7 +80,6 @@ __all__ = [
     "load_checked",
     "load_pair",
     "load_revision",
-    "meaning_of",
     "meetings_that_say",
     "must_be_filled",
     "nearest",
@@ -97,7 +89,9 @@ __all__ = [
     "package_of",
     "parts_of_date",
     "project_folder",
+    "place",
     "read_files",
+    "read_json",
     "read_package",
     "remarks",
     "remarks_on",
@@ -107,9 +101,6 @@ __all__ = [
     "require_record",
     "say",
     "sync_folders",
-    "table_referred_to",
-    "tables_by_name",
-    "tables_of_meeting",
     "topmost",
     "write_file",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -16,9 +16,8 @@ from ..wording import RESERVED, listed, with_article
 from .files import DECLARATION
 from .suggest import nearest
 
-EDTF = "http://id.loc.gov/datatypes/edtf"
-COUNTRY = "http://purl.org/dc/terms/ISO3166"
-LANGUAGE = "http://purl.org/dc/terms/RFC5646"
+if TYPE_CHECKING:
+    from .declaration import Field
 
 _INSTEAD = {"UK": "GB", "EL": "GR"}  # codes that others use: that of the country in ISO 3166-1
 LARGEST = 2**63 - 1
@@ -66,11 +65,10 @@ class Judge(NamedTuple):
     explain: Callable[[str], tuple[str, str]]
 
 
-def judges(field: dict, needed: str = "") -> list[Judge]:
+def judges(field: Field, needed: str = "") -> list[Judge]:
     """Return what a declared column asks of its values, or what the measures need of them."""
     asked = []
-    constraints = field.get("constraints") or {}
-    kind, enum, pattern = field["type"], constraints.get("enum"), constraints.get("pattern")
+    kind, enum, pattern = field.type, field.enum, field.pattern
     if enum:
         what = "is not among the declared values"
         asked.append(
@@ -97,18 +95,12 @@ def judges(field: dict, needed: str = "") -> list[Judge]:
             Judge(
                 "pattern",
                 lambda values: unlike(values, pattern),
-                field.get("allowed") or f"the form {pattern}",
+                field.allowed or f"the form {pattern}",
                 lambda v: ("does not have the declared form", _pattern_mend(v, pattern)),
             )
         )
-    meaning = meaning_of(field) or needed
+    meaning = field.meaning or needed
     return [*asked, _MEANINGS[meaning]] if meaning in _MEANINGS else asked
-
-
-def meaning_of(field: dict) -> str:
-    """Return what a column means beyond its type: edtf, country, language, uri or nothing."""
-    meanings = {EDTF: "edtf", COUNTRY: "country", LANGUAGE: "language"}
-    return meanings.get(field.get("rdfType"), "uri" if field.get("format") == "uri" else "")
 
 
 def parts_of_date(column: str) -> dict[str, str]:

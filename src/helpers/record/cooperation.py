@@ -14,6 +14,7 @@ from typing import Unpack
 import pandas as pd
 
 from ..wording import selection, shorten
+from .declaration import Declaration
 from .suggest import unknown
 from .where import NAMES, Conditions, normal_condition, tables_that_meet
 
@@ -51,7 +52,8 @@ class Cooperation:
     `tables`: text as `string`, enums as ordered `category`, dates as EDTF text beside `…_start`,
     `…_end` (datetime64), `…_precision` and `…_is_approximate`; for the column `date` these are
     plainly `start`, `end`, `precision`, `is_approximate` and `is_lasting`. An empty cell is NA.
-    `declaration` is what `datapackage.json` says of the whole: licences, contributors, and so on.
+    `declaration` is what `datapackage.json` says of the whole: licences, contributors, and so on,
+    by their names there, as in `cooperation.declaration["licenses"]`.
     `conditions` are those of `where`, as pairs of a name and a tuple of values in the order asked;
     empty for the whole record.
 
@@ -66,14 +68,13 @@ class Cooperation:
     as_of: pd.Timestamp
     tables: Mapping[str, pd.DataFrame]
     keys: Mapping[str, tuple[str, ...]]
-    declaration: Mapping
+    declaration: Declaration
     whole: Cooperation | None = None
     conditions: tuple[tuple[str, tuple], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tables", Tables(self.tables))
-        for name in ("keys", "declaration"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+        object.__setattr__(self, "keys", MappingProxyType(dict(self.keys)))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if not name.startswith("_") and name in self.tables:
@@ -97,7 +98,7 @@ class Cooperation:
 
     def __reduce__(self):
         state = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        plain = {name: dict(state[name]) for name in ("tables", "keys", "declaration")}
+        plain = {name: dict(state[name]) for name in ("tables", "keys")}
         return functools.partial(Cooperation, **{**state, **plain}), ()
 
     def __eq__(self, other) -> bool:
@@ -106,7 +107,7 @@ class Cooperation:
             return NotImplemented
         return self is other or (
             self._about == other._about
-            and dict(self.declaration) == dict(other.declaration)
+            and self.declaration == other.declaration
             and self.tables.keys() == other.tables.keys()
             and all(self.tables[name].equals(other.tables[name]) for name in self.tables)
             and self.whole == other.whole
@@ -136,7 +137,7 @@ class Cooperation:
             digest.update(
                 name.encode() + pd.util.hash_pandas_object(cells, index=False).values.tobytes()
             )
-        return f"{self.declaration.get('name') or self.title} {digest.hexdigest()[:8]}"
+        return f"{self.declaration.name or self.title} {digest.hexdigest()[:8]}"
 
     @property
     def held(self) -> pd.DataFrame:

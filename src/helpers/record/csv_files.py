@@ -8,7 +8,7 @@ import dataclasses
 import io
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from ..wording import listed
-from .declaration import as_list
+from .declaration import Field, TableDeclaration
 from .files import DECLARATION
 from .problems import Group, say
 from .suggest import nearest
@@ -32,7 +32,7 @@ class Table:
 
     name: str
     file: str
-    declaration: dict
+    declaration: TableDeclaration
     cells: pa.Table
     rows: np.ndarray
     has_control: bool = True
@@ -40,9 +40,9 @@ class Table:
     _distinct: dict[str, pa.DictionaryArray] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
-    def fields(self) -> list[dict]:
+    def fields(self) -> tuple[Field, ...]:
         """The declared columns."""
-        return self.declaration["schema"]["fields"]
+        return self.declaration.fields
 
     def distinct_so_far(self, column: str) -> int:
         """Return how many distinct values a column is known to hold; 0 as long as none asked."""
@@ -56,17 +56,19 @@ class Table:
         return self._distinct[column]
 
     @property
-    def key(self) -> list[str]:
+    def key(self) -> tuple[str, ...]:
         """The columns of the primary key."""
-        return as_list(self.declaration["schema"].get("primaryKey", []))
+        return self.declaration.primary_key
 
 
-def read_table(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table | None:
+def read_table(
+    declared: TableDeclaration, file: str, data: bytes, groups: list[Group]
+) -> Table | None:
     """Return one table as text, or None where the file cannot be told apart into cells.
 
     Parameters
     ----------
-    resource : dict
+    declared : TableDeclaration
         What is declared of the table.
     file : str
         The file's name as messages show it.
@@ -75,15 +77,14 @@ def read_table(resource: dict, file: str, data: bytes, groups: list[Group]) -> T
     groups : list of Group
         Where problems are added.
     """
-    tell = teller(resource, file, groups)
+    tell = teller(declared, file, groups)
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not _is_utf8(data, tell):
         return None
     if data.endswith((b"\n\n", b"\n\r\n", b"\r\r")):
         data = data.rstrip(b"\r\n")
-    declared = [field["name"] for field in resource["schema"]["fields"]]
-    names, delimiter = header(data, declared)
-    if not _is_header(names, declared, tell):
+    names, delimiter = header(data, declared.columns)
+    if not _is_header(names, declared.columns, tell):
         return None
     read, is_whole = fast(data, names, delimiter), True
     if read is None:
@@ -94,14 +95,14 @@ def read_table(resource: dict, file: str, data: bytes, groups: list[Group]) -> T
         rows = np.arange(2, read.num_rows + 2)
     has_control = may_hide(data, delimiter, read.num_rows)
     read, rows = _without_blank_rows(read, rows, tell)
-    return Table(resource["name"], file, resource, read, rows, has_control, is_whole)
+    return Table(declared.name, file, declared, read, rows, has_control, is_whole)
 
 
-def teller(resource: dict, file: str, groups: list[Group]) -> Callable:
+def teller(table: TableDeclaration, file: str, groups: list[Group]) -> Callable:
     """Return what adds a problem of one file of a table to groups."""
 
     def tell(check, what, rule, remedy, rows=(None,), column=None, values=(None,)) -> None:
-        at = (check, resource["name"], file, column, rule, rows, values)
+        at = (check, table.name, file, column, rule, rows, values)
         groups.append(Group(*at, explain=say(what, remedy)))
 
     return tell
@@ -143,7 +144,7 @@ def _encoding(data: bytes) -> tuple[str, str]:
     return "Latin-1, Windows-1252 or the like", "cp1252"
 
 
-def _is_header(names: list[str], declared: list[str], tell) -> bool:
+def _is_header(names: list[str], declared: Sequence[str], tell) -> bool:
     """Tell of missing, nameless and doubled columns; return whether the rows can be read."""
     if len(names) > MOST:
         what, rule = f"has {len(names):,} columns", f"at most {MOST:,} columns, {_SEPARATED}"
@@ -229,7 +230,7 @@ _HIDDEN = re.compile(  # U+0080–9F, 00AD, 200B, 2028, 2029, 2060, FEFF in UTF-
 )
 
 
-def header(data: bytes, declared: list[str]) -> tuple[list[str], str]:
+def header(data: bytes, declared: Sequence[str]) -> tuple[list[str], str]:
     """Return the names in row 1, and the delimiter by which most of them are declared ones."""
     text = data[: _end_of_line(data)].decode("utf-8", "ignore")
     if text.count('"') % 2:

@@ -2,348 +2,372 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import json
 import math
+import operator
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from ..wording import listed, with_article
-from .column_types import TYPES, compiles, country_mend, fits, is_country
-from .files import is_inside
+from .column_types import TYPES, country_mend, fits, is_country
+from .json_files import differences, place, shown
 from .problems import Group, say
 from .suggest import nearest
 
+EDTF = "http://id.loc.gov/datatypes/edtf"
+COUNTRY = "http://purl.org/dc/terms/ISO3166"
+LANGUAGE = "http://purl.org/dc/terms/RFC5646"
+_MEANINGS = {EDTF: "edtf", COUNTRY: "country", LANGUAGE: "language"}
 
-def as_list(value) -> list:
-    """Return a value that may be one text or a list of them as a list."""
-    return value if isinstance(value, list) else [value]
-
-
-def tables_by_name(declaration: Mapping) -> dict[str, dict]:
-    """Return the declared tables by name."""
-    return {resource["name"]: resource for resource in declaration.get("resources", [])}
-
-
-def columns_by_name(resource: Mapping) -> dict[str, dict]:
-    """Return the declared columns of a table by name."""
-    return {field["name"]: field for field in resource["schema"]["fields"]}
-
-
-def tables_of_meeting(declaration: Mapping) -> list[str]:
-    """Return the tables whose rows hang on a meeting, such as participants and exchanges."""
-    return [
-        name
-        for name, resource in tables_by_name(declaration).items()
-        if name != "meetings" and "meeting_id" in columns_by_name(resource)
-    ]
-
-
-def table_referred_to(resource: Mapping, column: str) -> str:
-    """Return the table to which a column refers, or an empty text."""
-    for key in resource["schema"].get("foreignKeys") or []:
-        if as_list(key["fields"]) == [column]:
-            return key["reference"].get("resource") or resource["name"]
-    return ""
-
-
+_SCHEMA = Path(__file__).with_name("datapackage.schema.json")
+_LENGTHS = ("minLength", "maxLength")
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-_WHOLE = ("minLength", "maxLength")
-_CONSTRAINTS = ("required", "unique", "pattern", "enum", *_WHOLE, *_BOUNDS)
 _ORDERED = ("integer", "number", "year", "date", "yearmonth", "time", "datetime")
-PARQUET = ".parquet"
-_TEXTS = ("title", "description", "rdfType", "format", "allowed")
 
 
-def sound(declaration: dict, file: str) -> tuple[dict, list[Group]]:
-    """Return what can be read of a declaration, in one shape, and the problems of the rest.
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """A declared column; `limits` are pairs of a name of the standard, such as minimum, and a bound."""
+
+    name: str
+    type: str = "string"
+    title: str = ""
+    description: str = ""
+    format: str = ""
+    rdf_type: str = ""
+    allowed: str = ""
+    is_required: bool = False
+    is_unique: bool = False
+    enum: tuple[str, ...] = ()
+    pattern: str = ""
+    limits: tuple[tuple[str, int | float | str], ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """What the column means beyond its type: edtf, country, language, uri or nothing."""
+        return _MEANINGS.get(self.rdf_type, "uri" if self.format == "uri" else "")
+
+
+@dataclasses.dataclass(frozen=True)
+class Reference:
+    """Columns of a table that hold a key of a table, which may be the same."""
+
+    columns: tuple[str, ...]
+    table: str
+    to_columns: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class TableDeclaration:
+    """A declared table: one CSV file, its columns, keys and references.
+
+    Examples
+    --------
+    >>> tides = TableDeclaration("tides", "tides.csv", (Field("tide_id"),))
+    >>> tides.columns, tides.column("tide_id").type, tides.referred_table("tide_id")
+    (('tide_id',), 'string', '')
+    """
+
+    name: str
+    path: str
+    fields: tuple[Field, ...]
+    title: str = ""
+    description: str = ""
+    primary_key: tuple[str, ...] = ()
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(field.name for field in self.fields)
+
+    def column(self, name: str) -> Field:
+        """Return what is declared of a column."""
+        return self.fields[self.columns.index(name)]
+
+    def referred_table(self, column: str) -> str:
+        """Return the table to which a column refers, or an empty text."""
+        return next((r.table for r in self.references if r.columns == (column,)), "")
+
+
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
+class Declaration(Mapping):
+    """What `datapackage.json` declares; as a mapping it is the JSON object that stands there.
+
+    What the mapping hands out is a copy: changing it does not change the declaration.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> declaration = helpers.load("tests/data/invented").declaration
+    >>> declaration["name"], declaration.tables["topics"].primary_key
+    ('invented-sea-cooperation', ('topic_id',))
+    """
+
+    name: str = ""
+    title: str = ""
+    description: str = ""
+    sides: tuple[str, ...] = ()
+    country_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    tables: Mapping[str, TableDeclaration] = dataclasses.field(default_factory=dict)
+    raw: Mapping = dataclasses.field(default_factory=dict)
+
+    def __getitem__(self, name: str):
+        """Return a copy of a property of the JSON object."""
+        return _copy(self.raw[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __repr__(self) -> str:
+        return f"Declaration({self.raw!r})"
+
+    def tables_of_meeting(self) -> list[str]:
+        """Return the tables whose rows hang on a meeting, such as participants and exchanges."""
+        return [
+            name
+            for name, table in self.tables.items()
+            if name != "meetings" and "meeting_id" in table.columns
+        ]
+
+
+def read_declaration(raw: dict, file: str) -> tuple[Declaration, list[Group]]:
+    """Return what can be read of a declaration, and the problems of the rest.
 
     Parameters
     ----------
-    declaration : dict
+    raw : dict
         The object that `datapackage.json` holds, with a list `resources`.
     file : str
         Its name as messages show it.
 
     Returns
     -------
-    dict
-        The declaration with those tables alone that can be read, and in each schema those fields,
-        constraints and keys. `type`, `constraints`, `primaryKey` (a list), `uniqueKeys`,
-        `foreignKeys` (lists of columns, `resource` a text) and `enum` (texts) are always so.
+    Declaration
+        Those tables alone that can be read, and of each those columns, constraints and keys.
     list of Group
         What was left out and why.
     """
     groups: list[Group] = []
 
-    def tell(what, value, rule, remedy, table="", column=None, check="declaration") -> None:
-        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
-            value = value[0]
-        elif value is not None and not isinstance(value, str):
-            value = json.dumps(value, ensure_ascii=False)
+    def tell(path, value, what, rule, remedy, column=None, check="declaration") -> None:
+        table, own, at = _place(raw, path)
+        rule, value = (rule, at) if value is None else (f'"{at}": {rule}', value)
         explain = say(what, remedy)
-        groups.append(Group(check, table, file, column, rule, (None,), (value,), explain))
+        groups.append(Group(check, table, file, column or own, rule, (None,), (value,), explain))
 
-    _package(declaration, tell)
-    tables: dict[str, dict] = {}
-    unread: dict[str, None] = {}
-    paths: set[str] = set()
-    for resource in declaration["resources"]:
-        read = _resource(resource, tell)
-        if read is None:
-            if isinstance(resource, dict) and isinstance(resource.get("name"), str):
-                unread[resource["name"]] = None
-            continue
-        path = posixpath.normpath(read["path"])
-        if read["name"] in tables or path in paths:
+    sound = _sound(raw, tell)
+    sides = sound.get("sides") or []
+    for i, side in enumerate(sides):
+        if side is not None and not is_country(side):
+            what, rule = "is not a country code", "an ISO 3166-1 alpha-2 code"
+            tell(("sides", i), side, what, rule, country_mend(side), check="country")
+    names = sound.get("countryNames") or {}
+    declaration = Declaration(
+        name=sound.get("name") or "",
+        title=sound.get("title") or "",
+        description=sound.get("description") or "",
+        sides=() if None in sides else tuple(sides),
+        country_names={code: name for code, name in names.items() if name is not None},
+        languages=tuple(filter(None, sound.get("languages") or [])),
+        tables=_tables(sound["resources"], tell),
+        raw=raw,
+    )
+    return declaration, groups
+
+
+@functools.cache
+def _schema() -> dict:
+    """Return the JSON Schema of what is read of `datapackage.json`."""
+    return json.loads(_SCHEMA.read_text(encoding="utf-8"))
+
+
+def _sound(raw: dict, tell: Callable) -> dict:
+    """Return a copy with None for every part that is not as the schema says; tell of these."""
+    sound = _copy(raw)
+    found = differences(raw, _schema())
+    for difference in sorted(found, key=lambda difference: len(difference.path), reverse=True):
+        if difference.keyword != "additionalProperties":  # the other properties can be read
+            *above, last = difference.path
+            functools.reduce(operator.getitem, above, sound)[last] = None
+    for path, _, value, what, rule, remedy in found:
+        tell(path, value, what, rule, remedy)
+    return sound
+
+
+def _place(raw: dict, path: tuple) -> tuple[str, str | None, str]:
+    """Return the table, the column, and the rest of a path into the JSON object as text."""
+    table, column, rest = "", None, path
+    if path[0] == "resources" and (table := _name(raw["resources"][path[1]])):
+        rest = path[2:]
+        if path[2:4] == ("schema", "fields") and len(path) > 4:
+            column = _name(raw["resources"][path[1]]["schema"]["fields"][path[4]]) or None
+            rest = path[5:] if column else rest
+    return table, column, place(rest)
+
+
+def _copy(value):
+    """Return a copy of a JSON value."""
+    return json.loads(json.dumps(value))
+
+
+def _name(declared) -> str:
+    """Return the name of a declared table or column, or an empty text where it has none."""
+    name = declared.get("name") if isinstance(declared, dict) else None
+    return name if isinstance(name, str) and name.strip() else ""
+
+
+def _list(value) -> list:
+    """Return what may be one text, a list of them or None as a list."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _tables(resources: list, tell: Callable) -> dict[str, TableDeclaration]:
+    """Return the tables that can be read; tell of those that share a name or a path."""
+    found: dict[str, tuple] = {}
+    files: set[str] = set()
+    for i, resource in enumerate(resources):
+        name, path = _name(resource), ("resources", i)
+        schema = resource.get("schema") if name else None
+        if not schema or not schema.get("fields") or not resource.get("path"):
+            continue  # that it cannot be read is told already
+        file = posixpath.normpath(_list(resource["path"])[0])
+        if name in found or file in files:
+            key, value = ("name", name) if name in found else ("path", file)
             what = "is the name or the path of another table too"
             rule, remedy = "a name and a path of its own for each table", "rename one of the two"
-            value = read["name"] if read["name"] in tables else path
-            tell(what, value, rule, remedy, read["name"])
-            unread[read["name"]] = None
-            continue
-        tables[read["name"]] = read
-        paths.add(path)
-    columns = {name: [f["name"] for f in r["schema"]["fields"]] for name, r in tables.items()}
-    for name, resource in tables.items():
-        _keys(name, resource["schema"], {**unread, **columns}, tell)
-    return {**declaration, "resources": list(tables.values())}, groups
-
-
-def _package(declaration: dict, tell: Callable) -> None:
-    """Tell of sides and of descriptions that cannot be read."""
-    sides = declaration.get("sides")
-    rule = (
-        'a property "sides" with two ISO 3166-1 alpha-2 codes, in the order in which they are shown'
-    )
-    remedy = 'write for instance "sides": ["XA", "XB"]'
-    if not (isinstance(sides, list) and len(sides) == 2 and all(isinstance(s, str) for s in sides)):
-        tell("names no two sides", sides, rule, remedy)
-    elif sides[0] == sides[1]:
-        tell("names one side twice", sides, rule, remedy)
-    else:
-        for side in sides:
-            if not is_country(side):
-                what, remedy = "names a side but is not a country code", country_mend(side)
-                tell(what, side, rule, remedy, check="country")
-    for key in ("name", "title", "description"):
-        if not isinstance(declaration.get(key, ""), str):
-            tell(f"is not {with_article(key)}", declaration[key], "text", "put it in quotes")
-    names = declaration.get("countryNames", {})
-    if not isinstance(names, dict) or not all(isinstance(n, str) for n in names.values()):
-        rule, remedy = "an object: code, then name", 'write for instance {"XA": "Northland"}'
-        tell("is not the names of countries", names, rule, remedy)
-    for key in ("licenses", "contributors", "sources"):
-        listed_ = declaration.get(key, [])
-        if not isinstance(listed_, list) or not all(map(_is_described, listed_)):
-            rule, remedy = (
-                "a list of objects with texts",
-                "write it as in the Data Package standard",
-            )
-            tell(f"is not a list of {key}", listed_, rule, remedy)
-
-
-def _is_described(one) -> bool:
-    """Tell whether this is an object whose title, name, path and email are texts."""
-    return isinstance(one, dict) and all(
-        isinstance(one.get(key, ""), str) for key in ("title", "name", "path", "email")
-    )
-
-
-def _resource(resource, tell: Callable) -> dict | None:
-    """Return one table's declaration with its fields in one shape, or None."""
-    rule = "a name, a path to one CSV file inside the folder, and a schema with a list of fields"
-    remedy = "complete the declaration of the table"
-    if not isinstance(resource, dict):
-        tell("is not a table", resource, rule, remedy)
-        return None
-    name, path, schema = (resource.get(key) for key in ("name", "path", "schema"))
-    if not isinstance(name, str) or not name.strip():
-        tell("is not the name of a table", name, rule, remedy)
-        return None
-    paths = as_list(path)
-    if not paths or not all(isinstance(one, str) and is_inside(one) for one in paths):
-        tell("is not a path to a file inside the folder", path, rule, remedy, name)
-        return None
-    if len(paths) > 1 or paths[0].endswith(PARQUET):
-        what = "is several files" if len(paths) > 1 else "is a Parquet file"
-        remedy = "join them into one CSV file" if len(paths) > 1 else "save it as CSV"
-        tell(what, path, "one CSV file for each table, plain or packed (.csv.gz)", remedy, name)
-        return None
-    if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
-        tell("is not a schema with a list of fields", schema, rule, remedy, name)
-        return None
-    for key in ("title", "description"):
-        if not isinstance(resource.get(key, ""), str):
-            tell(f"is not {with_article(key)}", resource[key], "text", "put it in quotes", name)
-    if schema.get("missingValues", [""]) != [""]:
-        what = "declares other texts than the empty one as not known"
-        rule, remedy = '"missingValues": [""]', "empty those cells, and declare it so"
-        tell(what, schema["missingValues"], rule, remedy, name)
-    fields: dict[str, dict] = {}
-    for field in schema["fields"]:
-        column = field.get("name") if isinstance(field, dict) else None
-        if not isinstance(column, str) or not column.strip():
-            rule, remedy = "an object with the name of the column", "name the column"
-            tell("is not a column", field, rule, remedy, name)
-        elif column in fields:
-            rule, remedy = "each column once", "delete or rename one of the two"
-            tell("is declared twice", column, rule, remedy, name, column)
-        else:
-            fields[column] = _field(
-                field, lambda *a, column=column, **k: tell(*a, table=name, column=column, **k)
-            )
-    if not fields:
-        rule, remedy = "at least one column", "declare the columns of the file"
-        tell("declares no columns", schema["fields"], rule, remedy, name)
-        return None
-    return {**resource, "path": paths[0], "schema": {**schema, "fields": list(fields.values())}}
-
-
-def _field(field: dict, tell: Callable) -> dict:
-    """Return a column's declaration without the parts that cannot be read."""
-    read = dict(field)
-    for key in _TEXTS:
-        if not isinstance(read.get(key, ""), str):
-            tell(f"is not {with_article(key)}", read.pop(key), "text", "put it in quotes")
-    kind = read.get("type", "string")
-    if not isinstance(kind, str) or kind not in TYPES:
-        near = nearest(kind, TYPES) if isinstance(kind, str) else ""
-        tell(
-            "is not a type", kind, listed(TYPES), f"write {near}" if near else "write one of these"
+            tell((*path, key), value, what, rule, remedy)
+        elif fields := _fields(schema["fields"], (*path, "schema", "fields"), tell):
+            found[name] = resource, fields, (*path, "schema")
+            files.add(file)
+    columns = {name: () for name in map(_name, resources) if name}
+    columns |= {name: tuple(f.name for f in fields) for name, (_, fields, _) in found.items()}
+    return {
+        name: TableDeclaration(
+            name,
+            _list(resource["path"])[0],
+            fields,
+            resource.get("title") or "",
+            resource.get("description") or "",
+            *_keys(name, resource["schema"], path, columns, tell),
         )
-        return {**read, "type": "string", "constraints": {}}
-    read["type"], constraints = kind, read.get("constraints", {})
-    if not isinstance(constraints, dict):
-        rule, remedy = f"an object with any of {listed(_CONSTRAINTS)}", "write it in braces"
-        tell("holds no constraints", constraints, rule, remedy)
-        constraints = {}
-    read["constraints"] = {
-        key: list(dict.fromkeys(map(_text, value))) if key == "enum" else value
-        for key, value in constraints.items()
-        if _is_constraint(key, value, kind, tell)
+        for name, (resource, fields, path) in found.items()
     }
-    return read
 
 
-def _text(value) -> str:
+def _fields(fields: list, path: tuple, tell: Callable) -> tuple[Field, ...]:
+    """Return the columns that can be read; tell of those that are declared twice."""
+    read: dict[str, Field] = {}
+    for i, field in enumerate(fields):
+        name, at = _name(field), (*path, i)
+        if name in read:
+            remedy = "delete or rename one of the two"
+            tell((*at, "name"), name, "is declared twice", "each column once", remedy)
+        elif name:
+            read[name] = _field(field, at, tell)
+    return tuple(read.values())
+
+
+def _field(field: dict, path: tuple, tell: Callable) -> Field:
+    """Return a column without the constraints that cannot be read, or asked of its type."""
+    kind = field.get("type", "string")
+    asked = (field.get("constraints") or {}) if kind else {}
+    enum = asked.get("enum") or []
+    limits = [(key, asked[key]) for key in _LENGTHS if asked.get(key) is not None]
+    for key in _BOUNDS:
+        if key in asked and _is_bound(asked[key], key, kind, (*path, "constraints", key), tell):
+            limits.append((key, asked[key]))
+    return Field(
+        name=field["name"],
+        type=kind or "string",
+        title=field.get("title") or "",
+        description=field.get("description") or "",
+        format=field.get("format") or "",
+        rdf_type=field.get("rdfType") or "",
+        allowed=field.get("allowed") or "",
+        is_required=bool(asked.get("required")),
+        is_unique=bool(asked.get("unique")),
+        enum=() if None in enum else tuple(dict.fromkeys(map(_cell, enum))),
+        pattern=asked.get("pattern") or "",
+        limits=tuple(limits),
+    )
+
+
+def _cell(value) -> str:
+    """Return a value as it stands in a cell."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _is_constraint(key: str, value, kind: str, tell: Callable) -> bool:
-    """Tell of a constraint that cannot be asked of a column of this type."""
-    if key not in _CONSTRAINTS:
-        near = nearest(key, _CONSTRAINTS)
-        remedy = f"write {near}" if near else "take it out"
-        tell("is a constraint that is not known here", key, listed(_CONSTRAINTS), remedy)
-    elif key in ("required", "unique"):
-        if isinstance(value, bool):
-            return True
-        tell(f"cannot be {key}", value, "true or false", "write it without quotes")
-    elif key == "pattern":
-        if isinstance(value, str) and compiles(value):
-            return True
-        rule = "a regular expression without look-around and back references (RE2)"
-        tell("is not a pattern", value, rule, "mend the pattern")
-    elif key == "enum":
-        if isinstance(value, list) and value and all(_is_plain(one) for one in value):
-            return True
-        rule, remedy = "a list of texts, with at least one", "write it in square brackets"
-        tell("is not a list of values", value, rule, remedy)
-    elif key in _WHOLE:
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-            return True
-        tell(
-            f"is not {with_article(key)}",
-            value,
-            "a whole number, 0 or more",
-            "write a number without quotes",
-        )
-    elif kind not in _ORDERED:
-        rule = f"bounds for the types {listed(_ORDERED)}"
-        tell(
-            f"cannot be the {key} of {with_article(kind)}",
-            value,
-            rule,
-            "take it out, or change the type",
-        )
-    else:
-        form = TYPES["number" if kind in ("integer", "number") else kind]
-        if _is_plain(value) and not isinstance(value, bool) and fits(str(value), form):
-            if kind not in ("integer", "number", "year") or math.isfinite(float(value)):
-                return True
-        tell(
-            f"is not {with_article(key)}", value, with_article(kind), f"write {with_article(kind)}"
-        )
-    return False
+def _is_bound(value, key: str, kind: str, path: tuple, tell: Callable) -> bool:
+    """Tell of a bound that a column of this type cannot have."""
+    a_kind = with_article(kind)
+    if kind not in _ORDERED:
+        what, rule = f"cannot be the {key} of {a_kind}", f"a bound of {listed(_ORDERED)}"
+        tell(path, shown(value), what, rule, "take it out, or change the type")
+        return False
+    form = TYPES["number" if kind == "integer" else kind]
+    is_plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    is_bound = is_plain and fits(str(value), form)
+    if is_bound and kind in ("integer", "number", "year"):
+        is_bound = math.isfinite(float(str(value)))  # of a text: a long integer is no float
+    if not is_bound:
+        tell(path, shown(value), f"is not {a_kind}", a_kind, f"write {a_kind}")
+    return is_bound
 
 
-def _is_plain(value) -> bool:
-    return isinstance(value, (str, int, float))
+def _keys(name: str, schema: dict, path: tuple, columns: dict, tell: Callable) -> tuple:
+    """Return the primary key, the unique keys and the references of a table that can be read.
 
-
-def _keys(table: str, schema: dict, columns: dict[str, list | None], tell: Callable) -> None:
-    """Put the keys of a schema into one shape; tell of those that cannot be read.
-
-    `columns` are those of each table; None where a table is declared but cannot be read.
+    `columns` are those of each declared table; none where it cannot be read.
     """
-    own = columns[table]
-    key = as_list(schema.get("primaryKey", []))
-    if key and not _are_columns(key, own):
-        rule = "declared columns, each once"
-        tell("is not a key", schema["primaryKey"], rule, _near(key, own), table)
-        key = []
-    unique = schema.get("uniqueKeys", [])
-    if not isinstance(unique, list) or not all(_are_columns(as_list(k), own) for k in unique):
-        rule, remedy = "a list of lists of declared columns", "write them in square brackets"
-        tell("is not a list of unique keys", unique, rule, remedy, table)
-        unique = []
-    foreign = schema.get("foreignKeys", [])
-    if not isinstance(foreign, list):
-        rule, remedy = "a list of references", "write it in square brackets"
-        tell("is not a list of references", foreign, rule, remedy, table)
-        foreign = []
-    references = [_reference(table, one, columns, tell) for one in foreign]
-    schema["primaryKey"] = key
-    schema["uniqueKeys"] = [as_list(k) for k in unique]
-    schema["foreignKeys"] = [one for one in references if one]
+    keys = {("primaryKey",): schema.get("primaryKey")}
+    keys |= {("uniqueKeys", i): key for i, key in enumerate(schema.get("uniqueKeys") or [])}
+    primary, *unique = (
+        tuple(_list(key)) if _are_declared(_list(key), columns[name], (*path, *at), tell) else ()
+        for at, key in keys.items()
+    )
+    references = (
+        _reference(declared, name, (*path, "foreignKeys", i), columns, tell)
+        for i, declared in enumerate(schema.get("foreignKeys") or [])
+    )
+    return primary, tuple(filter(None, unique)), tuple(filter(None, references))
 
 
-def _reference(table: str, declared, columns: dict[str, list | None], tell: Callable):
-    """Return a reference in one shape, or None where it cannot be read."""
-    target = declared.get("reference") if isinstance(declared, dict) else None
-    name = (target.get("resource") or "") if isinstance(target, dict) else None
-    if not isinstance(name, str):
-        rule = '"fields", and a "reference" with "resource" and "fields"'
-        tell(
-            "is not a reference", declared, rule, "write it as in the Table Schema standard", table
-        )
+def _reference(declared, name: str, path: tuple, columns: dict, tell: Callable) -> Reference | None:
+    """Return a reference, or None where it cannot be read."""
+    target = (declared or {}).get("reference") or {}
+    to = target.get("resource", "")
+    own, others = (_list((part or {}).get("fields")) for part in (declared, target))
+    if to is None or not own or not others:
+        return None  # that it cannot be read is told already
+    if not _are_declared(own, columns[name], (*path, "fields"), tell):
         return None
-    own, fields, others = columns[table], declared.get("fields"), target.get("fields")
-    if not _are_columns(as_list(fields), own) or len(as_list(fields)) != len(as_list(others)):
-        rule = "declared columns, as many as they refer to"
-        tell("cannot refer to another table", fields, rule, _near(as_list(fields), own), table)
+    if len(own) != len(others):
+        what, rule = f"cannot refer to {shown(others)}", "as many columns as they refer to"
+        tell((*path, "fields"), shown(own), what, rule, "name as many on both sides")
         return None
-    what, rule = "is referred to but not declared", "a reference to a declared table and column"
-    at = {"table": table, "column": as_list(fields)[0], "check": "unknown-table"}
-    if name and name not in columns:
-        tell(what, name, rule, _near([name], list(columns)), **at)
+    to, at = to or name, {"column": own[0], "check": "unknown-table"}
+    path = (*path, "reference")
+    if not _are_declared([to], columns, (*path, "resource"), tell, **at) or not columns[to]:
         return None
-    known = columns[name or table]
-    if known is None:
+    if not _are_declared(others, columns[to], (*path, "fields"), tell, **at):
         return None
-    if not _are_columns(as_list(others), known):
-        tell(what, others, rule, _near(as_list(others), known), **at)
-        return None
-    return {"fields": as_list(fields), "reference": {"resource": name, "fields": as_list(others)}}
+    return Reference(tuple(own), to, tuple(others))
 
 
-def _are_columns(columns: list, known: list[str]) -> bool:
-    """Tell whether these are known columns, each once."""
-    are_known = all(isinstance(column, str) and column in known for column in columns)
-    return bool(columns) and are_known and len(set(columns)) == len(columns)
-
-
-def _near(words: list, known: list[str]) -> str:
-    wrong = next((w for w in words if isinstance(w, str) and w not in known), "")
-    near = nearest(wrong, known)
-    return f"write {near}" if near else "declare it, or name what is declared"
+def _are_declared(names: list, declared, path: tuple, tell: Callable, **at) -> bool:
+    """Tell of those names of columns or tables that are not declared."""
+    wrong = [name for name in names if name not in declared]
+    for name in wrong:
+        near = nearest(name, declared)
+        remedy = f"write {near}" if near else "declare it, or name what is declared"
+        tell(path, name, "is not declared", listed(declared), remedy, **at)
+    return not wrong

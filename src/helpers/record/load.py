@@ -11,10 +11,11 @@ import pyarrow as pa
 from .. import dates
 from ..wording import country_name
 from .checks import check
-from .checks.needed import NEEDED, Need
-from .column_types import meaning_of, parts_of_date
+from .checks.needed import NEEDED, dated
+from .column_types import parts_of_date
 from .cooperation import Cooperation
 from .csv_files import Table
+from .declaration import Field
 from .files import default_folder
 from .package import Package, read_package
 from .problems import DataError
@@ -26,7 +27,7 @@ def typed(package: Package, step: Callable[[], object] = lambda: None) -> Cooper
     """Return a checked package as a `Cooperation`; `step` is called after each table."""
     tables, keys = {}, {}
     for table in package.tables.values():
-        tables[table.name], keys[table.name] = frame(table), tuple(table.key)
+        tables[table.name], keys[table.name] = frame(table), table.key
         step()
     return assembled(package, tables, keys)
 
@@ -34,12 +35,12 @@ def typed(package: Package, step: Callable[[], object] = lambda: None) -> Cooper
 def assembled(package: Package, tables: Mapping, keys: Mapping) -> Cooperation:
     """Return the `Cooperation` of a package whose tables are typed."""
     declaration = package.declaration
-    sides = tuple(declaration["sides"])
+    names = declaration.country_names
     return Cooperation(
-        title=str(declaration.get("title") or declaration.get("name") or package.folder.name),
-        description=str(declaration.get("description") or ""),
-        sides=sides,
-        side_names=tuple(country_name(side, declaration.get("countryNames")) for side in sides),
+        title=declaration.title or declaration.name or package.folder.name,
+        description=declaration.description,
+        sides=declaration.sides,
+        side_names=tuple(country_name(side, names) for side in declaration.sides),
         as_of=last_seen(tables),
         tables=tables,
         keys=keys,
@@ -102,18 +103,17 @@ def own(cooperation: Cooperation, table: str) -> pd.DataFrame:
 def frame(table: Table) -> pd.DataFrame:
     """Return the cells of a table in their declared types."""
     columns: dict[str, pd.Series] = {}
-    fields = {field["name"]: field for field in table.fields}
-    needed = NEEDED.get(table.name, {})
+    fields, dates_ = {field.name: field for field in table.fields}, dated(table.declaration)
     for name in table.cells.column_names:
-        field = fields.get(name, {})
-        kind, enum = field.get("type", "string"), (field.get("constraints") or {}).get("enum")
+        field = fields.get(name, Field(name))
+        kind, enum = field.type, field.enum
         cells = table.cells[name]
         empty = pa.compute.equal(cells, "")
         if pa.compute.any(empty).as_py():
             cells = pa.compute.if_else(empty, pa.scalar(None, pa.string()), cells)
         text = pd.Series(pd.array(cells, dtype=pd.StringDtype("pyarrow")))
         if enum and kind == "string":
-            columns[name] = _categories(table.distinct(name), list(dict.fromkeys(enum)))
+            columns[name] = _categories(table.distinct(name), list(enum))
         elif kind in ("integer", "year"):
             whole = pa.compute.replace_substring_regex(cells, r"^\+", "").cast(pa.int64())
             columns[name] = whole.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
@@ -125,7 +125,7 @@ def frame(table: Table) -> pd.DataFrame:
             columns[name] = pd.to_datetime(text, format="%Y-%m-%d").astype("datetime64[us]")
         else:
             columns[name] = text
-        if "edtf" in (meaning_of(field), needed.get(name, Need()).meaning):
+        if name in dates_:
             distinct = table.distinct(name)
             parsed = dates.parse(pd.Series(pd.array(distinct.dictionary, dtype="str")))
             parsed = parsed.take(distinct.indices.to_numpy()).reset_index(drop=True)
@@ -199,7 +199,7 @@ def load_checked(path=None) -> tuple[Package, Cooperation]:
     package = read_package(path)
     rows = sum(table.cells.num_rows for table in package.tables.values())
     with progress(1 + len(package.tables), rows) as step:
-        problems = check(package, NEEDED)
+        problems = check(package)
         if len(problems):
             raise DataError(problems)
         step()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
-import json
 import os
 import zlib
 from collections.abc import Callable, Iterable
@@ -13,9 +12,10 @@ from pathlib import Path
 
 from ..wording import shorten
 from .csv_files import Table, read_table, teller
-from .declaration import sound
+from .declaration import Declaration, TableDeclaration, read_declaration
 from .files import DECLARATION, Files, read_files, signature
-from .problems import Group, say
+from .json_files import read_json
+from .problems import DataError, Group, say
 from .suggest import nearest
 
 PACKED = ".gz"
@@ -27,7 +27,7 @@ class Package:
     """A record as it was read: the declaration, the tables as text, what was wrong so far."""
 
     folder: Path
-    declaration: dict
+    declaration: Declaration
     tables: dict[str, Table]
     groups: list[Group]
 
@@ -82,38 +82,38 @@ def package_of(files: Files) -> Package:
     shown = _shown(folder)
     present = files.names()
 
-    def one(resource: dict) -> tuple[Table | None, list[Group]]:
+    def one(table: TableDeclaration) -> tuple[Table | None, list[Group]]:
         told: list[Group] = []
-        file = resource["path"]
+        file = table.path
         data = files.read(file)
         if data is not None:
-            return table_of(resource, shown + file, data, told), told
-        named = {r["path"] for r in declaration["resources"]}
+            return table_of(table, shown + file, data, told), told
+        named = {other.path for other in declaration.tables.values()}
         near = nearest(file, [n for n in present if n.endswith(".csv") and n not in named])
         remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
         rule = f"a file {file}, as {DECLARATION} declares"
-        teller(resource, shown + file, told)("missing-table", "is missing", rule, remedy)
+        teller(table, shown + file, told)("missing-table", "is missing", rule, remedy)
         return None, told
 
-    resources = declaration.get("resources", [])
-    seen = [signature(folder / resource["path"]) for resource in resources]
-    for found, told in side_by_side(one, resources, sum(at[2] for at in seen if at)):
+    declared = declaration.tables.values()
+    seen = [signature(folder / table.path) for table in declared]
+    for found, told in side_by_side(one, declared, sum(at[2] for at in seen if at)):
         groups += told
         if found is not None:
             package.tables[found.name] = found
     return package
 
 
-def table_of(resource: dict, file: str, data: bytes, groups: list[Group]) -> Table | None:
+def table_of(table: TableDeclaration, file: str, data: bytes, groups: list[Group]) -> Table | None:
     """Return one table as text, of a CSV file, or of one that gzip has packed."""
     if file.endswith(PACKED):
         try:
             data = gzip.decompress(data)
         except (OSError, EOFError, zlib.error):
             rule, remedy = "a file that gzip has packed", "pack it again with gzip"
-            teller(resource, file, groups)("encoding", "cannot be unpacked", rule, remedy)
+            teller(table, file, groups)("encoding", "cannot be unpacked", rule, remedy)
             return None
-    return read_table(resource, file, data, groups)
+    return read_table(table, file, data, groups)
 
 
 def is_plain_csv(path: str) -> bool:
@@ -132,63 +132,32 @@ def side_by_side(function: Callable, values: Iterable, size: int) -> list:
         return list(pool.map(function, values))
 
 
-def _declaration(files: Files, shown: str, groups: list[Group]) -> dict:
-    """Return the declaration, its usable tables only."""
-    file = shown + DECLARATION
-
-    def tell(what: str, rule: str, remedy: str, check: str = "declaration") -> None:
-        groups.append(Group(check, "", file, None, rule, explain=say(what, remedy)))
-
-    data = files.read(DECLARATION)
+def _declaration(files: Files, shown: str, groups: list[Group]) -> Declaration:
+    """Return what can be read of the declaration."""
+    file, data = shown + DECLARATION, files.read(DECLARATION)
     if data is None:
-        tell(
-            "is missing",
+        rule, remedy = (
             "a Data Package with its declaration",
             "name the folder that holds datapackage.json",
         )
-        return {}
+        groups.append(_problem(file, "is missing", rule, remedy))
+        return Declaration()
     try:
-        declaration = json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=_no_number
-        )
-        json.dumps(declaration, ensure_ascii=False).encode("utf-8")
-    except UnicodeDecodeError:
-        tell("is not UTF-8", "JSON in UTF-8", "save it again as UTF-8")
-        return {}
-    except UnicodeEncodeError:
-        tell("holds half a character (\\ud800 to \\udfff)", "whole characters", "write it whole")
-        return {}
-    except (ValueError, RecursionError) as error:
-        where = (
-            f"line {error.lineno}, column {error.colno}: {error.msg}"
-            if isinstance(error, json.JSONDecodeError)
-            else "nested too deeply"
-            if isinstance(error, RecursionError)
-            else str(error)
-        )
-        tell(f"is not JSON ({where})", "a JSON object", "mend that place")
-        return {}
-    if not isinstance(declaration, dict) or not isinstance(declaration.get("resources"), list):
-        tell(
-            "declares no tables",
+        raw = read_json(data, file)
+    except DataError as error:
+        groups += error.problems.groups
+        return Declaration()
+    if not isinstance(raw, dict) or not isinstance(raw.get("resources"), list):
+        rule, remedy = (
             "an object with a list `resources`",
             "declare the tables as in data/README.md",
         )
-        return {}
-    read, found = sound(declaration, file)
-    groups += found
-    return read
+        groups.append(_problem(file, "declares no tables", rule, remedy))
+        return Declaration()
+    declaration, problems = read_declaration(raw, file)
+    groups += problems
+    return declaration
 
 
-def _each_once(pairs: list[tuple]) -> dict:
-    """Return a JSON object; of a name that it holds twice, one would be lost in silence."""
-    read = dict(pairs)
-    if len(read) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f'an object holds "{shorten(twice)}" twice')
-    return read
-
-
-def _no_number(text: str):
-    raise ValueError(f"{text} is not a number of JSON")
+def _problem(file: str, what: str, rule: str, remedy: str) -> Group:
+    return Group("declaration", "", file, None, rule, explain=say(what, remedy))

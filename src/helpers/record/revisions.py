@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path, PurePosixPath
 
 from .checks import check
-from .checks.needed import NEEDED
 from .cooperation import Cooperation
 from .files import default_folder
 from .load import load, typed
@@ -78,7 +77,7 @@ def load_revision(name: str, folder: Path) -> Cooperation:
     if folder_of(name).is_dir():
         return load(name)
     package = package_of(Revision(name, folder))
-    if count := len(check(package, NEEDED)):
+    if count := len(check(package)):
         raise NotFoundError(
             f"{name}: the record has problems there ({count}), so nothing is compared"
         )

@@ -310,10 +310,10 @@ def matrix(cooperation: Cooperation) -> dict:
 
 def _entries(declaration: Mapping, name: str) -> list[dict[str, str]]:
     """Return the entries of a list of the declaration, such as licences, as texts."""
-    listed = declaration.get(name)
-    entries = [e for e in listed if isinstance(e, Mapping)] if isinstance(listed, list) else []
     fields = ("name", "title", "path", "email")
-    return [{field: str(entry.get(field) or "") for field in fields} for entry in entries]
+    return [
+        {field: entry.get(field, "") for field in fields} for entry in declaration.get(name, ())
+    ]
 
 
 def latest_news(folder: Path) -> list[str]:

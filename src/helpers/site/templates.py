@@ -120,5 +120,4 @@ def language_of(cooperation: Cooperation) -> str:
     `languages` is the Data Package recipe for language support,
     https://datapackage.org/recipes/language-support/.
     """
-    named = cooperation.declaration.get("languages")
-    return str(named[0]) if isinstance(named, list) and named else "en"
+    return next(iter(cooperation.declaration.languages), "en")

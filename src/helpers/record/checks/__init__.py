@@ -11,21 +11,17 @@ from ..problems import Group, Problems
 from ..suggest import nearest
 from .columns import check_columns
 from .keys import check_keys, check_references
-from .needed import Need
+from .needed import NEEDED
 from .rules import check_rules
 
 
-def check(package: Package, needed: dict[str, dict[str, Need]]) -> Problems:
-    """Return every problem of a record.
+def check(package: Package) -> Problems:
+    """Return every problem of a record: with its declaration, and with what the measures need.
 
     Parameters
     ----------
     package : Package
         The record as it was read.
-    needed : dict
-        Table → column → that without which the measures cannot work: a meaning ("edtf", "enum",
-        "country", "uri"), a value in each cell, a key or a reference; also asked where the
-        declaration does not.
 
     Returns
     -------
@@ -33,14 +29,15 @@ def check(package: Package, needed: dict[str, dict[str, Need]]) -> Problems:
         All problems, by table as declared; empty for a sound record.
     """
     groups = list(package.groups)
-    groups += _needs(package, needed)
+    groups += _needs(package)
     codes: dict[tuple[str, str], np.ndarray] = {}
 
     def one(table: Table) -> list[Group]:
+        needed = NEEDED.get(table.name, {})
         return (
-            check_columns(table, needed.get(table.name, {}))
-            + check_keys(table, needed.get(table.name, {}))
-            + check_references(package, table, codes, needed.get(table.name, {}))
+            check_columns(table, needed)
+            + check_keys(table, needed)
+            + check_references(package, table, codes, needed)
         )
 
     size = sum(table.cells.nbytes for table in package.tables.values())
@@ -55,22 +52,22 @@ def check(package: Package, needed: dict[str, dict[str, Need]]) -> Problems:
     return Problems(groups + check_rules(package, codes, wrong_dates))
 
 
-def _needs(package: Package, needed: dict) -> list[Group]:
+def _needs(package: Package) -> list[Group]:
     """Tell of needed tables and columns that are not declared, and of a declaration at odds."""
     groups = []
     file = f"{package.folder.resolve().name}/{DECLARATION}"
-    declared = {r["name"]: r for r in package.declaration.get("resources", [])}
+    declared = package.declaration.tables
 
     def tell(check, table, column, what, rule, remedy):
         groups.append(Group(check, table, file, column, rule, explain=lambda value: (what, remedy)))
 
     if not package.declaration:
         return []
-    for name, columns in needed.items():
+    for name, columns in NEEDED.items():
         if name not in declared:
             if any(group.table == name for group in package.groups):
                 continue  # declared, but not so that it can be read
-            near = nearest(name, set(declared) - set(needed))
+            near = nearest(name, set(declared) - set(NEEDED))
             tell(
                 "missing-table",
                 name,
@@ -80,7 +77,7 @@ def _needs(package: Package, needed: dict) -> list[Group]:
                 f"rename {near} to {name}" if near else f"declare the table {name}",
             )
             continue
-        fields = {field["name"]: field for field in declared[name]["schema"]["fields"]}
+        fields = {field.name: field for field in declared[name].fields}
         for column, need in columns.items():
             if column not in fields and need.is_optional:
                 continue
@@ -94,16 +91,16 @@ def _needs(package: Package, needed: dict) -> list[Group]:
                     "the columns that the measures need",
                     f"rename {near} to {column}" if near else f"declare the column {column}",
                 )
-            elif fields[column]["type"] != "string":
+            elif fields[column].type != "string":
                 tell(
                     "declaration",
                     name,
                     column,
-                    f"is declared as {fields[column]['type']}",
+                    f"is declared as {fields[column].type}",
                     'the type "string", with which the measures work',
                     'write "type": "string"',
                 )
-            elif need.meaning == "enum" and "enum" not in fields[column]["constraints"]:
+            elif need.meaning == "enum" and not fields[column].enum:
                 tell(
                     "declaration",
                     name,

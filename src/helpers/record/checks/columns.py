@@ -10,10 +10,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..column_types import judges, meaning_of, parts_of_date
+from ..column_types import judges, parts_of_date
 from ..csv_files import Table
+from ..declaration import Field
 from ..problems import Group
-from .needed import Need
+from .needed import Need, dated
 
 LONGEST = 32_767  # characters that a cell of Excel holds; what is longer is cut when it is saved
 # Line breaks, blanks of no width and the like; marks of direction belong to the writing.
@@ -44,12 +45,12 @@ def check_columns(table: Table, needed: dict[str, Need]) -> list[Group]:
         The problems of each column, in the file's order of columns.
     """
     groups = []
-    fields = {field["name"]: field for field in table.fields}
+    fields = {field.name: field for field in table.fields}
     for name in table.cells.column_names:
         groups += _characters(table, name)
         if name in fields:
             groups += _declared(table, name, fields[name], needed.get(name, Need()))
-    return groups + _names_of_dates(table, needed)
+    return groups + _names_of_dates(table)
 
 
 def _group(table: Table, check: str, name: str, bad, rule: str, explain) -> list[Group]:
@@ -103,11 +104,10 @@ def _shown_mend(value: str) -> str:
     return f'write "{" ".join(plain.split())[:80]}"'
 
 
-def _declared(table: Table, name: str, field: dict, needed: Need) -> list[Group]:
+def _declared(table: Table, name: str, field: Field, needed: Need) -> list[Group]:
     """Tell of the cells of one column that its declaration does not allow."""
     groups = []
-    constraints = field.get("constraints") or {}
-    is_declared = constraints.get("required") or name in table.key
+    is_declared = field.is_required or name in table.key
     if is_declared or needed.is_filled:
         groups += _group(
             table,
@@ -127,21 +127,20 @@ def _declared(table: Table, name: str, field: dict, needed: Need) -> list[Group]
                 is_bad = pc.is_in(distinct.dictionary, pa.array(bad, pa.string())).to_numpy(False)
                 mask = is_bad[distinct.indices.to_numpy()]
                 groups += _group(table, judge.check, name, mask, judge.rule, judge.explain)
-    return groups + _limits(table, name, field, constraints)
+    return groups + _limits(table, name, field)
 
 
-def _limits(table: Table, name: str, field: dict, constraints: dict) -> list[Group]:
+def _limits(table: Table, name: str, field: Field) -> list[Group]:
     """Tell of values outside the declared lengths and bounds."""
     groups = []
     column = table.cells[name]
-    for limit, (is_outside, words) in _LIMITS.items():
-        if limit not in constraints:
-            continue
-        bound = constraints[limit]
+    for limit, bound in field.limits:
+        is_outside, words = _LIMITS[limit]
+        rule = words.format(bound)
         filled = pc.not_equal(column, "").to_numpy()
         if limit.endswith("Length"):
             size = pc.utf8_length(column).to_numpy()
-        elif field["type"] in ("integer", "number", "year"):
+        elif field.type in ("integer", "number", "year"):
             texts = pd.Series(column.to_pylist(), dtype=object)
             size, bound = pd.to_numeric(texts, errors="coerce").to_numpy(float), float(bound)
         else:
@@ -151,19 +150,17 @@ def _limits(table: Table, name: str, field: dict, constraints: dict) -> list[Gro
             "limit",
             name,
             filled & is_outside(size, bound),
-            words.format(constraints[limit]),
+            rule,
             lambda v: ("is outside the declared limits", "look the value up in the source"),
         )
     return groups
 
 
-def _names_of_dates(table: Table, needed: dict[str, Need]) -> list[Group]:
+def _names_of_dates(table: Table) -> list[Group]:
     """Tell of columns whose names are given to what is read out of a date."""
     groups = []
-    for field in table.fields:
-        if "edtf" not in (meaning_of(field), needed.get(field["name"], Need()).meaning):
-            continue
-        for column in sorted(set(parts_of_date(field["name"])) & set(table.cells.column_names)):
+    for date in dated(table.declaration):
+        for column in sorted(set(parts_of_date(date)) & set(table.cells.column_names)):
             groups.append(
                 Group(
                     "double-column",
@@ -173,7 +170,7 @@ def _names_of_dates(table: Table, needed: dict[str, Need]) -> list[Group]:
                     "other names than those of what is read out of a date",
                     (1,),
                     (column,),
-                    lambda v, date=field["name"]: (
+                    lambda v, date=date: (
                         f"is the name of what is read out of the column {date}",
                         "rename or delete the column",
                     ),

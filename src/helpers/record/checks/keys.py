@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..csv_files import Table
+from ..declaration import Reference
 from ..package import Package
 from ..problems import Group
 from ..suggest import Nearest
@@ -21,10 +22,10 @@ BETWEEN = " + "
 def check_keys(table: Table, needed: dict[str, Need]) -> list[Group]:
     """Tell of keys that stand twice, declared or needed, and of rows that repeat another's content."""
     groups = []
-    schema, present = table.declaration["schema"], table.cells.column_names
-    unique = [[f["name"]] for f in table.fields if (f.get("constraints") or {}).get("unique")]
+    present = table.cells.column_names
+    unique = [[field.name] for field in table.fields if field.is_unique]
     own = [[name] for name, need in needed.items() if need.is_key]
-    keys = [table.key, *unique, *schema.get("uniqueKeys", []), *own]
+    keys = [table.key, *unique, *table.declaration.unique_keys, *own]
     for columns in dict.fromkeys(map(tuple, keys)):
         if columns and set(present).issuperset(columns):
             at, earlier = _repeats(table, columns)
@@ -109,16 +110,12 @@ def check_references(
     among those.
     """
     groups = []
-    all_declared = table.declaration["schema"].get("foreignKeys", [])
-    told = [declared["fields"] for declared in all_declared]
     own = [
-        {"fields": [name], "reference": {"resource": need.to[0], "fields": [need.to[1]]}}
-        for name, need in needed.items()
-        if need.to and [name] not in told
+        Reference((name,), need.to[0], (need.to[1],)) for name, need in needed.items() if need.to
     ]
-    for declared in [*all_declared, *own]:
-        columns, targets = declared["fields"], declared["reference"]["fields"]
-        target = package.tables.get(declared["reference"]["resource"] or table.name)
+    for declared in dict.fromkeys([*table.declaration.references, *own]):
+        columns, targets = declared.columns, declared.to_columns
+        target = package.tables.get(declared.table)
         if (
             target is None
             or not target.is_whole
@@ -139,7 +136,7 @@ def check_references(
         found = _places(distinct.dictionary, known)
         is_missing = (found < 0) & ~is_empty
         indices = distinct.indices.to_numpy()
-        if len(columns) == 1:
+        if declared in own:
             codes[table.name, columns[0]] = found[indices]
         if not is_missing.any():
             continue

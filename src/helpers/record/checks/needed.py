@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..declaration import columns_by_name
+from ..declaration import TableDeclaration
 
 
 class Need(NamedTuple):
     """What the measures need of a column, whatever the declaration asks of it.
 
-    `meaning` is one of `meaning_of` or "enum"; `is_filled`: no cell is empty; `is_key`: each value
-    stands once; `to` is the table and column in which each value stands; `is_optional`: the column
-    need not be there, but where it is, it holds text.
+    `meaning` is one of those of `Field.meaning` or "enum"; `is_filled`: no cell is empty;
+    `is_key`: each value stands once; `to` is the table and column in which each value stands;
+    `is_optional`: the column need not be there, but where it is, it holds text.
     """
 
     meaning: str = ""
@@ -108,8 +107,17 @@ NEEDED = {
 }
 
 
-def must_be_filled(resource: Mapping, column: str) -> bool:
+def must_be_filled(table: TableDeclaration, column: str) -> bool:
     """Tell whether each cell of a column must be filled: as declared, or for the measures."""
-    constraints = columns_by_name(resource)[column].get("constraints") or {}
-    need = NEEDED.get(resource["name"], {}).get(column)
-    return bool(constraints.get("required")) or (need is not None and need.is_filled)
+    need = NEEDED.get(table.name, {}).get(column, Need())
+    return table.column(column).is_required or need.is_filled
+
+
+def dated(table: TableDeclaration) -> list[str]:
+    """Return the columns that hold dates in EDTF: as declared, or for the measures."""
+    needed = NEEDED.get(table.name, {})
+    return [
+        field.name
+        for field in table.fields
+        if "edtf" in (field.meaning, needed.get(field.name, Need()).meaning)
+    ]
