@@ -82,16 +82,16 @@ def test_a_bound_too_large_for_a_number_of_the_machine_is_told(broken):
     ]
 
 
-def test_a_needed_column_that_is_declared_to_refer_to_another_table_is_told(broken):
-    right = '"reference": {"resource": "organisations", "fields": ["organisation_id"]}'
+def test_a_needed_reference_is_followed_though_another_is_declared(broken):
     file = broken.folder / "datapackage.json"
-    participants = file.read_text(encoding="utf-8").index('"path": "participants.csv"')
-    text = file.read_text(encoding="utf-8")[participants:]
-    own = text.replace(right, '"reference": {"fields": ["meeting_id"]}', 1)
-    found = broken("datapackage.json", text, own)
-    assert {(p.check, p.table, p.column) for p in found} == {
-        ("reference", "participants", "organisation_id")
-    }
+    text = file.read_text(encoding="utf-8")
+    text = text[text.index('"path": "participants.csv"') :]
+    own = text.replace('"resource": "organisations", "fields": ["organ', '"fields": ["organ', 1)
+    assert broken("datapackage.json", text, own) == []
+    found = broken("participants.csv", "kelp-unit", "kelp-unt")
+    assert ("reference", "organisation_id", "kelp-unt") in [
+        (p.check, p.column, p.value) for p in found
+    ]
 
 
 def test_the_schema_knows_the_types_that_are_checked():
