@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         exchanges,
         follow_up,
         formats,
+        survey,
         timeline,
         topic_year_matrix,
     )
@@ -29,7 +30,7 @@ _ROOM = {
     **dict.fromkeys(("Cooperation", "DataError", "Problem", "load", "remarks"), "record"),
     **dict.fromkeys(("Comparison", "compare", "cadence", "continuity", "coverage"), "measures"),
     **dict.fromkeys(("direction", "exchanges", "follow_up", "formats"), "measures"),
-    **dict.fromkeys(("timeline", "topic_year_matrix"), "measures"),
+    **dict.fromkeys(("survey", "timeline", "topic_year_matrix"), "measures"),
     **dict.fromkeys(("Listing", "listings"), "figures"),
     **dict.fromkeys(("Explorer", "explore"), "explorer"),
     "figures": "",
@@ -54,6 +55,7 @@ __all__ = [
     "listings",
     "load",
     "remarks",
+    "survey",
     "timeline",
     "topic_year_matrix",
 ]

@@ -17,6 +17,7 @@ from .direction import direction
 from .exchanges import every_exchange, exchanges
 from .follow_up import FOLLOW_UP_STATES, follow_up, lateness, made_at_held_meetings
 from .labels import country_labels, links, organisation_labels, page_of, web_address
+from .survey import survey
 from .timeline import LASTING, timeline
 from .topic_year_matrix import taken_up, topic_year_matrix, topics_in_order
 
@@ -50,6 +51,7 @@ __all__ = [
     "page_of",
     "second_hand",
     "since_last",
+    "survey",
     "taken_up",
     "timeline",
     "topic_year_matrix",
