@@ -113,8 +113,9 @@ def bounds(texts: pd.Series) -> pd.DataFrame:
     >>> [f"{known[part]:%Y-%m-%d}" for part in ("begins_first", "begins_last", "ends_first")]
     ['2031-11-01', '2031-11-30', '2032-02-10']
     """
-    halves = texts.fillna("").astype("str").str.split("/")
-    begin, end = parse(halves.str[0]), parse(halves.str[-1])
+    texts = texts.fillna("").astype("str")
+    begin = parse(texts.str.replace("/.*", "", regex=True))
+    end = parse(texts.str.replace(".*/", "", regex=True))
     return pd.DataFrame(
         {
             "begins_first": begin["start"],

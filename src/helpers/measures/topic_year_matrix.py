@@ -12,24 +12,13 @@ COUNTS = ("meetings", "exchanges")
 def taken_up(cooperation: Cooperation) -> pd.DataFrame:
     """Return the exchanges at held meetings, with `year` (int64) and what is known of the meeting."""
     about = ["meeting_id", "start", "end", "date", "title", "kind"]
-    return _at_held(own(cooperation, "exchanges"), cooperation.held[about])
-
-
-def _at_held(exchanges: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
-    rows = exchanges.merge(held, on="meeting_id")
+    rows = own(cooperation, "exchanges").merge(cooperation.held[about], on="meeting_id")
     return rows.assign(year=rows["start"].dt.year.astype("int64"))
-
-
-def _to_be_counted(cooperation: Cooperation) -> pd.DataFrame:
-    """Return of `taken_up` what a count needs; in a large record the rest takes time and memory."""
-    exchanges, meetings = cooperation.exchanges, cooperation.meetings
-    held = meetings.loc[meetings["status"].eq("held"), ["meeting_id", "start"]]
-    return _at_held(exchanges[["meeting_id", "topic_id"]], held)
 
 
 def topics_in_order(cooperation: Cooperation) -> pd.DataFrame:
     """Return `topic_id` and `label` of all topics by first held meeting, then label."""
-    rows = _to_be_counted(cooperation)
+    rows = taken_up(cooperation)
     return _by_first(cooperation, rows.groupby("topic_id")["start"].min())
 
 
@@ -80,7 +69,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     """
     require_record(cooperation)
     require("count", count, COUNTS)
-    rows = _to_be_counted(cooperation)
+    rows = taken_up(cooperation)
     first = rows.groupby("topic_id")["start"].min()
     if count == "meetings":
         rows = rows.drop_duplicates(["meeting_id", "topic_id"])
