@@ -91,6 +91,7 @@ class Problem:
 class Group:
     """Problems of one check in one column; each is made only when it is looked at.
 
+    To find the remedy of one may take a while, of 100,000 minutes; and a message shows a few.
     `explain` gives what is wrong with a value, and the remedy; where each row repeats an earlier
     one, `earlier` holds the numbers of these, which end what is said.
     """
@@ -106,11 +107,6 @@ class Group:
     earlier: Sequence[int] = ()
     severity: str = "problem"
 
-    def __getstate__(self) -> dict:
-        """Return what a pickle or a copy holds: what is to be said of each value, said already."""
-        values = {None if value is None else str(value) for value in self.values}
-        return {**self.__dict__, "explain": _Said({v: self.explain(v) for v in values})}
-
     def __len__(self) -> int:
         return len(self.rows)
 
@@ -125,12 +121,6 @@ class Group:
         return Problem(*told, self.file, self.severity)
 
 
-class _Said(dict):
-    """Explanations by value; unlike a closure they can be pickled."""
-
-    __call__ = dict.__getitem__
-
-
 def say(what: str, remedy: str) -> Callable[[str | None], tuple[str, str]]:
     """Return an explanation that is the same for each value."""
     return lambda value: (what, remedy)
@@ -139,8 +129,12 @@ def say(what: str, remedy: str) -> Callable[[str | None], tuple[str, str]]:
 class Problems(Sequence):
     """All problems of a record, each made only when it is looked at."""
 
-    def __init__(self, groups: Iterable[Group] = ()) -> None:
+    def __init__(self, groups: Iterable[Group | list[Problem]] = ()) -> None:
         self.groups = [group for group in groups if len(group)]
+
+    def __reduce__(self):
+        """Pickle and copy the problems themselves: an explanation is a function, which cannot be."""
+        return Problems, ([[group[i] for i in range(len(group))] for group in self.groups],)
 
     def __len__(self) -> int:
         return sum(map(len, self.groups))
@@ -153,8 +147,8 @@ class Problems(Sequence):
 
     def __str__(self) -> str:
         parts = []
-        for check in dict.fromkeys(group.check for group in self.groups):
-            groups = [group for group in self.groups if group.check == check]
+        for check in dict.fromkeys(group[0].check for group in self.groups):
+            groups = [group for group in self.groups if group[0].check == check]
             found = (group[i] for group in groups for i in range(len(group)))
             parts += [str(problem) for problem in itertools.islice(found, SHOWN)]
             more = sum(map(len, groups)) - SHOWN

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import difflib
-import functools
 from collections.abc import Iterable
 
 from ..wording import listed
@@ -72,18 +71,19 @@ class Nearest:
 
     def __init__(self, known: Iterable[str]) -> None:
         self.known = list(known)
+        self._beginnings = sorted(self.known)
+        self._ends = sorted(word[::-1] for word in self.known)
 
-    @functools.cached_property
-    def _orders(self) -> tuple[list[str], list[str]]:
-        return sorted(self.known), sorted(word[::-1] for word in self.known)
-
-    @functools.lru_cache(maxsize=100_000)  # noqa: B019 (lives as long as the problems of a record)
     def __call__(self, word: str) -> str:
         """Return the known word nearest to another, or an empty text."""
         if len(self.known) <= self.ALL:
             return nearest(word, self.known)
-        beginnings, ends = self._orders
-        at, back = bisect.bisect(beginnings, word), bisect.bisect(ends, word[::-1])
-        beside = beginnings[max(at - self.BESIDE, 0) : at + self.BESIDE]
-        beside += [w[::-1] for w in ends[max(back - self.BESIDE, 0) : back + self.BESIDE]]
+        beside = _beside(word, self._beginnings, self.BESIDE)
+        beside += [w[::-1] for w in _beside(word[::-1], self._ends, self.BESIDE)]
         return nearest(word, dict.fromkeys(beside))
+
+
+def _beside(word: str, words: list[str], count: int) -> list[str]:
+    """Return the words before and after the place that a word would have in their order."""
+    place = bisect.bisect(words, word)
+    return words[max(place - count, 0) : place + count]
