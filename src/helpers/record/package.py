@@ -6,20 +6,17 @@ import dataclasses
 import gzip
 import os
 import zlib
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ..wording import shorten
 from .csv_files import Table, read_table, teller
 from .declaration import Declaration, TableDeclaration, read_declaration
-from .files import DECLARATION, Files, read_files, signature
+from .files import DECLARATION, Files, read_files
 from .json_files import read_json
 from .problems import DataError, Group, say
 from .suggest import nearest
 
 PACKED = ".gz"
-LARGE = 1_000_000  # bytes, from which threads are worth their start
 
 
 @dataclasses.dataclass
@@ -82,25 +79,18 @@ def package_of(files: Files) -> Package:
     shown = _shown(folder)
     present = files.names()
 
-    def one(table: TableDeclaration) -> tuple[Table | None, list[Group]]:
-        told: list[Group] = []
-        file = table.path
+    named = {table.path for table in declaration.tables.values()}
+    for declared in declaration.tables.values():
+        file = declared.path
         data = files.read(file)
-        if data is not None:
-            return table_of(table, shown + file, data, told), told
-        named = {other.path for other in declaration.tables.values()}
-        near = nearest(file, [n for n in present if n.endswith(".csv") and n not in named])
-        remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
-        rule = f"a file {file}, as {DECLARATION} declares"
-        teller(table, shown + file, told)("missing-table", "is missing", rule, remedy)
-        return None, told
-
-    declared = declaration.tables.values()
-    seen = [signature(folder / table.path) for table in declared]
-    for found, told in side_by_side(one, declared, sum(at[2] for at in seen if at)):
-        groups += told
-        if found is not None:
-            package.tables[found.name] = found
+        if data is None:
+            near = nearest(file, [n for n in present if n.endswith(".csv") and n not in named])
+            remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
+            rule = f"a file {file}, as {DECLARATION} declares"
+            tell = teller(declared, shown + file, groups)
+            tell("missing-table", "is missing", rule, remedy)
+        elif table := table_of(declared, shown + file, data, groups):
+            package.tables[table.name] = table
     return package
 
 
@@ -119,17 +109,6 @@ def table_of(table: TableDeclaration, file: str, data: bytes, groups: list[Group
 def is_plain_csv(path: str) -> bool:
     """Tell whether a file is a CSV file that a spreadsheet opens, so one that may be rewritten."""
     return not path.endswith(PACKED)
-
-
-def side_by_side(function: Callable, values: Iterable, size: int) -> list:
-    """Return what a function makes of each value, in order; of many bytes, in one thread a core.
-
-    The work is done in pyarrow and numpy, which leave the interpreter to the other threads.
-    """
-    if size < LARGE:
-        return list(map(function, values))
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(function, values))
 
 
 def _declaration(files: Files, shown: str, groups: list[Group]) -> Declaration:

@@ -7,7 +7,6 @@ import unicodedata
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import dates
@@ -100,10 +99,7 @@ def is_planned_and_past(cooperation: Cooperation) -> pd.Series:
 
 
 def _group(check: str, table: Table, column: str, at, explain, earlier=()) -> Group:
-    at = np.asarray(at, dtype=int)
-    values = table.cells[column].take(pa.array(at)).to_pylist()
-    about = (check, table.name, table.file, column, REMARKS[check], table.rows[at], values)
-    return Group(*about, explain, earlier, "remark")
+    return table.problems(check, column, at, REMARKS[check], explain, earlier, "remark")
 
 
 def _after_today(package: Package, cooperation: Cooperation, today: pd.Timestamp) -> list[Group]:
@@ -146,7 +142,7 @@ def _same_labels(package: Package) -> list[Group]:
                 f"reads like {'the label' if column == 'label' else 'a name'} in row",
                 "whether the two are one; if not, word them so that readers can tell them apart",
             )
-            earlier = [int(table.rows[found[at]]) for at in again]
+            earlier = [found[at] for at in again]
             groups.append(_group("same-label", table, column, again, explain, earlier))
     return groups
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..csv_files import Table
 from ..files import DECLARATION
-from ..package import Package, side_by_side
+from ..package import Package
 from ..problems import Group, Problems
 from ..suggest import nearest
 from .columns import check_columns
@@ -31,18 +30,11 @@ def check(package: Package) -> Problems:
     groups = list(package.groups)
     groups += _needs(package)
     codes: dict[tuple[str, str], np.ndarray] = {}
-
-    def one(table: Table) -> list[Group]:
-        needed = NEEDED.get(table.name, {})
-        return (
-            check_columns(table, needed)
-            + check_keys(table, needed)
-            + check_references(package, table, codes, needed)
-        )
-
-    size = sum(table.cells.nbytes for table in package.tables.values())
-    for found in side_by_side(one, package.tables.values(), size):
-        groups += found
+    for name, table in package.tables.items():
+        needed = NEEDED.get(name, {})
+        groups += check_columns(table, needed)
+        groups += check_keys(table, needed)
+        groups += check_references(package, table, codes, needed)
     wrong_dates = {
         value
         for group in groups

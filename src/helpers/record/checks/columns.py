@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from ..column_types import judges, parts_of_date
 from ..csv_files import Table
 from ..declaration import Field
-from ..problems import Group
+from ..problems import Group, say
 from .needed import Need, dated
 
 LONGEST = 32_767  # characters that a cell of Excel holds; what is longer is cut when it is saved
@@ -53,48 +53,40 @@ def check_columns(table: Table, needed: dict[str, Need]) -> list[Group]:
     return groups + _names_of_dates(table)
 
 
-def _group(table: Table, check: str, name: str, bad, rule: str, explain) -> list[Group]:
-    """Return the rows that a mask marks as problems of one check, if there are any."""
-    at = np.flatnonzero(np.asarray(bad))
-    if not len(at):
-        return []
-    values = table.cells[name].take(pa.array(at)).to_pylist()
-    return [Group(check, table.name, table.file, name, rule, table.rows[at], values, explain)]
-
-
 def _characters(table: Table, name: str) -> list[Group]:
     """Tell of hidden characters, of spaces at either end, and of cells that are too long."""
     groups, column = [], table.cells[name]
-    if table.has_control:
-        groups += _group(
-            table,
-            "control-character",
-            name,
-            pc.match_substring_regex(column, HIDDEN),
-            "printable text on one line",
-            lambda v: ("holds a hidden character, shown as \\x and its number", _shown_mend(v)),
+    if not table.is_plain:
+        groups.append(
+            table.problems(
+                "control-character",
+                name,
+                np.flatnonzero(pc.match_substring_regex(column, HIDDEN)),
+                "printable text on one line",
+                lambda v: ("holds a hidden character, shown as \\x and its number", _shown_mend(v)),
+            )
         )
-    trimmed, lengths = pc.utf8_trim_whitespace(column), pc.binary_length(column)
-    if pc.sum(pc.binary_length(trimmed)) != pc.sum(lengths):
-        groups += _group(
-            table,
+    groups.append(
+        table.problems(
             "space",
             name,
-            pc.not_equal(trimmed, column),
+            np.flatnonzero(pc.not_equal(pc.utf8_trim_whitespace(column), column)),
             "text without a space at either end",
             lambda v: (
                 "begins or ends with a space",
                 f'write "{v.strip()[:80]}"' if v.strip() else "empty the cell",
             ),
         )
-    if (pc.max(lengths).as_py() or 0) > LONGEST:
-        groups += _group(
-            table,
-            "size",
-            name,
-            pc.greater(pc.utf8_length(column), LONGEST),
-            f"at most {LONGEST:,} characters, the most that a spreadsheet keeps in a cell",
-            lambda v: (f"is too long: it has {len(v):,} characters", "shorten the cell"),
+    )
+    if (pc.max(pc.binary_length(column)).as_py() or 0) > LONGEST:
+        groups.append(
+            table.problems(
+                "size",
+                name,
+                np.flatnonzero(pc.greater(pc.utf8_length(column), LONGEST)),
+                f"at most {LONGEST:,} characters, the most that a spreadsheet keeps in a cell",
+                lambda v: (f"is too long: it has {len(v):,} characters", "shorten the cell"),
+            )
         )
     return groups
 
@@ -109,24 +101,20 @@ def _declared(table: Table, name: str, field: Field, needed: Need) -> list[Group
     groups = []
     is_declared = field.is_required or name in table.key
     if is_declared or needed.is_filled:
-        groups += _group(
-            table,
-            "required",
-            name,
-            pc.equal(table.cells[name], ""),
-            f"a value; this cell must be filled{'' if is_declared else ', as the measures need it'}",
-            lambda v: ("is empty", "fill the cell from the source, or take the row out"),
-        )
+        empty = np.flatnonzero(pc.equal(table.cells[name], ""))
+        rule = "a value; this cell must be filled"
+        rule += "" if is_declared else ", as the measures need it"
+        explain = say("is empty", "fill the cell from the source, or take the row out")
+        groups.append(table.problems("required", name, empty, rule, explain))
     asked = judges(field, needed.meaning)
     if asked:
-        distinct = table.distinct(name)
-        filled = distinct.dictionary.filter(pc.not_equal(distinct.dictionary, ""))
+        distinct = table.distinct(name).dictionary
+        filled = distinct.filter(pc.not_equal(distinct, ""))
         for judge in asked:
             bad = judge.unlike(filled)
             if bad:
-                is_bad = pc.is_in(distinct.dictionary, pa.array(bad, pa.string())).to_numpy(False)
-                mask = is_bad[distinct.indices.to_numpy()]
-                groups += _group(table, judge.check, name, mask, judge.rule, judge.explain)
+                at = np.flatnonzero(pc.is_in(table.cells[name], pa.array(bad, pa.string())))
+                groups.append(table.problems(judge.check, name, at, judge.rule, judge.explain))
     return groups + _limits(table, name, field)
 
 
@@ -145,14 +133,9 @@ def _limits(table: Table, name: str, field: Field) -> list[Group]:
             size, bound = pd.to_numeric(texts, errors="coerce").to_numpy(float), float(bound)
         else:
             size = np.array(column.to_pylist(), dtype=object)
-        groups += _group(
-            table,
-            "limit",
-            name,
-            filled & is_outside(size, bound),
-            rule,
-            lambda v: ("is outside the declared limits", "look the value up in the source"),
-        )
+        at = np.flatnonzero(filled & is_outside(size, bound))
+        explain = say("is outside the declared limits", "look the value up in the source")
+        groups.append(table.problems("limit", name, at, rule, explain))
     return groups
 
 
@@ -170,7 +153,7 @@ def _names_of_dates(table: Table) -> list[Group]:
                     "other names than those of what is read out of a date",
                     (1,),
                     (column,),
-                    lambda v, date=date: (
+                    say(
                         f"is the name of what is read out of the column {date}",
                         "rename or delete the column",
                     ),

@@ -42,60 +42,40 @@ def _has(package: Package, table: str, *columns: str) -> bool:
     return found is not None and set(columns) <= set(found.cells.column_names)
 
 
-def _group(check: str, table: Table, column: str, at, rule: str, explain) -> Group:
-    at = np.asarray(at, dtype=int)
-    return Group(
-        check,
-        table.name,
-        table.file,
-        column,
-        rule,
-        table.rows[at],
-        table.cells[column].take(pa.array(at)).to_pylist(),
-        explain,
-    )
-
-
 def _id_starts(package: Package, wrong_dates: Collection[str]) -> list[Group]:
     """Tell of ids that start with neither their meeting's date nor its id."""
     groups = []
     if _has(package, "meetings", "meeting_id", "date"):
-        dates_ = package.tables["meetings"].distinct("date")
+        table = package.tables["meetings"]
+        days = table.distinct("date")
+        unknown = {"", *wrong_dates}
         first = [
-            ""
-            if date in wrong_dates
-            else date
-            if len(date) == 10 and date[4] == "-"
-            else re.match(r"\[?([0-9-]*)", date)[1]
-            for date in dates_.dictionary.to_pylist()
+            "" if day in unknown else re.match(r"\[?([0-9-]*)", day)[1] + "-"
+            for day in days.dictionary.to_pylist()
         ]
-        starts = pa.array(first, pa.string()).take(dates_.indices)
+        starts = pa.array(first, pa.string()).take(days.indices)
         rule = "an id that starts with the meeting's date as far as it is known, of an interval the first"
-        groups += _unlike_start(package.tables["meetings"], "meeting_id", starts, rule)
+        groups.append(_unlike_start(table, "meeting_id", starts, rule))
     for name, column in (("exchanges", "exchange_id"), ("commitments", "commitment_id")):
         if _has(package, name, column, "meeting_id"):
-            starts = package.tables[name].cells["meeting_id"].combine_chunks()
+            meetings = package.tables[name].joined(["meeting_id"])
+            starts = pc.binary_join_element_wise(meetings, "", "-")
+            starts = pc.if_else(pc.equal(meetings, ""), "", starts)
             rule = "an id that starts with that of its meeting"
-            groups += _unlike_start(package.tables[name], column, starts, rule)
+            groups.append(_unlike_start(package.tables[name], column, starts, rule))
     return groups
 
 
-def _unlike_start(table: Table, column: str, starts: pa.Array, rule: str) -> list[Group]:
-    """Tell of ids that do not begin with their start and a hyphen; empty cells aside."""
-    ids = table.cells[column].combine_chunks()
-    starts = pc.binary_join_element_wise(starts, "", "-")
-    lengths = pc.binary_length(starts).to_numpy()
-    is_like = pc.equal(ids, "").to_numpy(False) | (lengths == 1)
-    for length in np.unique(lengths):
-        rows = pa.array(lengths == length)
-        begun = pc.binary_slice(ids.filter(rows).cast(pa.binary()), 0, int(length))
-        is_like[lengths == length] |= pc.equal(
-            begun, starts.filter(rows).cast(pa.binary())
-        ).to_numpy(False)
-    at = np.flatnonzero(~is_like)
-    if not len(at):
-        return []
-    wrong = pa.array(at)
+def _unlike_start(table: Table, column: str, starts: pa.Array, rule: str) -> Group:
+    """Tell of ids that do not begin with their start; empty cells aside."""
+    ids = table.joined([column])
+    is_like = pc.equal(ids, "").to_numpy(False)
+    lengths = pc.utf8_length(starts).to_numpy()
+    for length in np.unique(lengths):  # pyarrow cuts all texts to one length
+        rows = np.flatnonzero((lengths == length) & ~is_like)
+        begun = pc.utf8_slice_codeunits(ids.take(rows), 0, int(length))
+        is_like[rows] = pc.equal(begun, starts.take(rows))
+    wrong = np.flatnonzero(~is_like)
     expected = dict(zip(ids.take(wrong).to_pylist(), starts.take(wrong).to_pylist(), strict=True))
 
     def explain(value: str) -> tuple[str, str]:
@@ -105,7 +85,7 @@ def _unlike_start(table: Table, column: str, starts: pa.Array, rule: str) -> lis
             f"write {start}…, and the same wherever the id is used",
         )
 
-    return [_group("id-start", table, column, at, rule, explain)]
+    return table.problems("id-start", column, wrong, rule, explain)
 
 
 def _took_part(
@@ -123,21 +103,21 @@ def _took_part(
         To which row of the organisations each leads as its parent, -1 for none; no circles.
     """
 
-    def pairs(at: np.ndarray, of: np.ndarray) -> np.ndarray:
-        return at.astype(np.int64) * len(up) + of
+    def pairs(meetings: np.ndarray, organisations: np.ndarray) -> np.ndarray:
+        # one number for both: sets of tuples would double the time of a large record
+        return meetings.astype(np.int64) * len(up) + organisations
 
     took_part = np.zeros(len(body), bool)
-    at, of = present
-    while len(at) and not took_part.all():
-        took_part |= np.isin(pairs(meeting, body), pairs(at, of))
-        at, of = at[up[of] >= 0], up[of][up[of] >= 0]
-    present_pairs = pairs(*present)
-    rows, above = np.flatnonzero(~took_part), up[body[~took_part]]
-    while len(rows):
-        rows, above = rows[above >= 0], above[above >= 0]
-        is_there = np.isin(pairs(meeting[rows], above), present_pairs)
-        took_part[rows[is_there]] = True
-        rows, above = rows[~is_there], up[above[~is_there]]
+    meetings, units = present
+    while len(units):  # who was there, then the bodies above those, and so on
+        took_part |= np.isin(pairs(meeting, body), pairs(meetings, units))
+        has_parent = up[units] >= 0
+        meetings, units = meetings[has_parent], up[units[has_parent]]
+    asked, above = np.arange(len(body)), up[body]
+    while (above >= 0).any():  # the bodies above the one that is asked for
+        asked, above = asked[above >= 0], above[above >= 0]
+        took_part[asked] |= np.isin(pairs(meeting[asked], above), pairs(*present))
+        above = up[above]
     return took_part
 
 
@@ -151,13 +131,12 @@ def _directions(package: Package, codes: dict) -> list[Group]:
     for column, other in (("from_id", "to_id"), ("to_id", "from_id")):
         at = np.flatnonzero(empty[column] & ~empty[other])
         groups.append(
-            _group(
+            table.problems(
                 "direction",
-                table,
                 column,
                 at,
                 "from_id and to_id both filled, or both empty for mutual",
-                lambda v, other=other: (
+                say(
                     f"is empty although {other} is filled",
                     "fill both ends from the source, or empty both",
                 ),
@@ -183,13 +162,12 @@ def _directions(package: Package, codes: dict) -> list[Group]:
         present = there[is_known], who[is_known]
         absent = at[~_took_part(meeting[at], body[at], present, up)]
         groups.append(
-            _group(
+            table.problems(
                 "participant",
-                table,
                 column,
                 absent,
                 "a participant of the meeting; a unit counts for its parent",
-                lambda v: (
+                say(
                     "is not among the participants of the meeting",
                     "add it to participants.csv, or correct the id",
                 ),
@@ -203,15 +181,13 @@ def _ancestors(package: Package, codes: dict) -> list[Group]:
     parents = codes.get(("organisations", "parent_id"))
     if parents is None:
         return []
-    at = _in_circles(parents)
     return [
-        _group(
+        package.tables["organisations"].problems(
             "ancestor",
-            package.tables["organisations"],
             "parent_id",
-            at,
+            _in_circles(parents),
             "an organisation that is no unit of this one",
-            lambda v: (
+            say(
                 "makes the organisation its own ancestor",
                 "empty the cell, or name the right parent",
             ),
@@ -243,7 +219,7 @@ def _kept_before(package: Package, codes: dict) -> list[Group]:
     at = np.flatnonzero((made >= 0) & (kept >= 0))
     text = meetings["date"]
     made_on, kept_on = (
-        dates.parse(pd.Series(text.take(pa.array(rows[at])).to_pylist(), dtype="str"))
+        dates.parse(pd.Series(text.take(rows[at]).to_pylist(), dtype="str"))
         for rows in (made, kept)
     )
     earlier = (kept_on["end"] < made_on["start"]).to_numpy()
@@ -261,6 +237,6 @@ def _kept_before(package: Package, codes: dict) -> list[Group]:
         ),
     )
     return [
-        _group("kept-before", table, "fulfilled_by", at[mask], rule, say(what, remedy))
+        table.problems("kept-before", "fulfilled_by", at[mask], rule, say(what, remedy))
         for mask, what, remedy in wrong
     ]
