@@ -23,7 +23,7 @@ def with_article(noun: str) -> str:
 def listed(words: Iterable[str]) -> str:
     """Return words as a list in prose, the first twelve of them."""
     words = list(words)
-    return ", ".join(words[:12]) + (f" and {len(words) - 12} more" if len(words) > 12 else "")
+    return ", ".join(words[:12]) + (f" and {len(words) - 12:,} more" if len(words) > 12 else "")
 
 
 RESERVED = {"EU": "European Union", "UN": "United Nations"}  # by ISO 3166-1, at their wish
@@ -49,13 +49,6 @@ def words(value) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it must be."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def join_first(labels: Iterable[str]) -> str:
-    """Return names one after the other, the first twelve of many."""
-    labels = list(labels)
-    more = f" and {len(labels) - 12:,} more" if len(labels) > 12 else ""
-    return ", ".join(labels[:12]) + more
 
 
 def days(lowest: int, highest: int) -> str:

@@ -86,7 +86,7 @@ def table_text(frame: pd.DataFrame, form: str) -> str:
 def matrix_text(cooperation: Cooperation, count: str, form: str) -> str:
     """Return the topic-by-year matrix as `csv`, `markdown` or `json`."""
     matrix = measures.topic_year_matrix(cooperation, count)
-    label, years = cooperation.topics.set_index("topic_id")["label"], list(matrix.columns)
+    label, years = measures.topic_labels(cooperation), list(matrix.columns)
     if form != "json":
         rows = matrix.rename_axis(columns=None).reset_index()
         rows.insert(1, "label", rows["topic_id"].map(label))

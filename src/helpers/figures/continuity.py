@@ -7,7 +7,7 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import NO_TOPIC, TAKEN_UP, never_came_back, taken_up
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, days, join_first, period, words
+from ..wording import as_of, counted, days, listed, period, words
 from .base import (
     FIRST,
     LINE,
@@ -247,9 +247,7 @@ def _finding(cooperation: Cooperation, kind: str | None, rows: pd.DataFrame) -> 
     if cooperation.conditions:
         finding = f"{count} In the whole record, of the topics shown, {one['title']} ({one['date']}) took up {len(first)}: {back}"
     if len(gone):
-        finding += (
-            f" and {len(gone)} did not, as far as our sources say: {join_first(gone['label'])}"
-        )
+        finding += f" and {len(gone)} did not, as far as our sources say: {listed(gone['label'])}"
     finding += ". "
     if last_id != first["meeting_id"].iloc[0]:
         states = named.loc[named["meeting_id"].eq(last_id), "state"].value_counts(sort=False)

@@ -7,7 +7,7 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import second_hand
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, join_first, listed, period
+from ..wording import as_of, counted, listed, period
 from .base import (
     FIRST,
     Figure,
@@ -151,12 +151,14 @@ def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) 
     waiting = whole[whole["area_id"].notna() & whole["meetings"].eq(0)]
     taken = int(inside["meetings"].gt(0).sum())
     finding = f"Of {counted(len(inside), 'area')} that the agreement names, {taken} {'was' if taken == 1 else 'were'} taken up"
-    not_yet = f"not yet, as far as our sources say: {join_first(waiting['label'])}"
+    not_yet = f"not yet, as far as our sources say: {listed(waiting['label'])}"
     if len(waiting) and not cooperation.conditions:
         finding += f"; {not_yet}"
     finding += ". "
     for row in outside[outside["meetings"].gt(0)].itertuples():
-        finding += f"Outside them all: {join_first(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
+        finding += (
+            f"Outside them all: {listed(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
+        )
     last = ""
     if cooperation.conditions:
         number = len(inside) - len(waiting)

@@ -72,7 +72,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
     require_record(cooperation)
     rows = taken_up(cooperation).sort_values(["start", "exchange_id"], ignore_index=True)
     names = organisation_labels(cooperation)
-    topics = cooperation.topics.set_index("topic_id")["label"]
+    topics = measures.topic_labels(cooperation)
     sender, receiver = rows["from_id"].map(names), rows["to_id"].map(names)
     mode = rows["mode"].map(words).astype("string")
     shared = (mode + ": " + sender + " to " + receiver).fillna(mode + ", mutual")
@@ -197,7 +197,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Matr
     """
     require_record(cooperation)
     counts = measures.topic_year_matrix(cooperation, count)
-    labels = cooperation.topics.set_index("topic_id")["label"]
+    labels = measures.topic_labels(cooperation)
     frame = counts.head(pd.get_option("display.max_rows")).rename_axis(columns=None)
     frame = frame.set_axis(frame.index.map(labels)).rename_axis("Topic").reset_index()
     what = "Held meetings" if count == "meetings" else "Exchanges at held meetings"

@@ -16,9 +16,17 @@ from .diff import diff, diff_in_words
 from .direction import direction
 from .exchanges import every_exchange, exchanges
 from .follow_up import FOLLOW_UP_STATES, follow_up, lateness, made_at_held_meetings
-from .labels import country_labels, links, organisation_labels, page_of, web_address
+from .labels import (
+    country_labels,
+    links,
+    organisation_countries,
+    organisation_labels,
+    page_of,
+    topic_labels,
+    web_address,
+)
 from .survey import survey
-from .timeline import LASTING, timeline
+from .timeline import LASTING, in_time, timeline
 from .topic_year_matrix import taken_up, topic_year_matrix, topics_in_order
 
 __all__ = [
@@ -41,12 +49,14 @@ __all__ = [
     "follow_up",
     "formats",
     "held_with_dates",
+    "in_time",
     "last_held",
     "lateness",
     "links",
     "made_at_held_meetings",
     "never_came_back",
     "open_silence",
+    "organisation_countries",
     "organisation_labels",
     "page_of",
     "second_hand",
@@ -54,6 +64,7 @@ __all__ = [
     "survey",
     "taken_up",
     "timeline",
+    "topic_labels",
     "topic_year_matrix",
     "topics_in_order",
     "web_address",

@@ -7,7 +7,7 @@ import pandas as pd
 from .. import dates
 from ..record import Cooperation, require_record
 from ..wording import day, days, shorten
-from .timeline import LASTING
+from .timeline import LASTING, in_time
 
 NOT_KNOWN = "not known"
 
@@ -15,8 +15,7 @@ NOT_KNOWN = "not known"
 def held_with_dates(cooperation: Cooperation) -> pd.DataFrame:
     """Return the held meetings with dates of their own, in time: all but the lasting exchanges."""
     held = cooperation.held
-    own = held[held["kind"].astype("str").ne(LASTING)]
-    return own.sort_values(["start", "meeting_id"], ignore_index=True)
+    return in_time(held[held["kind"].astype("str").ne(LASTING)])
 
 
 def cadence(cooperation: Cooperation) -> pd.DataFrame:
@@ -31,10 +30,15 @@ def cadence(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a held meeting, lasting exchanges left out, by start, then id: `meeting_id`, `date`
-        (string, EDTF), `start`, `end` (datetime64), `title` (string), `format` (string, "not
-        known" where the source does not say), `days_lowest`, `days_highest` (Int64, days from the
-        end of the meeting before to the beginning of this one; NA for the first).
+        A row a held meeting, lasting exchanges left out, by start, then id:
+
+        - `meeting_id` (string)
+        - `date` (string): in EDTF
+        - `start`, `end` (datetime64): the first and the last possible day
+        - `title` (string)
+        - `format` (string): "not known" where the source does not say
+        - `days_lowest`, `days_highest` (Int64): the fewest and the most days from the end of the
+          meeting before to the beginning of this one; NA for the first
 
     Notes
     -----
@@ -139,12 +143,12 @@ def since_last(cooperation: Cooperation) -> str:
     meetings, still = held_with_dates(cooperation.record), open_silence(cooperation)
     if meetings.empty:
         return " In the whole record, no held meeting has a date of its own."
-    last, told = last_held(cooperation), " In the whole record, the last held meeting"
+    last, sentence = last_held(cooperation), " In the whole record, the last held meeting"
     if last is not None:
-        told += f" was {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
+        sentence += f" was {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
     if still and still[1]:
-        told += f"{' was' if last is None else ','} {days(*still)} before {day(cooperation.as_of)}, the day as of which the record stands"
-    return told + ("." if last is not None else "; which one it was is not certain.")
+        sentence += f"{' was' if last is None else ','} {days(*still)} before {day(cooperation.as_of)}, the day as of which the record stands"
+    return sentence + ("." if last is not None else "; which one it was is not certain.")
 
 
 def formats(cooperation: Cooperation) -> pd.DataFrame:
@@ -158,9 +162,12 @@ def formats(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a year of the span and a format, lasting exchanges left out: `year` (int64),
-        `format` (string, in the order of the declaration, "not known" last), `meetings` (int64),
-        `share` (float64, of the year's meetings; NaN in a year without any).
+        A row a year of the span and a format, lasting exchanges left out:
+
+        - `year` (int64)
+        - `format` (string): in the order of the declaration, "not known" last
+        - `meetings` (int64): the held meetings of that format
+        - `share` (float64): of the year's meetings; NaN in a year without any
 
     Notes
     -----
@@ -178,19 +185,16 @@ def formats(cooperation: Cooperation) -> pd.DataFrame:
     """
     require_record(cooperation)
     meetings = held_with_dates(cooperation)
-    told = meetings["format"].astype("string").fillna(NOT_KNOWN)
-    meetings = meetings.assign(year=meetings["start"].dt.year, told=told)
-    counts = meetings.groupby(["year", "told"]).size()
+    by = [
+        meetings["start"].dt.year.rename("year"),
+        meetings["format"].astype("string").fillna(NOT_KNOWN).rename("format"),
+    ]
+    counts = meetings.groupby(by).size()
     declared = getattr(cooperation.meetings["format"], "cat", None)
-    known = sorted(counts.index.unique("told")) if declared is None else list(declared.categories)
+    known = sorted(counts.index.unique("format")) if declared is None else list(declared.categories)
     names = [*(name for name in known if name != NOT_KNOWN), NOT_KNOWN]
     cells = pd.MultiIndex.from_product([cooperation.span, names], names=["year", "format"])
-    rows = (
-        counts.rename_axis(["year", "format"])
-        .reindex(cells, fill_value=0)
-        .rename("meetings")
-        .reset_index()
-    )
+    rows = counts.reindex(cells, fill_value=0).rename("meetings").reset_index()
     rows = rows.astype({"year": "int64", "format": "string", "meetings": "int64"})
     total = rows.groupby("year")["meetings"].transform("sum")
     return rows.assign(share=rows["meetings"].div(total.where(total.gt(0))).astype("float64"))

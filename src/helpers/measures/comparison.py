@@ -14,6 +14,7 @@ from ..record import Cooperation, require, require_record
 from .cadence import cadence, open_silence
 from .coverage import coverage
 from .equivalents import align
+from .timeline import in_time
 from .topic_year_matrix import taken_up
 
 BY = ("calendar", "months")
@@ -30,30 +31,52 @@ class Comparison:
     by : {"calendar", "months"}
         What time is counted by.
     signings : pandas.DataFrame
-        A row a record: `record`, `meeting_id`, `date` (string), `start`, `end` (datetime64, first
-        and last possible day of the signing), `as_of_month` (Int64, whole months from the signing
-        to the day as of which the record stands); NA without a held signing.
+        A row a record, NA where it has no held signing:
+
+        - `record`, `meeting_id` (string)
+        - `date` (string): of the signing, in EDTF
+        - `start`, `end` (datetime64): its first and last possible day
+        - `as_of_month` (Int64): whole months from the signing to the record's as-of day
     topics : pandas.DataFrame
-        A row a topic of a record: `record`, `topic_id`, `label`, `topic` (string, as shown).
+        A row a topic of a record:
+
+        - `record`, `topic_id`, `label` (string)
+        - `topic` (string): what it is shown as
     meetings : pandas.DataFrame
-        A row a held meeting: `record`, `meeting_id`, `date`, `title` (string), `kind`, `format`
-        (string), `start`, `end` (datetime64), `is_lasting` (bool), `first_month`, `last_month`
-        (Int64, whole months from the signing to the first and last possible day), `period` (Int64).
+        A row a held meeting:
+
+        - `record`, `meeting_id`, `date`, `title`, `kind`, `format` (string)
+        - `start`, `end` (datetime64): the first and the last possible day
+        - `is_lasting` (bool): the date is one from a day to a day
+        - `first_month`, `last_month` (Int64): whole months from the signing to these days
+        - `period` (Int64): the year, or the first of twelve months
     matrix : pandas.DataFrame
         A row a record, topic and period, none left out, the topics of most records first, then by
-        first held meeting: `record`, `topic` (string), `period` (Int64), `meetings` (Int64: the
-        held meetings at which the topic was taken up; 0 means none recorded in our sources, NA a
-        period that begins after the record's as-of day).
+        first held meeting:
+
+        - `record`, `topic` (string), `period` (Int64)
+        - `meetings` (Int64): the held meetings at which the topic was taken up; 0 means none
+          recorded in our sources, NA a period that begins after the record's as-of day
     cadence : pandas.DataFrame
-        The rows of `helpers.cadence` of each record, with `record`, `first_month`, `last_month`.
+        The rows of `helpers.cadence` of each record, with:
+
+        - `record` (string)
+        - `first_month`, `last_month` (Int64): as in `meetings`
     silences : pandas.DataFrame
-        A row a record: `record` (string), `longest_lowest`, `longest_highest` (Int64, the bounds of
-        the longest silence between two held meetings in days), `open_lowest`, `open_highest`
-        (Int64, days since the last held meeting up to the as-of day); NA where there is none, and for a narrowed
-        record, which knows nothing of the meetings that it left out.
+        A row a record; NA where there is no silence, and for a narrowed record, which knows nothing
+        of the meetings that it left out:
+
+        - `record` (string)
+        - `longest_lowest`, `longest_highest` (Int64): the fewest and the most days of the longest
+          silence between two held meetings
+        - `open_lowest`, `open_highest` (Int64): the days since the last held meeting, up to the
+          as-of day
     coverage : pandas.DataFrame
-        The rows of `helpers.coverage` of each record, with `record`, and `first_month`,
-        `last_month` (Int64) from the signing to `first_start` and `last_end`.
+        The rows of `helpers.coverage` of each record, with:
+
+        - `record` (string)
+        - `first_month`, `last_month` (Int64): whole months from the signing to `first_start` and
+          to `last_end`
     """
 
     records: Mapping[str, Cooperation]
@@ -68,23 +91,25 @@ class Comparison:
 
     def summary(self) -> pd.DataFrame:
         """Return what each record holds, a row a name, a column a record."""
-        told = {label: dict(record.summary()) for label, record in self.records.items()}
         signed = self.signings.set_index("record")["date"].fillna("not recorded")
-        told = {label: {"Signing": signed[label], **told[label]} for label in told}
-        names = dict.fromkeys(name for pairs in told.values() for name in pairs)
-        return pd.DataFrame(told).reindex(names).fillna("")
+        summaries = {
+            label: {"Signing": signed[label], **dict(record.summary())}
+            for label, record in self.records.items()
+        }
+        names = dict.fromkeys(name for summary in summaries.values() for name in summary)
+        return pd.DataFrame(summaries).reindex(names).fillna("")
 
     def __repr__(self) -> str:
         return self.summary().to_string()
 
     def _repr_html_(self) -> str:
-        told = self.summary()
-        head = "".join(f"<th scope=col>{html.escape(label)}</th>" for label in told)
+        summary = self.summary()
+        head = "".join(f"<th scope=col>{html.escape(label)}</th>" for label in summary)
         rows = "".join(
             f"<tr><th scope=row>{html.escape(name)}</th>"
             + "".join(f"<td>{html.escape(value)}</td>" for value in values)
             + "</tr>"
-            for name, *values in told.itertuples(name=None)
+            for name, *values in summary.itertuples(name=None)
         )
         return f"<table class=compared style='overflow-wrap:break-word'><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
@@ -121,10 +146,11 @@ def compare(
     -----
     Whole months are counted as a person's age is: a month is full on the day of the month on which
     the memorandum was signed, and what lies before the signing is negative. The signing is the first
-    held meeting of the kind `signing`, also of a narrowed record; without one the months are NA. Where it or a meeting is not known to the day, the months
-    are the range from the fewest to the most that are possible. A period of the matrix is then
-    twelve months, named by the first of them (0, 12, …, and -12 for the year before the signing);
-    as in `topic_year_matrix` a meeting counts once, at the earliest that it can have begun.
+    held meeting of the kind `signing`, also of a narrowed record; without one the months are NA.
+    Where it or a meeting is not known to the day, the months are the range from the fewest to the
+    most that are possible. A period of the matrix is then twelve months, named by the first of them
+    (0, 12, …, and -12 for the year before the signing); as in `topic_year_matrix` a meeting counts
+    once, at the earliest that it can have begun.
     Small multiples on one scale: E. Tufte, Envisioning Information (1990), chapter 4.
 
     Examples
@@ -276,32 +302,27 @@ MONTHS = ["first_month", "last_month"]
 
 def stacked(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the frames of several records under each other, their labels in `record`."""
-    parts = []
+    labelled = []
     for label, frame in frames.items():
-        words = frame.select_dtypes("category").columns
-        part = frame.astype(dict.fromkeys(words, "string"))
-        part.insert(0, "record", pd.Series(label, index=frame.index, dtype="string"))
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+        categories = frame.select_dtypes("category").columns
+        rows = frame.astype(dict.fromkeys(categories, "string"))
+        rows.insert(0, "record", pd.Series(label, index=frame.index, dtype="string"))
+        labelled.append(rows)
+    return pd.concat(labelled, ignore_index=True)
 
 
 def months(since: pd.Series, until: pd.Series) -> pd.Series:
     """Return the whole months between two days (Int64), rounded down, NA where one is not known."""
-    told = (until.dt.year - since.dt.year) * 12 + until.dt.month - since.dt.month
-    return (told - until.dt.day.lt(since.dt.day)).astype("Int64")
+    begun = (until.dt.year - since.dt.year) * 12 + until.dt.month - since.dt.month
+    return (begun - until.dt.day.lt(since.dt.day)).astype("Int64")
 
 
 def first_signings(records: Mapping[str, Cooperation]) -> pd.DataFrame:
     """Return the first held signing of each whole record, NA where there is none."""
-    wholes = {label: record.record for label, record in records.items()}
+    held = {label: record.record.held for label, record in records.items()}
     columns = ["meeting_id", "date", "start", "end"]
-    rows = stacked(
-        {
-            label: record.held.loc[record.held["kind"].eq("signing"), columns]
-            for label, record in wholes.items()
-        }
-    ).sort_values(["start", "meeting_id"])
-    first = rows.drop_duplicates("record").set_index("record").reindex(list(records))
+    rows = stacked({k: rows.loc[rows["kind"].eq("signing"), columns] for k, rows in held.items()})
+    first = in_time(rows).drop_duplicates("record").set_index("record").reindex(list(records))
     as_of = pd.Series([record.as_of for record in records.values()], index=first.index)
     first["as_of_month"] = months(first["start"], as_of.astype("datetime64[us]"))
     return first.rename_axis("record").reset_index().astype({"record": "string"})
@@ -315,11 +336,11 @@ def months_since(
     Each day is named by two columns: the id of its meeting, and the day.
     """
     signed = signings.set_index("record").reindex(rows["record"]).set_axis(rows.index)
-    told = {}
+    columns = {}
     for name, since, (meeting, day) in (
         ("first_month", "end", first),
         ("last_month", "start", last),
     ):
         is_signing = rows[meeting].eq(signed["meeting_id"]).fillna(False)
-        told[name] = months(signed[since], rows[day]).mask(is_signing, 0)
-    return pd.DataFrame(told)
+        columns[name] = months(signed[since], rows[day]).mask(is_signing, 0)
+    return pd.DataFrame(columns)

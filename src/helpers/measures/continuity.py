@@ -7,6 +7,7 @@ import pandas as pd
 
 from .. import dates
 from ..record import Cooperation, require, require_record
+from .timeline import in_time
 from .topic_year_matrix import taken_up, topics_in_order
 
 NO_TOPIC = "no topic named"
@@ -28,10 +29,15 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
     -------
     pandas.DataFrame
         A row a topic and a held meeting, topics as in `topic_year_matrix`, meetings by start, then
-        id: `topic_id`, `label`, `meeting_id` (string), `state` (ordered category), `since_id`
-        (string, the last meeting before that took the topic up, NA if none), `days_lowest`,
-        `days_highest` (Int64, from the end of that meeting to the beginning of this one, where
-        both took the topic up). The states:
+        id:
+
+        - `topic_id`, `label`, `meeting_id` (string)
+        - `state` (ordered category): see below
+        - `since_id` (string): the last meeting before that took the topic up, NA if none
+        - `days_lowest`, `days_highest` (Int64): the fewest and the most days from the end of that
+          meeting to the beginning of this one, where both took the topic up
+
+        The states:
 
         - not yet: not taken up so far
         - new: taken up for the first time
@@ -71,56 +77,52 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
     whole = cooperation.record
     if kind is not None:
         require("kind", kind, _kinds(whole))
-    held = whole.held
-    held = held if kind is None else held[held["kind"].eq(kind)]
-    pairs = taken_up(whole)[["topic_id", "meeting_id"]].drop_duplicates()
-    held = held.sort_values(["start", "meeting_id"], ignore_index=True)
-    column = pd.Index(held["meeting_id"]).get_indexer(pairs["meeting_id"])
-    named = np.isin(np.arange(len(held)), column)
-    topics = topics_in_order(cooperation)
-    row = pd.Index(topics["topic_id"]).get_indexer(pairs["topic_id"])
-    taken = np.zeros((len(topics), len(held)), bool)
-    inside = (row >= 0) & (column >= 0)
-    taken[row[inside], column[inside]] = True
-
-    places = np.arange(len(held))
-    last = np.maximum.accumulate(np.where(taken, places, -1), axis=1)
-    last = np.hstack([np.full((len(topics), 1), -1), last[:, :-1]])[:, : len(held)]
-    ordinal = np.cumsum(named)
-    before = np.where(last >= 0, np.append(ordinal, 0)[last], 0)
-    cases = [
-        np.broadcast_to(~named, taken.shape),
-        taken & (last < 0),
-        taken & (before == ordinal - 1),
-        taken,
-        last < 0,
-    ]
-    state = np.select(cases, [5, 1, 2, 3, 0], 4)
-
-    known = dates.bounds(held["date"])
-    again = taken & (last >= 0)
-    days = {}
-    for name, begin, end in (
-        ("days_lowest", "begins_first", "ends_last"),
-        ("days_highest", "begins_last", "ends_first"),
-    ):
-        begun, ended = (known[part].to_numpy("datetime64[D]") for part in (begin, end))
-        ended = np.append(ended, np.datetime64("NaT", "D"))
-        gap = (begun - ended[last]).astype("timedelta64[D]").astype("float64")
-        days[name] = pd.Series(np.where(again, np.maximum(gap, 0), np.nan).ravel()).astype("Int64")
-    ids = held["meeting_id"].to_numpy(object)
-    rows = pd.DataFrame(
-        {
-            "topic_id": np.repeat(topics["topic_id"].to_numpy(object), len(held)),
-            "label": np.repeat(topics["label"].to_numpy(object), len(held)),
-            "meeting_id": np.tile(ids, len(topics)),
-            "state": pd.Categorical.from_codes(state.ravel(), STATES, ordered=True),
-            "since_id": np.append(ids, None)[last].ravel(),
-            **days,
-        }
-    ).astype(dict.fromkeys(["topic_id", "label", "meeting_id", "since_id"], "string"))
+    held = whole.held if kind is None else whole.held[whole.held["kind"].eq(kind)]
+    taken = taken_up(whole)[["topic_id", "meeting_id"]].drop_duplicates()
+    rows = topics_in_order(cooperation).merge(_compared(held, taken), how="cross")
+    pairs = pd.MultiIndex.from_frame(taken)
+    is_taken = pd.Series(pd.MultiIndex.from_frame(rows[["topic_id", "meeting_id"]]).isin(pairs))
+    # The last meeting before that took the topic up: all NA where there was none.
+    before = rows[["meeting_id", "number", "ends_first", "ends_last"]].where(is_taken)
+    before = before.groupby(rows["topic_id"]).ffill().groupby(rows["topic_id"]).shift()
+    was_taken = before["meeting_id"].notna()
+    cases = {
+        NO_TOPIC: ~rows["names_topics"],
+        "new": is_taken & ~was_taken,
+        "continued": is_taken & before["number"].eq(rows["number"] - 1),
+        "returned": is_taken,
+        "silent": was_taken,
+    }
+    state = np.select(list(cases.values()), list(cases), "not yet")
+    lowest, highest = (
+        (begun - ended).dt.days.clip(lower=0).where(is_taken).astype("Int64")
+        for begun, ended in (
+            (rows["begins_first"], before["ends_last"]),
+            (rows["begins_last"], before["ends_first"]),
+        )
+    )
+    rows = rows[["topic_id", "label", "meeting_id"]].assign(
+        state=pd.Categorical(state, STATES, ordered=True),
+        since_id=before["meeting_id"].astype("string"),
+        days_lowest=lowest,
+        days_highest=highest,
+    )
     shown = rows["meeting_id"].isin(cooperation.held["meeting_id"])
     return rows[shown].reset_index(drop=True)
+
+
+def _compared(held: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
+    """Return the meetings to compare, in time, with the bounds of their dates.
+
+    `names_topics` (bool) tells whether our sources name a topic, `number` (float64) how many
+    meetings up to this one do.
+    """
+    meetings = in_time(held)[["meeting_id", "date"]]
+    names_topics = meetings["meeting_id"].isin(taken["meeting_id"])
+    meetings = meetings.assign(
+        names_topics=names_topics, number=names_topics.cumsum().astype(float)
+    )
+    return meetings.join(dates.bounds(meetings["date"]))
 
 
 def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.DataFrame:
@@ -136,7 +138,11 @@ def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        `topic_id`, `label`, `meeting_id` (string, the first meeting), `came_back` (bool).
+        A row a topic of that meeting:
+
+        - `topic_id`, `label` (string)
+        - `meeting_id` (string): the first meeting
+        - `came_back` (bool): taken up at a later one
 
     Examples
     --------
@@ -151,8 +157,8 @@ def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.Dat
     first = meetings[meetings.isin(taken["meeting_id"])][:1]
     topics = taken[taken["meeting_id"].isin(first)].reset_index(drop=True)
     whole = continuity(cooperation.record, kind)
-    next_time = whole["since_id"].isin(first) & whole["state"].isin(TAKEN_UP)
-    came_back = topics["topic_id"].isin(whole.loc[next_time, "topic_id"])
+    is_next_time = whole["since_id"].isin(first) & whole["state"].isin(TAKEN_UP)
+    came_back = topics["topic_id"].isin(whole.loc[is_next_time, "topic_id"])
     return topics[["topic_id", "label", "meeting_id"]].assign(came_back=came_back)
 
 

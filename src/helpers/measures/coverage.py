@@ -21,11 +21,17 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row an area, in the order of the agreement, those not yet taken up included; then, where
-        the record has topics outside all areas, one row for these with `area_id` and `label` NA.
-        `area_id`, `label` (string), `topics` (tuple of the labels taken up, by first meeting),
-        `meetings`, `exchanges` (int64, held meetings and exchanges on its topics), `first_id`,
-        `last_id` (string, the meetings that began first and last), `first_date`, `last_date`
-        (string, EDTF), `first_start`, `last_end` (datetime64); NA where nothing took it up.
+        the record has topics outside all areas, one row for these with `area_id` and `label` NA:
+
+        - `area_id`, `label` (string)
+        - `topics` (tuple of str): the labels of its topics that were taken up, by first meeting
+        - `meetings`, `exchanges` (int64): the held meetings and the exchanges on its topics
+        - `first_id`, `last_id` (string): the meetings that began first and last
+        - `first_date`, `last_date` (string): their dates, in EDTF
+        - `first_start` (datetime64): the first possible day of the first
+        - `last_end` (datetime64): the last possible day of them all
+
+        The last three lines are NA where nothing took the area up.
 
     Notes
     -----
@@ -62,9 +68,9 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     by_area, by_topic = rows.groupby("area_id"), rows.groupby("topic_id")
     first, last = by_area["start"].min(), by_area["start"].max()
     begun = by_topic["start"].min()
-    firsts = _of_a_day(rows, "area_id", first).min()
-    lasts = _of_a_day(rows, "area_id", last).max()
-    opening = _of_a_day(rows, "topic_id", begun).min()
+    firsts = _meetings_that_began(rows, "area_id", first).min()
+    lasts = _meetings_that_began(rows, "area_id", last).max()
+    opening = _meetings_that_began(rows, "topic_id", begun).min()
     dates = cooperation.meetings.set_index("meeting_id")["date"]
     counts = pd.DataFrame(
         {
@@ -89,10 +95,10 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     return pd.concat([areas, counts], axis="columns")
 
 
-def _of_a_day(rows: pd.DataFrame, key: str, days: pd.Series):
-    """Return the meetings of each key that began on the day told of it, grouped by the key."""
-    told = days.rename("start").rename_axis(key).reset_index()
-    return rows.merge(told, on=[key, "start"]).groupby(key)["meeting_id"]
+def _meetings_that_began(rows: pd.DataFrame, key: str, days: pd.Series):
+    """Return the meetings of each area or topic that began on its day in `days`, grouped by it."""
+    day_of_each = days.rename("start").rename_axis(key).reset_index()
+    return rows.merge(day_of_each, on=[key, "start"]).groupby(key)["meeting_id"]
 
 
 def second_hand(cooperation: Cooperation) -> tuple[str, ...]:
@@ -117,5 +123,5 @@ def second_hand(cooperation: Cooperation) -> tuple[str, ...]:
     if "source_id" not in cooperation.areas or "grade" not in cooperation.sources:
         return ()
     grades = cooperation.sources.set_index("source_id")["grade"].astype("string")
-    told = cooperation.areas["source_id"].map(grades).dropna().unique()
-    return tuple(sorted(words(grade) for grade in told if grade != "official"))
+    given = cooperation.areas["source_id"].map(grades).dropna().unique()
+    return tuple(sorted(words(grade) for grade in given if grade != "official"))

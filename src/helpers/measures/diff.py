@@ -29,23 +29,23 @@ class _Names:
 
     def __init__(self, old: Cooperation, new: Cooperation) -> None:
         self._records = [record.record for record in (old, new)]
-        self._declared = [record.declaration.tables for record in self._records]
-        self._known: dict[str, dict[str, str]] = {}
+        self._declarations = [record.declaration.tables for record in self._records]
+        self._names: dict[str, dict[str, str]] = {}
 
     def key(self, table: str, key: str) -> str:
         """Return what the row of a key is called, the parts of the key joined by spaces."""
-        if table not in self._known:
-            self._known[table] = known = {}
+        if table not in self._names:
+            self._names[table] = names = {}
             for record in self._records:
                 columns = record.keys.get(table) or ()
                 for row in _text(record, table).to_dict("records") if columns else ():
-                    known[_key(row, columns)] = self.row(table, row)
-        return self._known[table].get(key, key)
+                    names[_key(row, columns)] = self.row(table, row)
+        return self._names[table].get(key, key)
 
     def cell(self, table: str, column: str, value: str) -> str:
         """Return a cell, or what the row of another table that it names is called."""
-        for declared in self._declared:
-            if table in declared and (to := declared[table].referred_table(column)):
+        for tables in self._declarations:
+            if table in tables and (to := tables[table].referred_table(column)):
                 return self.key(to, value)
         return value
 
@@ -81,9 +81,14 @@ def diff(old: Cooperation, new: Cooperation) -> dict:
     Returns
     -------
     dict
-        `as_of` (both days); `added` and `removed` (table → rows, each column → text); `changed` (a
-        row a cell: table, key, column, old, new); `matrix` (topic_id, label, year, held meetings
-        old and new); `promises` (commitment_id, promise, due, state old and new, kept_by).
+        Plain JSON:
+
+        - `as_of`: the days of both, `old` and `new`
+        - `added`, `removed`: table → rows, each of them column → text
+        - `changed`: a cell each, `table`, `key`, `column`, `old`, `new`
+        - `matrix`: a cell each, `topic_id`, `label`, `year`, the held meetings `old` and `new`
+        - `promises`: a commitment each, `commitment_id`, `promise`, `due`, the state `old` and
+          `new`, `kept_by`
 
     Examples
     --------
@@ -111,7 +116,7 @@ def diff(old: Cooperation, new: Cooperation) -> dict:
         "removed": removed,
         "changed": changed,
         "matrix": _matrix(old, new),
-        "promises": _promises(old, new),
+        "promises": _commitments(old, new),
     }
 
 
@@ -119,8 +124,8 @@ def _text(cooperation: Cooperation, name: str) -> pd.DataFrame:
     """Return the columns of a table as they stand in its file, as text."""
     frame = cooperation.tables.get(name, pd.DataFrame())
     table = cooperation.declaration.tables.get(name)
-    made = [part for date in (dated(table) if table else ()) for part in parts_of_date(date)]
-    return frame.drop(columns=made, errors="ignore").astype("string").fillna("")
+    beside = [part for date in (dated(table) if table else ()) for part in parts_of_date(date)]
+    return frame.drop(columns=beside, errors="ignore").astype("string").fillna("")
 
 
 def _by_key(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
@@ -175,7 +180,7 @@ def _matrix(old: Cooperation, new: Cooperation) -> list[dict]:
     ]
 
 
-def _promises(old: Cooperation, new: Cooperation) -> list[dict]:
+def _commitments(old: Cooperation, new: Cooperation) -> list[dict]:
     """Return the commitments of the new record whose state differs; of a new one only if not open."""
     after = follow_up(new)
     before = follow_up(old).set_index("commitment_id")["state"].astype("string")
@@ -206,35 +211,35 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     >>> diff_in_words(record, record)
     []
     """
-    told = diff(old, new)
+    difference = diff(old, new)
     names = _Names(old, new)
-    added, lines = told["added"], []
+    added, lines = difference["added"], []
     for row in added.pop("meetings", []):
         status = "" if row["status"] == "held" else f", {row['status']}"
         lines.append(f"New meeting: {row['title']} ({dates.in_words(row['date'])}{status})")
     for row in added.pop("exchanges", []):
-        topic, meeting, one, other = (
+        topic, meeting, sender, receiver = (
             names.cell("exchanges", column, row[column])
             for column in ("topic_id", "meeting_id", "from_id", "to_id")
         )
-        how = f"{words(row['mode'])}, {f'{one} to {other}' if one else 'mutual'}"
+        how = f"{words(row['mode'])}, {f'{sender} to {receiver}' if sender else 'mutual'}"
         lines.append(f"New exchange: {topic} ({how}), at {meeting}")
     lines += [f"New promise{_due(row)}: {row['promise']}" for row in added.pop("commitments", [])]
-    for cell in told["matrix"]:
+    for cell in difference["matrix"]:
         meetings = f"{cell['new']} held meeting{'s' * (cell['new'] != 1)}"
         lines.append(f"{cell['label']}, {cell['year']}: {meetings}, before {cell['old']}")
-    lines += [_promise(row, names) for row in told["promises"]]
+    lines += [_commitment(row, names) for row in difference["promises"]]
     lines += [f"New in {name}: {names.rows(name, rows)}" for name, rows in added.items()]
-    known = {row["commitment_id"] for row in told["promises"]}
+    known = {row["commitment_id"] for row in difference["promises"]}
     lines += [
         _cell(cell, names)
-        for cell in told["changed"]
+        for cell in difference["changed"]
         if cell["column"] != "fulfilled_by" or cell["key"] not in known
     ]
-    for name, rows in told["removed"].items():
+    for name, rows in difference["removed"].items():
         lines.append(f"Removed from {name}: {names.rows(name, rows)}")
-    if told["as_of"]["old"] != told["as_of"]["new"]:
-        before, after = (dates.in_words(told["as_of"][x] or "") for x in ("old", "new"))
+    if difference["as_of"]["old"] != difference["as_of"]["new"]:
+        before, after = (dates.in_words(difference["as_of"][x] or "") for x in ("old", "new"))
         lines.append(f"The record stands as of {after}, before of {before}")
     return [line if line.endswith((".", "!", "?")) else f"{line}." for line in lines]
 
@@ -244,7 +249,7 @@ def _due(row: Mapping) -> str:
     return f" (due {dates.in_words(row['due'])})" if row["due"] else ""
 
 
-def _promise(row: Mapping, names: _Names) -> str:
+def _commitment(row: Mapping, names: _Names) -> str:
     """Return what became of a promise."""
     if row["new"] == "kept":
         return f"Promise kept (by {names.key('meetings', row['kept_by'])}): {row['promise']}"

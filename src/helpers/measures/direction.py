@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..record import Cooperation, directions_of, require, require_record, topmost
-from .labels import country_labels, organisation_labels
+from .labels import country_labels, organisation_countries, organisation_labels
 from .topic_year_matrix import taken_up, topics_in_order
 
 LEVELS = ("country", "organisation", "unit")
@@ -19,17 +19,22 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     cooperation : Cooperation
         The record, whole or narrowed by `Cooperation.where`.
     level : {"country", "organisation", "unit"}
-        Who is told apart: countries; bodies, each unit counted for its topmost parent; or the
-        most specific bodies, as the record has them.
+        Who is told apart: countries; organisations, each unit counted for its topmost parent; or
+        the most specific units, as the record has them.
 
     Returns
     -------
     pandas.DataFrame
-        A row a cell that holds something: `topic_id`, `label` (string, topics as in
-        `topic_year_matrix`), `year` (int64, in which the meeting began), `direction` (ordered
-        category: from one side to the other, as in "XA-XB", then "mutual", and "other" for what
-        stays within one country or has an end in a third), `from_id`, `to_id` (string, country codes or
-        organisations; NA if mutual), `from_label`, `to_label` (string), `exchanges` (int64).
+        A row a topic, year, direction and pair of ends with at least one exchange:
+
+        - `topic_id`, `label` (string): topics in the order of `topic_year_matrix`
+        - `year` (int64): in which the meeting began
+        - `direction` (ordered category): from one side to the other, as in "XA-XB"; "mutual"; or
+          "other", for what stays within one country or has an end in a third
+        - `from_id`, `to_id` (string): the codes of countries or the ids of organisations; NA if
+          mutual
+        - `from_label`, `to_label` (string): what these are called
+        - `exchanges` (int64)
 
     Raises
     ------
@@ -39,7 +44,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     Notes
     -----
     Counts of directed dyads, as event data have them: a source, a target, coded by country or, in
-    more detail, by the body that acts (Schrodt, *CAMEO: Conflict and Mediation Event Observations,
+    more detail, by the organisation that acts (Schrodt, *CAMEO: Conflict and Mediation Event Observations,
     Event and Actor Codebook*, 2012). Every exchange at a held meeting is in exactly one cell.
 
     *Mutual* is ours: neither end is named as the sharer. It is not the mutual dyad of network
@@ -60,16 +65,16 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     raw = taken_up(cooperation).groupby(["topic_id", "year", "from_id", "to_id"], dropna=False)
     rows = raw.size().rename("exchanges").reset_index()
     rows = rows.astype({"from_id": "string", "to_id": "string"})
-    country = cooperation.organisations.set_index("organisation_id")["country"]
-    names = organisation_labels(cooperation)
-    passed = directions_of(rows, cooperation.organisations, cooperation.sides)
-    rows = rows.assign(direction=passed)
-    if level == "country":
-        names = country_labels(cooperation)
-        rows = rows.assign(from_id=rows["from_id"].map(country), to_id=rows["to_id"].map(country))
-    elif level == "organisation":
-        top = topmost(cooperation.organisations)
-        rows = rows.assign(from_id=rows["from_id"].map(top), to_id=rows["to_id"].map(top))
+    rows["direction"] = directions_of(rows, cooperation.organisations, cooperation.sides)
+    names = country_labels(cooperation) if level == "country" else organisation_labels(cooperation)
+    if level != "unit":
+        counted_for = (
+            organisation_countries(cooperation)
+            if level == "country"
+            else topmost(cooperation.organisations)
+        )
+        rows["from_id"] = rows["from_id"].map(counted_for)
+        rows["to_id"] = rows["to_id"].map(counted_for)
     keys = ["topic_id", "year", "direction", "from_id", "to_id"]
     cells = rows.groupby(keys, dropna=False, observed=True)["exchanges"].sum()
     cells = topics_in_order(cooperation).merge(cells.reset_index(), on="topic_id")

@@ -29,8 +29,10 @@ def align(
     Returns
     -------
     pandas.DataFrame
-        A row a topic of a record: `record`, `topic_id`, `label`, `topic` (string), in the order
-        of the records.
+        A row a topic of a record, in the order of the records:
+
+        - `record`, `topic_id`, `label` (string)
+        - `topic` (string): what it is shown as
 
     Raises
     ------
@@ -51,11 +53,11 @@ def align(
     >>> align({"A": record, "B": record})["topic"].nunique()
     4
     """
-    parts = [
+    topics_of_each = [
         record.topics[["topic_id", "label"]].assign(record=label)
         for label, record in records.items()
     ]
-    topics = pd.concat(parts, ignore_index=True).astype("string")
+    topics = pd.concat(topics_of_each, ignore_index=True).astype("string")
     given = _given(records, equivalents)
     topics = topics.merge(given, on=["record", "topic_id"], how="left")
     free = topics["topic"].isna()

@@ -1,4 +1,4 @@
-"""What was shared: each exchange with all that the other tables tell of it."""
+"""What was shared: each exchange with what the other tables hold on it."""
 
 from __future__ import annotations
 
@@ -44,13 +44,22 @@ def exchanges(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an exchange, by start, then id: `exchange_id`, `meeting_id` (string), `date` (string,
-        EDTF), `start`, `end` (datetime64, first and last possible day), `status` (category),
-        `title` (string, of the meeting), `topic_id`, `label` (string, of the topic), `mode`
-        (category), `direction` (ordered category, as in `helpers.direction`), `from_id`,
-        `from_name`, `to_id`, `to_name` (string, NA where mutual), `subject`, and where the record
-        has them `summary`, `publisher` (string) and `grade` (category); `source_id`, `locator`,
-        `link` (string, the source at its passage).
+        A row an exchange, by start, then id:
+
+        - `exchange_id`, `meeting_id` (string)
+        - `date` (string): of the meeting, in EDTF
+        - `start`, `end` (datetime64): its first and last possible day
+        - `status` (category), `title` (string): of the meeting
+        - `topic_id`, `label` (string): of the topic
+        - `mode` (category)
+        - `direction` (ordered category): as in `helpers.direction`
+        - `from_id`, `from_name`, `to_id`, `to_name` (string): who shared and who received; NA
+          where mutual
+        - `subject` (string), and where the record has it `summary` (string)
+        - `source_id` (string), and where the record has them `publisher` (string) and `grade`
+          (category): of the source
+        - `locator` (string): where in the source
+        - `link` (string): the source, at its passage
 
     Notes
     -----
@@ -72,16 +81,16 @@ def exchanges(cooperation: Cooperation) -> pd.DataFrame:
 
 def every_exchange(cooperation: Cooperation) -> pd.DataFrame:
     """List the exchanges as `exchanges` does, those of planned and cancelled meetings too."""
-    own = cooperation.exchanges.filter(
+    rows = cooperation.exchanges.filter(
         ["exchange_id", "meeting_id", "topic_id", "mode", "from_id", "to_id", "subject", "summary"]
         + ["source_id", "anchor", "locator"]
     )
     names = organisation_labels(cooperation)
-    rows = own.assign(
-        direction=directions_of(own, cooperation.organisations, cooperation.sides),
-        from_name=own["from_id"].map(names),
-        to_name=own["to_id"].map(names),
-        link=links(own, cooperation),
+    rows = rows.assign(
+        direction=directions_of(rows, cooperation.organisations, cooperation.sides),
+        from_name=rows["from_id"].map(names),
+        to_name=rows["to_id"].map(names),
+        link=links(rows, cooperation),
     )
     of_meeting = cooperation.meetings[["meeting_id", "date", "start", "end", "status", "title"]]
     of_source = cooperation.sources.filter(["source_id", "publisher", "grade"])

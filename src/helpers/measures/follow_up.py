@@ -26,12 +26,18 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row a promise made by that day, by due date, then id, those without one last:
-        `commitment_id`, `promise`, `meeting_id` (string, where it was made), `made` (string,
-        EDTF), `due` (string, EDTF, NA where not known), `state` (ordered category: kept, open,
-        overdue), `kept_by` (string, the meeting that kept it), `kept_on` (string, EDTF), `is_late`
-        (boolean, kept after the due date; NA where the dates do not tell), `overdue_since`
-        (datetime64, the day after the last possible day of `due`), `days_overdue` (Int64, that
-        day counted), `searched` (tuple of str, what was looked for in vain, where and when).
+
+        - `commitment_id`, `promise` (string)
+        - `meeting_id` (string): the meeting at which it was made
+        - `made` (string): the date of that meeting, in EDTF
+        - `due` (string): in EDTF, NA where not known
+        - `state` (ordered category): kept, open or overdue
+        - `kept_by` (string): the meeting that kept it
+        - `kept_on` (string): the date of that meeting, in EDTF
+        - `is_late` (boolean): kept after the due date; NA where the dates do not say
+        - `overdue_since` (datetime64): the day after the last possible day of `due`
+        - `days_overdue` (Int64): the days from that day on, itself counted
+        - `searched` (tuple of str): what was looked for in vain, where and when
 
     Raises
     ------
@@ -63,30 +69,30 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     require_record(cooperation)
     day = cooperation.as_of if today is None else dates.day_of(today)
     meetings = cooperation.record.meetings.set_index("meeting_id")
+    date, start, end = meetings["date"], meetings["start"], meetings["end"]
     rows = made_at_held_meetings(cooperation).sort_values(
         ["due_end", "due_start", "commitment_id"], na_position="last", ignore_index=True
     )
-    first, last = meetings["start"], meetings["end"]
-    rows = rows[~_of(first, rows["meeting_id"]).gt(day)].reset_index(drop=True)
-    by = rows["fulfilled_by"]
-    kept = by.notna() & ~_of(first, by).gt(day)
-    by = by.where(kept)
-    over = ~kept & rows["due_end"].lt(day)
-    since = rows["due_end"].where(over) + pd.Timedelta(days=1)
-    late = _of(first, by).gt(rows["due_end"])
-    known = late | _of(last, by).le(rows["due_end"])
-    state = np.select([kept, over], ["kept", "overdue"], "open")
+    rows = rows[~_of_meetings(start, rows["meeting_id"]).gt(day)].reset_index(drop=True)
+    kept_by = rows["fulfilled_by"]
+    is_kept = kept_by.notna() & ~_of_meetings(start, kept_by).gt(day)
+    kept_by = kept_by.where(is_kept)
+    is_overdue = ~is_kept & rows["due_end"].lt(day)
+    since = rows["due_end"].where(is_overdue) + pd.Timedelta(days=1)
+    is_late = _of_meetings(start, kept_by).gt(rows["due_end"])
+    is_certain = is_late | _of_meetings(end, kept_by).le(rows["due_end"])
+    state = np.select([is_kept, is_overdue], ["kept", "overdue"], "open")
     return pd.DataFrame(
         {
             "commitment_id": rows["commitment_id"],
             "promise": rows["promise"],
             "meeting_id": rows["meeting_id"],
-            "made": _of(meetings["date"], rows["meeting_id"]),
+            "made": _of_meetings(date, rows["meeting_id"]),
             "due": rows["due"],
             "state": pd.Categorical(state, FOLLOW_UP_STATES, ordered=True),
-            "kept_by": by,
-            "kept_on": _of(meetings["date"], by),
-            "is_late": late.astype("boolean").where(known),
+            "kept_by": kept_by,
+            "kept_on": _of_meetings(date, kept_by),
+            "is_late": is_late.astype("boolean").where(is_certain),
             "overdue_since": since,
             "days_overdue": ((day - since).dt.days + 1).astype("Int64"),
             "searched": _searched(cooperation, rows["commitment_id"], day),
@@ -111,8 +117,8 @@ def made_at_held_meetings(cooperation: Cooperation) -> pd.DataFrame:
     return rows[rows["meeting_id"].isin(cooperation.record.held["meeting_id"])]
 
 
-def _of(values: pd.Series, ids: pd.Series) -> pd.Series:
-    """Return the value of the meeting that each row names, missing where it names none."""
+def _of_meetings(values: pd.Series, ids: pd.Series) -> pd.Series:
+    """Return the value of the meeting that each id names; `map` fails where there is no meeting."""
     return values.reindex(ids).set_axis(ids.index)
 
 
@@ -120,14 +126,14 @@ def _searched(cooperation: Cooperation, ids: pd.Series, day: pd.Timestamp) -> pd
     """Return for each promise what was looked for in vain by a day, where and when."""
     searches = cooperation.searches
     searches = searches[~searches["start"].gt(day)]
-    told: dict[str, list[str]] = {}
+    in_vain: dict[str, list[str]] = {}
     if {"commitment_id", "found", "looked_for", "where"} <= set(searches.columns):
-        vain = searches[searches["found"].eq(False).fillna(False)]
-        vain = vain.sort_values(["start", "search_id"])
-        days = vain["date"].map(dates.in_words)
-        columns = (vain["commitment_id"], vain["looked_for"], vain["where"], days)
+        searches = searches[searches["found"].eq(False).fillna(False)]
+        searches = searches.sort_values(["start", "search_id"])
+        days = searches["date"].map(dates.in_words)
+        columns = (searches["commitment_id"], searches["looked_for"], searches["where"], days)
         for commitment, what, where, day in zip(*columns, strict=True):
             place = day if pd.isna(where) else f"{where}, {day}"
             text = place if pd.isna(what) else f"{what} ({place})"
-            told.setdefault(commitment, []).append(text)
-    return pd.Series([tuple(told.get(i, ())) for i in ids], index=ids.index, dtype=object)
+            in_vain.setdefault(commitment, []).append(text)
+    return pd.Series([tuple(in_vain.get(i, ())) for i in ids], index=ids.index, dtype=object)

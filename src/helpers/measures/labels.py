@@ -54,8 +54,8 @@ def page_of(link: str) -> str:
     >>> page_of("https://www.example.org/a#:~:text=tide")
     'https://www.example.org/a'
     """
-    page, found, _ = link.partition(":~:text=")
-    return page.removesuffix("#") if found else link
+    page, directive, _ = link.partition(":~:text=")
+    return page.removesuffix("#") if directive else link
 
 
 def links(frame: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
@@ -69,10 +69,20 @@ def links(frame: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
     )
 
 
+def topic_labels(cooperation: Cooperation) -> pd.Series:
+    """Return the label of each topic, by id (string)."""
+    return cooperation.topics.set_index("topic_id")["label"]
+
+
 def organisation_labels(cooperation: Cooperation) -> pd.Series:
     """Return what figures call each organisation, by id (string)."""
     named = cooperation.organisations.set_index("organisation_id")
     return named["short_name"].fillna(named["name"])
+
+
+def organisation_countries(cooperation: Cooperation) -> pd.Series:
+    """Return the code of the country of each organisation, by id (string)."""
+    return cooperation.organisations.set_index("organisation_id")["country"]
 
 
 def country_labels(cooperation: Cooperation) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..record import Cooperation, require_record
-from .labels import links, organisation_labels
+from .labels import links, organisation_labels, topic_labels
 
 LASTING = "continued-exchange"  # the kind of contact that lasts, without dates of its own
 TIMELINE = [
@@ -28,19 +28,25 @@ TIMELINE = [
 ]
 
 
-def _tuples(
-    rows: pd.DataFrame, labels: pd.Series, column: str, ids: pd.Series
+def in_time(meetings: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with `start` and `meeting_id` in the order of time: by start, then id."""
+    return meetings.sort_values(["start", "meeting_id"], ignore_index=True)
+
+
+def _ids_and_labels(
+    rows: pd.DataFrame, column: str, labels: pd.Series, ids: pd.Series
 ) -> tuple[pd.Series, pd.Series]:
     """Return for each meeting the distinct ids of its rows by their labels, and these labels."""
     pairs = rows[["meeting_id", column]].drop_duplicates()
     pairs = pairs.assign(label=pairs[column].map(labels)).sort_values(["label", column])
-    joined: dict[str, list[tuple[str, str]]] = {}
-    for meeting, *pair in pairs[["meeting_id", column, "label"]].itertuples(index=False):
-        joined.setdefault(meeting, []).append(pair)
-    found = [list(zip(*joined.get(i, ()), strict=True)) or [(), ()] for i in ids]
+    ids_of: dict[str, list[str]] = {}
+    labels_of: dict[str, list[str]] = {}
+    for meeting, named, label in pairs.itertuples(index=False):
+        ids_of.setdefault(meeting, []).append(named)
+        labels_of.setdefault(meeting, []).append(label)
     return tuple(
-        pd.Series([pair[place] for pair in found], index=ids.index, dtype=object)
-        for place in (0, 1)
+        pd.Series([tuple(of_meeting.get(i, ())) for i in ids], index=ids.index, dtype=object)
+        for of_meeting in (ids_of, labels_of)
     )
 
 
@@ -55,11 +61,20 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a meeting, planned and cancelled ones too, by start, then id: `meeting_id` (string),
-        `date` (string, EDTF), `start`, `end` (datetime64, first and last possible day),
-        `precision` (category), `is_approximate` (bool), `kind`, `status`, `format` (category),
-        `place`, `title` (string), `topics`, `organisations` (tuples of labels, sorted),
-        `topic_ids`, `organisation_ids` (tuples of their ids, in the same order), `link` (string, the source at its passage).
+        A row a meeting, planned and cancelled ones too, by start, then id:
+
+        - `meeting_id` (string)
+        - `date` (string): in EDTF
+        - `start`, `end` (datetime64): the first and the last possible day
+        - `precision` (category): how exactly the date is known
+        - `is_approximate` (bool): the date has a `~`
+        - `kind`, `status`, `format` (category)
+        - `place`, `title` (string)
+        - `topic_ids` (tuple of str): the topics, by label
+        - `topics` (tuple of str): their labels, in the same order
+        - `organisation_ids` (tuple of str): the organisations that took part, by label
+        - `organisations` (tuple of str): their labels, in the same order
+        - `link` (string): the source, at its passage
 
     Notes
     -----
@@ -73,17 +88,19 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
     True
     """
     require_record(cooperation)
-    meetings = cooperation.meetings.sort_values(["start", "meeting_id"], ignore_index=True)
+    meetings = in_time(cooperation.meetings)
     ids = meetings["meeting_id"]
-    topics = cooperation.topics.set_index("topic_id")["label"]
-    bodies = organisation_labels(cooperation)
-    topic_ids, topics = _tuples(cooperation.exchanges, topics, "topic_id", ids)
-    body_ids, bodies = _tuples(cooperation.participants, bodies, "organisation_id", ids)
+    topic_ids, topics = _ids_and_labels(
+        cooperation.exchanges, "topic_id", topic_labels(cooperation), ids
+    )
+    organisation_ids, organisations = _ids_and_labels(
+        cooperation.participants, "organisation_id", organisation_labels(cooperation), ids
+    )
     meetings = meetings.assign(
         topic_ids=topic_ids,
         topics=topics,
-        organisation_ids=body_ids,
-        organisations=bodies,
+        organisation_ids=organisation_ids,
+        organisations=organisations,
         link=links(meetings, cooperation),
     )
     return meetings[TIMELINE]

@@ -43,11 +43,12 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     Returns
     -------
     pandas.DataFrame
-        Index `topic_id` (string), by first held meeting, then label. One int64 column a year of the
-        span, silent years included; its name is the year as int. 0 means none recorded in our
-        sources; of a narrowed record, none in the selection. Labels:
-        ``cooperation.topics.set_index("topic_id")["label"]``; `helpers.listings` has the matrix
-        with labels, to be read.
+        A row a topic, by first held meeting, then label:
+
+        - index `topic_id` (string): the labels are in ``cooperation.topics``, and
+          `helpers.listings` has the matrix with labels, to be read
+        - a column a year of the span (int64), silent years included; its name is the year as int.
+          0 means none recorded in our sources; of a narrowed record, none in the selection
 
     Raises
     ------

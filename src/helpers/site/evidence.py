@@ -108,7 +108,7 @@ def _exchanges_by_field(cooperation: Cooperation, held: pd.DataFrame) -> pd.Data
     organisations = cooperation.organisations
     areas = cooperation.record.topics.set_index("topic_id")["area_id"]
     of_level = {
-        "country": organisations.set_index("organisation_id")["country"],
+        "country": measures.organisation_countries(cooperation),
         "organisation": topmost(cooperation.organisations),
         "unit": organisations.set_index("organisation_id", drop=False)["organisation_id"],
     }
@@ -348,7 +348,7 @@ def _exchanges(cooperation: Cooperation) -> dict[str, dict]:
     names = organisation_labels(cooperation)
     shown = pd.DataFrame(
         {
-            "topic": rows["topic_id"].map(cooperation.topics.set_index("topic_id")["label"]),
+            "topic": rows["topic_id"].map(measures.topic_labels(cooperation)),
             "mode": rows["mode"].map(words),
             "sender": rows["from_id"].map(names).fillna(""),
             "receiver": rows["to_id"].map(names).fillna(""),

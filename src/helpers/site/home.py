@@ -227,7 +227,7 @@ def timeline_strip(cooperation: Cooperation) -> dict:
     def place(days: pd.Series) -> pd.Series:
         return ((days - first).dt.days / length * 100).round(1)
 
-    hosts = cooperation.organisations.set_index("organisation_id")["country"]
+    hosts = measures.organisation_countries(cooperation)
     host = cooperation.meetings.set_index("meeting_id")["host_id"].map(hosts)
     shapes = dict(zip(cooperation.sides, SHAPES, strict=True))
     marks = pd.DataFrame(
@@ -281,7 +281,7 @@ def matrix(cooperation: Cooperation) -> dict:
         `key`, `number` and `shade` (0 to 3, none to most).
     """
     counts = measures.topic_year_matrix(cooperation)
-    labels, years = cooperation.topics.set_index("topic_id")["label"], list(counts.columns)
+    labels, years = measures.topic_labels(cooperation), list(counts.columns)
     shown, most = years[-YEARS:], counts.to_numpy().max() if counts.size else 0
     last = _last_taken_up(cooperation).set_index("topic_id")["date"]
     left_out = [
