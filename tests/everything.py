@@ -49,7 +49,7 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     keys = {}
     for figure in drawn:
         part = pages.figure(figure.to_plotly_json(), 1)
-        keys |= pages.located(part, figure.layout.meta, record)
+        keys |= pages.located(part, figures.Meta.of(figure.to_plotly_json()["layout"]), record)
     yield "evidence", repr(evidence.evidence_sections(record, keys.values()))
     yield "cards", "".join(card.card(record, meeting) for meeting in record.meetings["meeting_id"])
     for by in ("calendar", "months"):

@@ -51,6 +51,24 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def were(number: int) -> str:
+    """Return the verb after a number of things."""
+    return "was" if number == 1 else "were"
+
+
+def shown_of(shown: int, of: int, what: str) -> str:
+    """Return what is shown of how many, where not all are; starts with a space, or is empty.
+
+    Examples
+    --------
+    >>> shown_of(9, 12, "the last {} of {} held meetings")
+    ' Shows the last 9 of 12 held meetings.'
+    >>> shown_of(12, 12, "the last {} of {} held meetings")
+    ''
+    """
+    return f" Shows {what.format(f'{shown:,}', f'{of:,}')}." if shown < of else ""
+
+
 def days(lowest: int, highest: int) -> str:
     """Return a number of days in words, a range where it is not exact.
 
@@ -103,8 +121,8 @@ def selection(cooperation) -> str:
     >>> selection(record.where(format="online", year=2031).where(topic="tidal-power"))
     'only online meetings, only 2031, only the topic Tidal power'
     """
-    told = (_condition(cooperation, *one) for one in cooperation.conditions)
-    return ", ".join(dict.fromkeys(told))
+    conditions = (_condition(cooperation, *condition) for condition in cooperation.conditions)
+    return ", ".join(dict.fromkeys(conditions))
 
 
 def none_of(cooperation) -> str:
@@ -114,12 +132,12 @@ def none_of(cooperation) -> str:
 
 def in_selection(cooperation, sentence: str) -> str:
     """Return a sentence about a record, saying where it speaks of a selection alone."""
-    told = selection(cooperation)
-    if not told:
+    only = selection(cooperation)
+    if not only:
         return sentence
     if sentence.startswith(("Of ", "One ", "No ", "The ")):
         sentence = sentence[0].lower() + sentence[1:]
-    return f"In this selection ({told}): {sentence}"
+    return f"In this selection ({only}): {sentence}"
 
 
 def _condition(cooperation, name: str, values: tuple) -> str:
@@ -137,8 +155,10 @@ def _condition(cooperation, name: str, values: tuple) -> str:
     if name == "direction":
         return f"only exchanges passed {_any(_passed(value, cooperation) for value in values)}"
     if name in ("kind", "format", "status"):
-        told = _any(map(words, values))
-        return f"only meetings of the kind {told}" if name == "kind" else f"only {told} meetings"
+        any_of = _any(map(words, values))
+        return (
+            f"only meetings of the kind {any_of}" if name == "kind" else f"only {any_of} meetings"
+        )
     whole = cooperation.record
     if name == "country":
         names = dict(zip(whole.sides, whole.side_names, strict=True))
@@ -153,13 +173,10 @@ def _condition(cooperation, name: str, values: tuple) -> str:
         labels = table.set_index(key)["short_name"].fillna(labels)
     if name == "meeting":
         labels = labels + ", " + table.set_index(key)["date"].map(dates.in_words)
-    told = _any(shorten(labels[value], 60) for value in values)
-    several = "s" if len(values) != 1 else ""
-    return (
-        f"only meetings with {told}"
-        if name == "organisation"
-        else f"only the {name}{several} {told}"
-    )
+    any_of = _any(shorten(labels[value], 60) for value in values)
+    if name == "organisation":
+        return f"only meetings with {any_of}"
+    return f"only the {name}{'s' if len(values) != 1 else ''} {any_of}"
 
 
 def direction_words(value: str, cooperation) -> str:
@@ -172,13 +189,16 @@ def direction_words(value: str, cooperation) -> str:
     'Southholm to Northmere'
     """
     one, two = cooperation.side_names
-    told = [f"{one} to {two}", f"{two} to {one}", "mutual", "within one country or with a third"]
-    return dict(zip(directions(cooperation.sides), told, strict=True))[value]
+    texts = [f"{one} to {two}", f"{two} to {one}", "mutual", "within one country or with a third"]
+    return dict(zip(directions(cooperation.sides), texts, strict=True))[value]
 
 
 def _passed(value: str, cooperation) -> str:
-    told = direction_words(value, cooperation)
-    return "mutually" if value == "mutual" else told if value == "other" else f"from {told}"
+    """Return in words how exchanges of a direction were passed."""
+    if value == "mutual":
+        return "mutually"
+    text = direction_words(value, cooperation)
+    return text if value == "other" else f"from {text}"
 
 
 def _any(labels: Iterable[str]) -> str:

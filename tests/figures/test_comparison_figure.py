@@ -32,7 +32,7 @@ def told(records, measure="matrix", **choices):
 def test_the_matrix_tells_which_topics_are_shared_and_how_many_each_took_up(invented):
     finding, table = told({"A": invented, "B": invented.where(year=2033)})
     assert finding == (
-        "Of B this selection alone is shown: only 2033. Of 3 topics taken up, 1 in both records: Tidal power. "
+        "Of B this selection alone is shown: only 2033. 1 of 3 topics taken up is in both records: Tidal power. "
         "Topics taken up: A 3, B 1. As of 20 Jan 2034."
     )
     assert table["columns"] == ["Topic", "Record", "2031", "2032", "2033"]
@@ -41,7 +41,9 @@ def test_the_matrix_tells_which_topics_are_shared_and_how_many_each_took_up(inve
 
 
 def test_the_matrix_tells_when_no_topic_is_shared(invented, later):
-    assert told({"A": invented, "B": later})[0].startswith("Of 4 topics taken up, 0 in both")
+    assert told({"A": invented, "B": later})[0].startswith(
+        "0 of 4 topics taken up are in both records. "
+    )
 
 
 def test_by_months_it_tells_of_the_first_twelve_months(invented):

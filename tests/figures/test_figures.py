@@ -84,7 +84,7 @@ def test_the_last_meetings_alone_are_drawn_where_they_are_many_and_this_is_said(
         for day in range(1, 6)
     ]
     figure = drawn("continuity", changed(*(("meetings.csv", "", row) for row in rows)))
-    assert "The 9 of 12 meetings held last are drawn." in said(figure)
+    assert "Shows the last 9 of 12 held meetings." in said(figure)
     assert len(figure.layout.xaxis.ticktext) == 9
     assert len(figure.layout.meta["table"]["columns"]) == 1 + 12
 
@@ -105,6 +105,28 @@ def test_an_even_balance_and_none_are_told_as_such(invented):
     none = helpers.figures.describe(drawn("direction", invented.where(topic="harbour-lights")))
     assert none.startswith(
         "In this selection (only the topic Harbour lights): no row names one side as the sharer with the other; 1 mutual."
+    )
+
+
+def test_the_finding_of_the_matrix_counts_topics_of_all_topics(invented):
+    assert helpers.figures.describe(drawn("topic_year_matrix", invented)) == (
+        "1 of 4 topics was taken up in both 2031 and 2033, none in 2032. "
+        "1 was never taken up. 7 held meetings, as of 20 Jan 2034."
+    )
+
+
+def test_the_finding_of_a_matrix_of_one_year_names_the_year_once(invented):
+    assert helpers.figures.describe(drawn("topic_year_matrix", invented.where(year=2031))) == (
+        "In this selection (only 2031): 3 of 4 topics were taken up in 2031. 5 held meetings, "
+        "as of 20 Jan 2034. In the whole record, 1 of these topics was never taken up."
+    )
+
+
+def test_the_finding_of_coverage_counts_areas_of_all_areas(invented):
+    assert helpers.figures.describe(drawn("coverage", invented)) == (
+        "2 of 3 areas that the agreement names were taken up; not yet, as far as our sources say: "
+        "Clean beaches. Outside them all: Harbour lights, at 1 held meeting. 7 held meetings, "
+        "as of 20 Jan 2034; the link from topic to area is our judgement."
     )
 
 

@@ -47,10 +47,10 @@ def crowded(tmp_path_factory):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("continuity", "The 40 of 200 topics taken up most are drawn."),
-        ("direction", "rows with most exchanges are drawn."),
-        ("follow_up", "The 40 of 600 promises, first those overdue and open, are drawn."),
-        ("cadence", "The 20 of"),
+        ("continuity", "Shows the 40 of 200 topics taken up most."),
+        ("direction", "rows with most exchanges."),
+        ("follow_up", "Shows the 40 most urgent of 600 promises: overdue, then open."),
+        ("cadence", "Shows the last 20 of 300 held meetings."),
         ("coverage", ""),
     ],
 )
@@ -65,8 +65,8 @@ def test_a_table_too_long_for_a_page_says_how_many_rows_it_lacks(crowded):
     told = figures.follow_up(crowded).layout.meta["table"]
     assert len(told["rows"]) + told.get("left", 0) == 40
     rows = [["x" * 1_000]] * 150
-    cut = base.truncate_table({"columns": ["A"], "rows": rows, "keys": rows})
-    assert (len(cut["rows"]), len(cut["keys"]), cut["left"]) == (99, 99, 51)
+    cut = base.NumberTable(["A"], rows, rows).truncated()
+    assert (len(cut.rows), len(cut.keys), cut.left) == (99, 99, 51)
 
 
 def table(figure) -> pd.DataFrame:
@@ -133,7 +133,7 @@ def test_a_crowded_timeline_holds_each_meeting_in_its_month_lane_and_host(invent
 
 def test_more_kinds_than_lanes_are_counted_as_other_kinds(invented, monkeypatch):
     monkeypatch.setattr(timeline_counts, "MOST_KINDS", 1)
-    numbers = timeline_counts.counts(invented).groupby("lane")["number"].sum()
+    numbers = timeline_counts.counts_by_period(invented).rows.groupby("lane")["number"].sum()
     assert numbers["working-group"] == 2 and numbers["other kinds"] == 5
 
 
@@ -168,9 +168,9 @@ def compared(large, crowded):
     [
         (
             "matrix",
-            "The 26 of 2,000 topics taken up most are drawn. The last 24 of 83 years are drawn.",
+            "Shows the 26 of 2,000 topics taken up most. Shows the last 24 of 83 years.",
         ),
-        ("cadence", "meetings held last are drawn."),
+        ("cadence", "Shows the last held meetings of each record, 102 of 20,302."),  # 50 + 50 + 2
         ("coverage", ""),
     ],
 )
@@ -185,7 +185,7 @@ def test_a_comparison_of_many_records_shows_the_first_and_says_so(invented):
     many = helpers.compare({f"Record {i}": invented for i in range(12)})
     for measure in ("matrix", "cadence", "coverage"):
         figure = figures.compare(many, measure)
-        assert figures.describe(figure).startswith("Of 12 records, the first 10. ")
+        assert figures.describe(figure).startswith("Shows the first 10 of 12 records. ")
         assert "Record 9" in figure.to_json() and "Record 10" not in figure.to_json()
         assert len(figure.to_json()) <= 300_000 and figure.layout.height <= 6_000
 
@@ -193,9 +193,8 @@ def test_a_comparison_of_many_records_shows_the_first_and_says_so(invented):
 def test_areas_beyond_those_that_fit_are_left_out_of_a_comparison(invented, monkeypatch):
     monkeypatch.setattr(layout, "MOST_LINES", 4)
     figure = figures.compare(helpers.compare({"A": invented, "B": invented}), "coverage")
-    assert "The 4 of 8 areas taken up most are drawn." in figure.layout.title.text.replace(
-        "<br>", " "
-    )
+    title = figure.layout.title.text.replace("<br>", " ")
+    assert "Shows the 4 of 8 areas taken up most." in title
     shown = [note.text for note in figure.layout.annotations]
     assert sum("Energy from the sea" in text for text in shown) == 2
     assert not any("Clean beaches" in text for text in shown)

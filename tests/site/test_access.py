@@ -66,7 +66,7 @@ def test_whoever_has_the_focus_shows_it(site, opened, name):
 def test_a_figure_is_named_by_its_finding(site, opened):
     page = opened(site / "02-topic-by-year.html")
     finding = page.locator("figcaption").first.inner_text()
-    assert finding.startswith("Of 4 topics, 1 was taken up in both 2031 and 2033")
+    assert finding.startswith("1 of 4 topics was taken up in both 2031 and 2033, none in 2032.")
     assert page.get_by_role("img", name=finding).count() == 2
 
 

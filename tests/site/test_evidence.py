@@ -241,7 +241,7 @@ def test_a_whole_and_a_narrowed_figure_and_another_record_never_meet_on_one_page
         bundle = json.loads(helpers.figures.topic_year_matrix(record).to_json())
         before = json.dumps(bundle)
         part = pages.figure(bundle, number)
-        part["keys"] = pages.located(part, bundle["layout"]["meta"], invented)
+        part["keys"] = pages.located(part, helpers.figures.Meta.of(bundle["layout"]), invented)
         assert json.dumps(bundle) == before  # what the notebook holds stays as it is
         parts.append(part)
     whole, selection, foreign = (set(part["keys"]) for part in parts)

@@ -1,22 +1,7 @@
 """A record → what a reader looks at, each figure with its finding; `describe` gives the finding."""
 
 from . import listings
-from .base import (
-    FIRST,
-    FONT,
-    GRID,
-    INK,
-    MUTUAL,
-    NEUTRAL,
-    PAPER,
-    SECOND,
-    Figure,
-    describe,
-    meta_of,
-    plain,
-    roomy,
-    wrap,
-)
+from .base import Figure, Meta, NumberTable, describe, roomy
 from .cadence import cadence
 from .comparison import compare
 from .continuity import continuity
@@ -25,6 +10,7 @@ from .direction import direction
 from .evidence_key import EvidenceKey, read_key
 from .follow_up import follow_up
 from .listings import Listing, source_words
+from .style import FIRST, FONT, GRID, INK, MUTUAL, NEUTRAL, PAPER, SECOND, plain, wrap
 from .timeline import timeline
 from .topic_year_matrix import topic_year_matrix
 
@@ -37,7 +23,9 @@ __all__ = [
     "INK",
     "Listing",
     "MUTUAL",
+    "Meta",
     "NEUTRAL",
+    "NumberTable",
     "PAPER",
     "SECOND",
     "cadence",
@@ -48,7 +36,6 @@ __all__ = [
     "direction",
     "follow_up",
     "listings",
-    "meta_of",
     "plain",
     "read_key",
     "roomy",

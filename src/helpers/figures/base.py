@@ -1,37 +1,38 @@
-"""What all figures share: their class, palette, type, titles, and the text beneath them."""
+"""What all figures share: their class, titles, finding, table, and the text drawn in them."""
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import itertools
 import json
-import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from ..record import Cooperation
 from ..wording import as_of, in_selection, selection, shorten
-
-FIRST, SECOND, MUTUAL, MARK, NEUTRAL = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6B7280"
-INK, PAPER, GRID, PALE = "#1F2937", "#FFFFFF", "#D1D5DB", "#EEF2F6"
-SOFT, FAINT, CLEAR = "rgba(107,114,128,0.4)", "rgba(107,114,128,0.12)", "rgba(0,0,0,0)"
-FONT = (
-    "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'Noto Sans JP', 'Hiragino Sans', sans-serif"
+from .style import (
+    CLEAR,
+    FONT,
+    INK,
+    LINE,
+    MOST_ROWS,
+    NEUTRAL,
+    PAPER,
+    SOFT,
+    TITLE_LINE,
+    TITLE_TOP,
+    WIDE,
+    plain,
+    wrap,
 )
-NBSP = "\u00a0"  # a space that never ends a line
-NARROW = 300  # pixels of the plot on a page of 390
-LETTER, ROW = 6.9, 25
-TITLE_TOP, TITLE_LINE = 24, 21  # plotly puts the foot of the first line of a title at its pad
-LINE, WIDE = 16, 46  # pixels of a line of text; letters that fit in one on a narrow page
+
 MOST_BYTES = 300_000  # of the JSON of a figure
 MOST_TABLE = 100_000  # of these, for the table of its numbers
-MOST_ROWS = 40  # that one figure draws under one another
 
-# They would turn the rest of a sentence that names what carries them.
-_MARKS_OF_DIRECTION = dict.fromkeys(
-    [0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
+# Bidirectional controls, removed so that a name cannot reverse the sentence around it.
+_BIDIRECTIONAL = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 class Figure(go.Figure):
@@ -54,26 +55,95 @@ class Figure(go.Figure):
         bundle["config"] = {"displayModeBar": False, "responsive": True}
         title = bundle["layout"].get("title", {}).get("text", "").replace("<br>", " ")
         display({"application/vnd.plotly.v1+json": bundle, "text/plain": title}, raw=True)
-        if finding := meta_of(bundle["layout"]).get("finding"):
+        if (meta := Meta.of(bundle["layout"])) and meta.finding:
             shown = {
-                "text/html": f'<p class="finding">{html.escape(finding)}</p>',
-                "text/plain": finding,
+                "text/html": f'<p class="finding">{html.escape(meta.finding)}</p>',
+                "text/plain": meta.finding,
             }
             display(shown, raw=True)
 
 
-def meta_of(layout: dict) -> dict:
-    """Return what a figure of ours keeps beside its drawing: `finding`, `table`; empty for others.
+@dataclasses.dataclass(frozen=True)
+class NumberTable:
+    """The numbers of a figure as a table.
 
-    Examples
-    --------
-    >>> meta_of({"meta": {"finding": "Two met.", "table": {"columns": [], "rows": []}}})["finding"]
-    'Two met.'
-    >>> meta_of({"meta": "a reader's own"})
-    {}
+    Attributes
+    ----------
+    columns : list of str
+        What stands above each column.
+    rows : list of list
+        Texts and numbers, as many a row as there are columns.
+    keys : list of list of str
+        The addresses of what stands behind the cells, "" where nothing does: a list for each row,
+        at most as long as it.
+    left : int
+        How many rows it lacks for being too many.
     """
-    meta = layout.get("meta")
-    return meta if isinstance(meta, dict) and {"finding", "table"} <= meta.keys() else {}
+
+    columns: list[str] = dataclasses.field(default_factory=list)
+    rows: list[list] = dataclasses.field(default_factory=list)
+    keys: list[list[str]] = dataclasses.field(default_factory=list)
+    left: int = 0
+
+    def truncated(self) -> NumberTable:
+        """Return the table with as many rows as `MOST_TABLE` bytes hold."""
+        sizes = (len(json.dumps(row, default=str)) for row in self.rows)
+        fit = sum(total <= MOST_TABLE for total in itertools.accumulate(sizes))
+        return NumberTable(self.columns, self.rows[:fit], self.keys[:fit], len(self.rows) - fit)
+
+    def to_dict(self) -> dict:
+        """Return the table as plain JSON, without what it does not have."""
+        table = {"columns": self.columns, "rows": self.rows}
+        table |= {"keys": self.keys} if self.keys else {}
+        return table | ({"left": self.left} if self.left else {})
+
+
+@dataclasses.dataclass(frozen=True)
+class Meta:
+    """What a figure of ours keeps beside its drawing, in plotly's `layout.meta`.
+
+    Attributes
+    ----------
+    finding : str
+        What the figure shows, in a sentence; its text alternative.
+    table : NumberTable
+        Its numbers.
+    record : str or None
+        The identity of its record, None where it shows several.
+    conditions : tuple
+        Of the selection in which its numbers were counted, as `Cooperation.conditions` has them.
+    """
+
+    finding: str
+    table: NumberTable
+    record: str | None = None
+    conditions: tuple[tuple[str, tuple], ...] = ()
+
+    def to_dict(self) -> dict:
+        """Return it as plain JSON; `Meta.of` reads it again."""
+        meta = {"finding": self.finding, "table": self.table.to_dict()}
+        about = {"record": self.record, "conditions": self.conditions}
+        return meta if self.record is None else meta | about
+
+    @classmethod
+    def of(cls, layout: dict) -> Meta | None:
+        """Return what a figure of ours keeps in its layout, None for a figure of others.
+
+        Examples
+        --------
+        >>> Meta.of({"meta": {"finding": "Two met.", "table": {"columns": [], "rows": []}}}).finding
+        'Two met.'
+        >>> Meta.of({"meta": "a reader's own"})
+        """
+        meta = layout.get("meta")
+        if not isinstance(meta, dict) or not {"finding", "table"} <= meta.keys():
+            return None
+        conditions = tuple((name, tuple(values)) for name, values in meta.get("conditions", ()))
+        columns, rows = meta["table"]["columns"], meta["table"]["rows"]
+        table = NumberTable(
+            columns, rows, meta["table"].get("keys", []), meta["table"].get("left", 0)
+        )
+        return cls(meta["finding"], table, meta.get("record"), conditions)
 
 
 def describe(figure: go.Figure) -> str:
@@ -83,30 +153,14 @@ def describe(figure: go.Figure) -> str:
     --------
     >>> import helpers
     >>> figure = helpers.figures.topic_year_matrix(helpers.load("tests/data/invented"))
-    >>> helpers.figures.describe(figure).startswith("Of 4 topics, 1 was taken up in both 2031 and 2033")
-    True
+    >>> helpers.figures.describe(figure).split(".")[0]
+    '1 of 4 topics was taken up in both 2031 and 2033, none in 2032'
     """
     meta = getattr(getattr(figure, "layout", None), "meta", None)
     if not isinstance(meta, dict) or "finding" not in meta:
         shown = shorten(repr(type(figure)))
         raise TypeError(f"{shown} has no finding: give a figure of helpers.figures")
     return meta["finding"]
-
-
-def _cut(text, length: int) -> str:
-    """Return a text cut visibly when very long, its spaces that never end a line left as they are."""
-    return NBSP.join(shorten(part, length) for part in str(text)[: length + 1].split(NBSP))
-
-
-def plain(text, length: int = 90) -> str:
-    """Return text of the record as plotly shows it literally, cut visibly when very long."""
-    return html.escape(_cut(text, length), quote=False)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Return text of the record in lines of at most `width` characters, escaped."""
-    lines = textwrap.wrap(_cut(text, 400), width, break_long_words=True) or [""]
-    return [html.escape(line, quote=False) for line in lines]
 
 
 def finish(
@@ -116,19 +170,40 @@ def finish(
     subtitle: str,
     height: float,
     finding: str,
-    table: dict,
+    table: NumberTable,
+    axis_room: float = 0,
+    counted_in: Cooperation | None = None,
 ) -> Figure:
-    """Give a figure its title, subtitle, size, fonts and finding; a selection is named in both."""
+    """Give a figure its title, subtitle, size, fonts and finding; a selection is named in both.
+
+    Parameters
+    ----------
+    figure : Figure
+        What is drawn.
+    cooperation : Cooperation
+        The record that it shows, whole or narrowed.
+    title, subtitle, finding : str
+        Its texts, without the selection.
+    height : float
+        Of the plot, in pixels.
+    table : NumberTable
+        Its numbers.
+    axis_room : float
+        The pixels that the axis takes between subtitle and plot.
+    counted_in : Cooperation, optional
+        The record in which the numbers were counted, where that is not `cooperation`.
+    """
     if only := selection(cooperation):
         subtitle = f"{only[0].upper()}{only[1:]}. {subtitle}"
-    finding = in_selection(cooperation, finding)
-    figure = dress(figure, title, subtitle, height, finding, table)
-    about = {"record": cooperation.identity, "conditions": cooperation.conditions}
-    return figure.update_layout(meta={**figure.layout.meta, **about})
+    counted_in = cooperation if counted_in is None else counted_in
+    meta = Meta(
+        in_selection(cooperation, finding), table, cooperation.identity, counted_in.conditions
+    )
+    return dress(figure, title, subtitle, height, meta, axis_room)
 
 
 def dress(
-    figure: Figure, title: str, subtitle: str, height: float, finding: str, table: dict
+    figure: Figure, title: str, subtitle: str, height: float, meta: Meta, axis_room: float = 0
 ) -> Figure:
     """Give a figure its title, subtitle, size, fonts and finding as they are."""
     titles, subtitles = wrap(title, 33), wrap(subtitle, 48)
@@ -152,9 +227,9 @@ def dress(
         },
         font={"family": FONT, "size": 12, "color": INK},
         paper_bgcolor=PAPER,
-        plot_bgcolor="rgba(0,0,0,0)",
-        margin={"t": top, "r": 14, "b": 8, "l": 14},
-        height=round(height + top + 8),
+        plot_bgcolor=CLEAR,
+        margin={"t": top + axis_room, "r": 14, "b": 8, "l": 14},
+        height=round(height + top + 8) + axis_room,
         showlegend=False,
         dragmode=False,
         hoverlabel={
@@ -163,10 +238,9 @@ def dress(
             "bgcolor": PAPER,
             "bordercolor": NEUTRAL,
         },
-        meta={
-            "finding": finding.translate(_MARKS_OF_DIRECTION),
-            "table": truncate_table(table),
-        },
+        meta=dataclasses.replace(
+            meta, finding=meta.finding.translate(_BIDIRECTIONAL), table=meta.table.truncated()
+        ).to_dict(),
     )
     return figure
 
@@ -197,24 +271,9 @@ def roomy(layout: dict) -> dict:
     }
 
 
-def truncate_table(table: dict) -> dict:
-    """Return a table with as many rows as `MOST_TABLE` bytes hold; `left` is how many it lacks."""
-    sizes = (len(json.dumps(row, default=str)) for row in table["rows"])
-    fit = sum(total <= MOST_TABLE for total in itertools.accumulate(sizes))
-    if fit == len(table["rows"]):
-        return table
-    kept = {name: table[name][:fit] for name in ("rows", "keys") if name in table}
-    return {**table, **kept, "left": len(table["rows"]) - fit}
-
-
 def top_rows(rows: pd.Series, number: int = MOST_ROWS) -> pd.Index:
     """Return so many labels of the largest numbers, in their own order; of ties the first."""
     return rows.index[rows.index.isin(rows.nlargest(number).index)]
-
-
-def shown_of(shown: int, of: int, what: str) -> str:
-    """Say how many are drawn, where not all are; starts with a space, or is empty."""
-    return f" The {shown:,} of {of:,} {what} are drawn." if shown < of else ""
 
 
 def write_text(
@@ -222,10 +281,9 @@ def write_text(
 ) -> float:
     """Write text of the record from the left at `y` pixels from the top; return where it ends."""
     lines = wrap(text, width - 6 if bold else width)
-    told = "<br>".join(lines)
+    shown = "<br>".join(lines)
     place = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left", **where}
-    told = f"<b>{told}</b>" if bold else told
-    add_note(figure, text=told, y=y, **place)
+    add_note(figure, text=f"<b>{shown}</b>" if bold else shown, y=y, **place)
     return y + LINE * len(lines)
 
 
@@ -251,17 +309,16 @@ def use_pixel_axis(figure: Figure, height: float) -> None:
 def empty(cooperation: Cooperation, title: str, lacks: str) -> Figure:
     """Return a figure that says why there is nothing to draw: what the record lacks."""
     only = selection(cooperation)
-    figure = Figure()
-    figure.add_annotation(
-        text=f"{'This selection' if only else 'The record'} {plain(lacks)}",
-        x=0.5,
-        y=0.5,
-        xref="paper",
-        yref="paper",
-        showarrow=False,
-    )
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
     subtitle = f"{only[0].upper()}{only[1:]}, {as_of(cooperation)}" if only else as_of(cooperation)
     finding = f"This selection ({only}) {lacks}" if only else f"The record {lacks}"
-    return dress(figure, title, subtitle, 120, finding, {"columns": [], "rows": []})
+    text = f"{'This selection' if only else 'The record'} {plain(lacks)}"
+    return dress(blank(text), title, subtitle, 120, Meta(finding, NumberTable()))
+
+
+def blank(text: str) -> Figure:
+    """Return a figure without axes that holds a text alone."""
+    figure = Figure()
+    figure.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    return figure

@@ -7,20 +7,19 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import second_hand
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, listed, period
+from ..wording import as_of, counted, listed, period, were
 from .base import (
-    FIRST,
     Figure,
+    NumberTable,
     add_note,
     draw_rule,
     empty,
     finish,
-    plain,
     use_pixel_axis,
-    wrap,
     write_text,
 )
 from .evidence_key import EvidenceKey
+from .style import FIRST, plain, wrap
 
 OUTSIDE = "Outside the areas of the agreement"
 
@@ -38,6 +37,18 @@ def coverage(cooperation: Cooperation) -> Figure:
     Figure
         Under the name of each area its topics, its first and last date, and a bar of its held
         meetings; topics outside all areas come last, apart.
+
+    Notes
+    -----
+    Its measure is `helpers.coverage`. A meeting counts for each area that it took up, so the bars do
+    not add up to the meetings of the record.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> figure = helpers.figures.coverage(helpers.load("tests/data/invented"))
+    >>> helpers.figures.describe(figure).split(";")[0]
+    '2 of 3 areas that the agreement names were taken up'
     """
     require_record(cooperation)
     rows = measures.coverage(cooperation)
@@ -45,22 +56,9 @@ def coverage(cooperation: Cooperation) -> Figure:
     if rows.empty:
         return empty(cooperation, title, "names no area and no topic.")
     rows = rows.assign(name=rows["label"].fillna(OUTSIDE))
-    most = max(int(rows["meetings"].max()), 1)
     whole = measures.coverage(cooperation.record) if cooperation.conditions else rows
-    in_whole = whole.set_index("area_id")["meetings"]
-    figure, y, places = Figure(), 6, []
-    for row in rows.itertuples():
-        if pd.isna(row.area_id):
-            draw_rule(figure, y)
-            y += 10
-        y = write_text(figure, y, row.name, bold=True)
-        y = write_text(
-            figure, y, "; ".join(row.topics) or _not_here(cooperation, row.area_id, in_whole)
-        )
-        if row.meetings:
-            y = write_text(figure, y, _when(row))
-        places.append(y + 11)
-        y += 34
+    figure = Figure()
+    places, height = _write_areas(figure, cooperation, rows, whole)
     keys = [
         EvidenceKey(area=area).address if number else ""
         for area, number in zip(rows["area_id"].fillna(""), rows["meetings"], strict=True)
@@ -78,12 +76,38 @@ def coverage(cooperation: Cooperation) -> Figure:
     for number, place in zip(rows["meetings"], places, strict=True):
         text = counted(number, "held meeting")
         add_note(figure, x=number, y=place, text=text, xanchor="left", xshift=4)
-    use_pixel_axis(figure, y)
+    use_pixel_axis(figure, height)
+    most = max(int(rows["meetings"].max()), 1)
     figure.update_xaxes(range=[0, most], domain=[0, 0.64], visible=False)
-    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A bar: held meetings that took the area up. Which topic belongs to which area is our judgement.{_hand(cooperation)}"
-    table = {
-        "columns": ["Area", "Topics", "Held meetings", "Exchanges", "First", "Last", "Our ground"],
-        "rows": [
+    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A bar: held meetings that took the area up. Which topic belongs to which area is our judgement.{_second_hand(cooperation)}"
+    finding, table = _finding(cooperation, rows, whole), _table(cooperation, rows, keys)
+    return finish(figure, cooperation, title, subtitle, height, finding, table)
+
+
+def _write_areas(
+    figure: Figure, cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame
+) -> tuple[list[float], float]:
+    """Write each area with its topics and dates; return where its bar stands, and their height."""
+    in_whole = whole.set_index("area_id")["meetings"]
+    y, places = 6, []
+    for row in rows.itertuples():
+        if pd.isna(row.area_id):
+            draw_rule(figure, y)
+            y += 10
+        y = write_text(figure, y, row.name, bold=True)
+        topics = "; ".join(row.topics) or _not_taken_up(cooperation, row.area_id, in_whole)
+        y = write_text(figure, y, topics)
+        if row.meetings:
+            y = write_text(figure, y, _first_and_last(row))
+        places.append(y + 11)
+        y += 34
+    return places, y
+
+
+def _table(cooperation: Cooperation, rows: pd.DataFrame, keys: list[str]) -> NumberTable:
+    return NumberTable(
+        ["Area", "Topics", "Held meetings", "Exchanges", "First", "Last", "Our ground"],
+        [
             [
                 row.name,
                 "; ".join(row.topics),
@@ -95,14 +119,11 @@ def coverage(cooperation: Cooperation) -> Figure:
             ]
             for row in rows.itertuples()
         ],
-        "keys": [[key] for key in keys],
-    }
-    return finish(
-        figure, cooperation, title, subtitle, y, _finding(cooperation, rows, whole), table
+        [[key] for key in keys],
     )
 
 
-def _not_here(cooperation: Cooperation, area, whole: pd.Series) -> str:
+def _not_taken_up(cooperation: Cooperation, area, whole: pd.Series) -> str:
     """Say that an area was not taken up, or that only this selection does not show it."""
     number = int(whole[whole.index.isna() if pd.isna(area) else whole.index == area].sum())
     if cooperation.conditions and number:
@@ -110,7 +131,7 @@ def _not_here(cooperation: Cooperation, area, whole: pd.Series) -> str:
     return "not yet taken up: none recorded in our sources"
 
 
-def _hand(cooperation: Cooperation) -> str:
+def _second_hand(cooperation: Cooperation) -> str:
     """Say that the areas are known at second hand, where no official source gives them."""
     grades = second_hand(cooperation)
     return (
@@ -125,12 +146,12 @@ def _grounds(cooperation: Cooperation, area) -> list[tuple[str, str]]:
     topics = cooperation.topics
     if "area_note" not in topics:
         return []
-    here = topics["area_id"].isna() if pd.isna(area) else topics["area_id"].eq(area)
-    told = topics[here & topics["area_note"].notna()].sort_values("label")
-    return list(zip(told["label"], told["area_note"], strict=True))
+    is_inside = topics["area_id"].isna() if pd.isna(area) else topics["area_id"].eq(area)
+    topics = topics[is_inside & topics["area_note"].notna()].sort_values("label")
+    return list(zip(topics["label"], topics["area_note"], strict=True))
 
 
-def _when(row) -> str:
+def _first_and_last(row) -> str:
     first, last = dates.in_words(row.first_date), dates.in_words(row.last_date)
     return first if row.first_id == row.last_id else f"first {first}, last {last}"
 
@@ -148,19 +169,16 @@ def _hover(cooperation: Cooperation, row) -> str:
 def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) -> str:
     """Say how many areas were taken up, which were not, and what lies outside."""
     inside, outside = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
-    waiting = whole[whole["area_id"].notna() & whole["meetings"].eq(0)]
+    waiting = whole.loc[whole["area_id"].notna() & whole["meetings"].eq(0), "label"]
+    not_yet = f"; not yet, as far as our sources say: {listed(waiting)}" if len(waiting) else ""
     taken = int(inside["meetings"].gt(0).sum())
-    finding = f"Of {counted(len(inside), 'area')} that the agreement names, {taken} {'was' if taken == 1 else 'were'} taken up"
-    not_yet = f"not yet, as far as our sources say: {listed(waiting['label'])}"
-    if len(waiting) and not cooperation.conditions:
-        finding += f"; {not_yet}"
-    finding += ". "
+    finding = f"{taken} of {counted(len(inside), 'area')} that the agreement names {were(taken)} taken up{'' if cooperation.conditions else not_yet}. "
     for row in outside[outside["meetings"].gt(0)].itertuples():
         finding += (
             f"Outside them all: {listed(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
         )
-    last = ""
+    finding += f"{counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}; the link from topic to area is our judgement.{_second_hand(cooperation)}"
     if cooperation.conditions:
         number = len(inside) - len(waiting)
-        last = f" In the whole record, {number} {'was' if number == 1 else 'were'} taken up{'; ' + not_yet if len(waiting) else ''}."
-    return f"{finding}{counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}; the link from topic to area is our judgement.{_hand(cooperation)}{last}"
+        finding += f" In the whole record, {number} {were(number)} taken up{not_yet}."
+    return finding

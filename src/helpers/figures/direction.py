@@ -6,22 +6,10 @@ import pandas as pd
 
 from .. import measures
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, directions, period
-from .base import (
-    FAINT,
-    INK,
-    LINE,
-    Figure,
-    empty,
-    finish,
-    plain,
-    shown_of,
-    top_rows,
-    use_pixel_axis,
-    wrap,
-    write_text,
-)
+from ..wording import as_of, counted, directions, period, shown_of
+from .base import Figure, NumberTable, empty, finish, top_rows, use_pixel_axis, write_text
 from .evidence_key import EvidenceKey
+from .style import AXIS_ROOM, FAINT, INK, LINE, plain, wrap
 
 TINTS = (  # fill and edge: from the first side, from the second, mutual, other
     ("#B5D9EE", "#0072B2"),
@@ -31,18 +19,7 @@ TINTS = (  # fill and edge: from the first side, from the second, mutual, other
 )
 SHOWN = 8  # years side by side on the narrowest page
 NAMES, LETTERS = 0.5, 22  # share of the width for the names, and how many letters fit
-
-
-def _key(names: tuple, year, number: int, level: str) -> str:
-    """Return the key of the evidence behind a number, none behind a zero."""
-    if not number:
-        return ""
-    topic, _, direction, _, sender, receiver = names
-    ends = {"sender": sender, "receiver": receiver, "level": level}
-    if direction == "mutual" or (level == "country" and direction != "other"):
-        ends = {}  # the direction says them
-    key = EvidenceKey(count="exchanges", topic=topic, direction=direction, year=int(year), **ends)
-    return key.address
+ROWS = ["topic_id", "label", "direction", "ends", "from_id", "to_id"]  # what names a row
 
 
 def direction(cooperation: Cooperation, level: str = "country") -> Figure:
@@ -64,75 +41,33 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
     ------
     ValueError
         `level` is none of the three.
+
+    Notes
+    -----
+    Its measure is `helpers.direction`. Mutual exchanges have a row of their own and are in neither
+    side's numbers; years beyond those that fit are in the table, not in the drawing.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> figure = helpers.figures.direction(helpers.load("tests/data/invented"))
+    >>> helpers.figures.describe(figure).split(";")[0]
+    'Southholm shared more often with Northmere than the other way, 2 to 1'
     """
     require_record(cooperation)
     cells = measures.direction(cooperation, level)
     title = f"Who shared with whom: {'countries' if level == 'country' else level + 's'}"
     if cells.empty:
         return empty(cooperation, title, "holds no exchange at a held meeting.")
-    arrows = cells["from_label"] + " → " + cells["to_label"]
-    order = pd.Index(cells["topic_id"].unique()).get_indexer(cells["topic_id"])
-    cells = cells.assign(ends=arrows.fillna("mutual"), order=order).sort_values(
-        ["order", "direction", "ends", "year"]
-    )
-    cells[["from_id", "to_id"]] = cells[["from_id", "to_id"]].fillna("")
     years = list(cooperation.span)
     shown = years[-SHOWN:]
-    table = cells.pivot_table(
-        index=["topic_id", "label", "direction", "ends", "from_id", "to_id"],
-        columns="year",
-        values="exchanges",
-        aggfunc="sum",
-        fill_value=0,
-        sort=False,
-        observed=True,
-    ).reindex(columns=years, fill_value=0)
-    whole = len(table)
-    table = table.loc[top_rows(table.sum(axis=1))]
-    figure, y, places = Figure(), 6, []
-    topic = None
-    for topic_id, label, _, ends, *_ in table.index:
-        if topic_id != topic:
-            y = write_text(figure, y + (8 if topic else 0), label, bold=True) + 2
-            topic = topic_id
-        lines = wrap(ends, LETTERS)
-        tall = max(26, LINE * len(lines) + 8)
-        write_text(figure, y + tall / 2, ends, width=LETTERS, yanchor="middle")
-        places.append(y + tall / 2)
-        y += tall
-    counts = table[shown]
-    for passed, (tint, edge) in zip(directions(cooperation.sides), TINTS, strict=True):
-        for at_zero in (False, True):
-            points = [
-                (str(year), y_place, number, names)
-                for names, row, y_place in zip(
-                    table.index, counts.to_numpy().tolist(), places, strict=True
-                )
-                for year, number in zip(shown, row, strict=True)
-                if names[2] == passed and (number == 0) == at_zero
-            ]
-            if points:
-                figure.add_scatter(
-                    x=[x for x, *_ in points],
-                    y=[place for _, place, *_ in points],
-                    text=[f"{number}" for *_, number, _ in points],
-                    mode="markers+text",
-                    name=passed,
-                    textfont={"size": 12} if at_zero else {"size": 12, "color": INK},
-                    marker={
-                        "symbol": "square",
-                        "size": 21,
-                        "color": FAINT if at_zero else tint,
-                        "line": {"width": 0 if at_zero else 1.5, "color": edge},
-                    },
-                    hovertext=[
-                        f"{plain(label, 60)}<br>{plain(ends, 80)}<br>{x}: {counted(number, 'exchange')}"
-                        for x, _, number, (_, label, _, ends, *_) in points
-                    ],
-                    hoverinfo="text",
-                    customdata=[_key(names, x, number, level) for x, _, number, names in points],
-                )
-    use_pixel_axis(figure, y + 4)
+    whole = _rows_by_year(cells, years)
+    rows = whole.loc[top_rows(whole.sum(axis=1))]
+    figure = Figure()
+    places, height = _write_rows(figure, rows)
+    for direction_, tints in zip(directions(cooperation.sides), TINTS, strict=True):
+        _draw_numbers(figure, rows[shown], places, direction_, tints, level)
+    use_pixel_axis(figure, height)
     figure.update_xaxes(
         type="category",
         categoryorder="array",
@@ -142,33 +77,132 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
         side="top",
         tickvals=[str(year) for year in shown],
     )
-    total = int(cells["exchanges"].sum())
-    left = (
-        f" The last {len(shown)} of {len(years)} years are drawn."
-        if len(years) > len(shown)
-        else ""
+    lacking = shown_of(len(shown), len(years), "the last {} of {} years")
+    lacking += shown_of(len(rows), len(whole), "the {} of {} rows with most exchanges")
+    return finish(
+        figure,
+        cooperation,
+        title,
+        f"{period(cooperation)}, {counted(int(cells['exchanges'].sum()), 'exchange')} at {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A number: exchanges of the year. Mutual: our sources name neither end as the sharer.{lacking}",
+        height,
+        _finding(cooperation, cells, level),
+        _table(rows, level),
+        AXIS_ROOM,
     )
-    left += shown_of(len(table), whole, "rows with most exchanges")
-    subtitle = f"{period(cooperation)}, {counted(total, 'exchange')} at {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A number: exchanges of the year. Mutual: our sources name neither end as the sharer.{left}"
-    numbers = {
-        "columns": ["Topic", "Who → whom", *map(str, years)],
-        "rows": [
-            [label, ends, *row]
-            for (_, label, _, ends, *_), row in zip(
-                table.index, table.to_numpy().tolist(), strict=True
+
+
+def _rows_by_year(cells: pd.DataFrame, years: list[int]) -> pd.DataFrame:
+    """Return the exchanges of each year, a row a topic, direction and pair of ends."""
+    ends = (cells["from_label"] + " → " + cells["to_label"]).fillna("mutual")
+    order = pd.Index(cells["topic_id"].unique()).get_indexer(cells["topic_id"])
+    cells = cells.assign(
+        ends=ends,
+        order=order,
+        from_id=cells["from_id"].fillna(""),
+        to_id=cells["to_id"].fillna(""),
+    ).sort_values(["order", "direction", "ends", "year"])
+    rows = cells.pivot_table(
+        index=ROWS,
+        columns="year",
+        values="exchanges",
+        aggfunc="sum",
+        fill_value=0,
+        sort=False,
+        observed=True,
+    )
+    return rows.reindex(columns=years, fill_value=0)
+
+
+def _write_rows(figure: Figure, rows: pd.DataFrame) -> tuple[list[float], float]:
+    """Write each topic and the ends of its rows; return where each row stands, and their height."""
+    y, places, topic = 6, [], None
+    for topic_id, label, _, ends, *_ in rows.index:
+        if topic_id != topic:
+            y = write_text(figure, y + (8 if topic else 0), label, bold=True) + 2
+            topic = topic_id
+        height = max(26, LINE * len(wrap(ends, LETTERS)) + 8)
+        write_text(figure, y + height / 2, ends, width=LETTERS, yanchor="middle")
+        places.append(y + height / 2)
+        y += height
+    return places, y + 4
+
+
+def _draw_numbers(
+    figure: Figure,
+    rows: pd.DataFrame,
+    places: list[float],
+    direction: str,
+    tints: tuple[str, str],
+    level: str,
+) -> None:
+    """Draw the numbers of one direction, and then its zeros, which are pale."""
+    cells = pd.DataFrame(
+        [
+            (
+                str(year),
+                place,
+                number,
+                _key(names, year, number, level),
+                _hover(names, year, number),
             )
+            for names, row, place in zip(rows.index, rows.to_numpy().tolist(), places, strict=True)
+            for year, number in zip(rows.columns, row, strict=True)
+            if names[ROWS.index("direction")] == direction
         ],
-        "keys": [
-            ["", "", *(_key(names, year, n, level) for year, n in zip(years, row, strict=True))]
-            for names, row in zip(table.index, table.to_numpy().tolist(), strict=True)
-        ],
-    }
-    figure = finish(
-        figure, cooperation, title, subtitle, y + 4, _finding(cooperation, cells, level), numbers
+        columns=["year", "place", "number", "key", "hover"],
     )
-    figure.layout.margin.t += 22
-    figure.layout.height += 22
-    return figure
+    fill, edge = tints
+    for is_zero, alike in cells.groupby(cells["number"].eq(0)):
+        figure.add_scatter(
+            x=alike["year"].tolist(),
+            y=alike["place"].tolist(),
+            text=alike["number"].astype("str").tolist(),
+            mode="markers+text",
+            name=direction,
+            textfont={"size": 12} if is_zero else {"size": 12, "color": INK},
+            marker={
+                "symbol": "square",
+                "size": 21,
+                "color": FAINT if is_zero else fill,
+                "line": {"width": 0 if is_zero else 1.5, "color": edge},
+            },
+            hovertext=alike["hover"].tolist(),
+            hoverinfo="text",
+            customdata=alike["key"].tolist(),
+        )
+
+
+def _hover(names: tuple, year: int, number: int) -> str:
+    _, label, _, ends, *_ = names
+    return f"{plain(label, 60)}<br>{plain(ends, 80)}<br>{year}: {counted(number, 'exchange')}"
+
+
+def _key(names: tuple, year: int, number: int, level: str) -> str:
+    """Return the key of the evidence behind a number, none behind a zero."""
+    if not number:
+        return ""
+    topic, _, direction, _, sender, receiver = names
+    ends = {"sender": sender, "receiver": receiver, "level": level}
+    if direction == "mutual" or (level == "country" and direction != "other"):
+        ends = {}  # the direction says them
+    return EvidenceKey(
+        count="exchanges", topic=topic, direction=direction, year=year, **ends
+    ).address
+
+
+def _table(rows: pd.DataFrame, level: str) -> NumberTable:
+    years, numbers = list(rows.columns), rows.to_numpy().tolist()
+    return NumberTable(
+        ["Topic", "Who → whom", *map(str, years)],
+        [
+            [label, ends, *row]
+            for (_, label, _, ends, *_), row in zip(rows.index, numbers, strict=True)
+        ],
+        [
+            ["", "", *(_key(names, year, n, level) for year, n in zip(years, row, strict=True))]
+            for names, row in zip(rows.index, numbers, strict=True)
+        ],
+    )
 
 
 def _finding(cooperation: Cooperation, cells: pd.DataFrame, level: str) -> str:
@@ -176,17 +210,16 @@ def _finding(cooperation: Cooperation, cells: pd.DataFrame, level: str) -> str:
     one, two = cooperation.side_names
     numbers = cells.groupby("direction", observed=False)["exchanges"].sum()
     out, back, mutual, other = (int(numbers[name]) for name in directions(cooperation.sides))
-    if out == back:
-        balance = (
-            f"{one} and {two} shared equally often, {out} each"
-            if out
-            else "No row names one side as the sharer with the other"
-        )
-    else:
+    if out != back:
         more, less = (one, two) if out > back else (two, one)
         balance = f"{more} shared more often with {less} than the other way, {max(out, back)} to {min(out, back)}"
-    finding = f"{balance}; {mutual} mutual{f', {other} within one country or with a third' if other else ''}. "
-    finding += f"This rests on {counted(int(numbers.sum()), 'exchange')}, of which {out + back + other} name who shared"
+    elif out:
+        balance = f"{one} and {two} shared equally often, {out} each"
+    else:
+        balance = "No row names one side as the sharer with the other"
+    finding = f"{balance}; {mutual} mutual"
+    finding += f", {other} within one country or with a third" if other else ""
+    finding += f". This rests on {counted(int(numbers.sum()), 'exchange')}, of which {out + back + other} name who shared"
     if level != "country":
         named = cells[cells["direction"].ne("mutual")]
         pairs = len(named.drop_duplicates(["from_id", "to_id"]))

@@ -54,8 +54,8 @@ class EvidenceKey:
     @property
     def facets(self) -> dict[str, str | int]:
         """What narrows within the selection, by the names of the fields."""
-        told = {name: getattr(self, name) for name in FACETS}
-        return {name: value for name, value in told.items() if value is not None}
+        facets = {name: getattr(self, name) for name in FACETS}
+        return {name: value for name, value in facets.items() if value is not None}
 
     @property
     def address(self) -> str:
@@ -92,14 +92,14 @@ def read_key(address: str) -> EvidenceKey:
     >>> read_key(key.address) == key
     True
     """
-    conditions, told = [], {}
+    conditions, fields = [], {}
     for name, value in parse_qsl(address, keep_blank_values=True):
         if name.startswith(ONLY):
             name = name.removeprefix(ONLY)
             conditions.append((name, _values(name, value)))
         else:
-            told[name] = int(value) if name == "year" else value
-    return EvidenceKey(conditions=tuple(conditions), **told)
+            fields[name] = int(value) if name == "year" else value
+    return EvidenceKey(conditions=tuple(conditions), **fields)
 
 
 def _text(name: str, values: tuple) -> str:
@@ -113,7 +113,7 @@ def _text(name: str, values: tuple) -> str:
 def _values(name: str, text: str) -> tuple:
     """Return the values of a condition from their text."""
     if name in RANGES:
-        first, found, last = text.partition("..")
-        ends = (first, last if found else first)
+        first, dots, last = text.partition("..")
+        ends = (first, last if dots else first)
         return tuple((int(end) if name == "year" else end) if end else None for end in ends)
     return tuple(map(unquote, text.split(","))) if text or name == "text" else ()

@@ -7,26 +7,23 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import FOLLOW_UP_STATES, lateness
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, day
+from ..wording import as_of, counted, day, shown_of
 from .base import (
-    CLEAR,
-    MARK,
-    NBSP,
-    NEUTRAL,
-    SOFT,
     Figure,
+    NumberTable,
     draw_rule,
     empty,
     finish,
-    shown_of,
     top_rows,
     use_pixel_axis,
-    wrap,
     write_text,
 )
 from .evidence_key import EvidenceKey
+from .style import AXIS_ROOM, CLEAR, MARK, NBSP, NEUTRAL, SOFT, wrap
+from .time_axis import padded, year_axis
 
 NONE = "a meeting that kept it: none recorded in our sources"
+MOST_YEARS = 6  # labels side by side
 
 
 def follow_up(cooperation: Cooperation, today=None) -> Figure:
@@ -50,28 +47,80 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     ------
     ValueError
         `today` is not a day.
+
+    Notes
+    -----
+    Its measure is `helpers.follow_up`. Not recorded as kept is not the same as not done. What stands
+    behind a promise shows it as the record stands, so on another day no mark leads there.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> figure = helpers.figures.follow_up(helpers.load("tests/data/invented"))
+    >>> helpers.figures.describe(figure).split(".")[0]
+    '4 promises, as of 20 Jan 2034: 2 kept, 1 open, 1 overdue'
     """
     require_record(cooperation)
-    rows = measures.follow_up(cooperation, today)
-    on = cooperation.as_of if today is None else dates.day_of(today)
-    stands = (
-        as_of(cooperation)
-        if today is None
-        else f"judged on {day(on)} (the record stands {as_of(cooperation)})"
-    )
+    every = measures.follow_up(cooperation, today)
+    on, stands = cooperation.as_of, as_of(cooperation)
+    if today is not None:
+        on = dates.day_of(today)
+        stands = f"judged on {day(on)} (the record stands {as_of(cooperation)})"
     title = "What was promised, and what is recorded of it"
-    if rows.empty:
+    if every.empty:
         return empty(cooperation, title, f"holds no promise, {stands}.")
-    meetings, every = cooperation.record.meetings.set_index("meeting_id"), rows
-    urgent = rows["state"].map({"overdue": 2, "open": 1}).fillna(0).astype("int64")
-    rows = rows.loc[top_rows(urgent)]
-    # What stands behind a promise tells of it as the record stands, not as on another day.
-    keys = [
-        EvidenceKey(commitment=i).address if today is None else "" for i in rows["commitment_id"]
-    ]
-    rows = rows.assign(key=keys)
-    rows = rows.assign(said=[_said(row, meetings, on) for row in rows.itertuples()])
-    figure, y, places = Figure(), 6, []
+    urgency = every["state"].map({"overdue": 2, "open": 1}).fillna(0).astype("int64")
+    rows = _in_words(cooperation, every.loc[top_rows(urgency)], on, with_keys=today is None)
+    figure = Figure()
+    rows["y"], height = _write_commitments(figure, rows)
+    bounds = [rows["made_start"], rows["due_end"], rows["kept_end"], pd.Series([on])]
+    first, last = padded(pd.concat(bounds).dropna(), 15)
+    _draw_years(figure, rows["y"], first, last)
+    for row in rows.itertuples():
+        _draw_commitment(figure, row, on)
+    use_pixel_axis(figure, height)
+    is_short = last.year - first.year < MOST_YEARS
+    figure.update_xaxes(
+        **year_axis(first, last, MOST_YEARS), ticklabelmode="period" if is_short else "instant"
+    )
+    figure.update_layout(barmode="overlay")
+    years = dates.parse(every["made"])["start"].dt.year
+    span = f"{years.min()}–{years.max()}" if years.min() != years.max() else f"{years.min()}"
+    lacking = shown_of(
+        len(rows), len(every), "the {} most urgent of {} promises: overdue, then open"
+    )
+    return finish(
+        figure,
+        cooperation,
+        title,
+        f"{counted(len(every), 'promise')} made {span}, {stands}. ▸{NBSP}promised, hollow bar: due, ●{NBSP}kept, filled bar: overdue. Not recorded as kept is not the same as not done.{lacking}",
+        height,
+        _finding(every, stands),
+        _table(rows),
+        AXIS_ROOM,
+    )
+
+
+def _in_words(
+    cooperation: Cooperation, rows: pd.DataFrame, on: pd.Timestamp, with_keys: bool
+) -> pd.DataFrame:
+    """Return the commitments with the bounds of their dates, what is recorded, and their keys."""
+    meetings = cooperation.record.meetings.set_index("meeting_id")
+    columns = {"key": "", "record": [_recorded(row, meetings, on) for row in rows.itertuples()]}
+    if with_keys:
+        columns["key"] = [EvidenceKey(commitment=i).address for i in rows["commitment_id"]]
+    for name, column in (("made", "made"), ("due", "due"), ("kept", "kept_on")):
+        known = dates.parse(rows[column])
+        columns |= {f"{name}_start": known["start"], f"{name}_end": known["end"]}
+    return rows.assign(**columns)
+
+
+def _write_commitments(figure: Figure, rows: pd.DataFrame) -> tuple[list[float], float]:
+    """Write what was promised and what is recorded; return where the lines of time stand.
+
+    The second that is returned is the height of them all.
+    """
+    y, places = 6, []
     for row in rows.itertuples():
         if places:
             draw_rule(figure, y)
@@ -79,60 +128,30 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
         y = write_text(figure, y, row.promise, bold=True)
         places.append(y + 14)
         y += 28
-        for line in row.said:
-            y = write_text(figure, y, line)
+        for sentence in row.record:
+            y = write_text(figure, y, sentence)
         y += 10
-    known = dates.parse(rows["due"])
-    made, kept = dates.parse(rows["made"]), dates.parse(rows["kept_on"])
-    times = pd.concat([made["start"], known["end"], kept["end"], pd.Series([on])]).dropna()
-    pad = max((times.max() - times.min()) * 0.03, pd.Timedelta(days=15))
-    first, last = times.min() - pad, times.max() + pad
-    _tracks(figure, places, first, last)
-    for row, place, due, start, met in zip(
-        rows.itertuples(),
-        places,
-        known.itertuples(),
-        made.itertuples(),
-        kept.itertuples(),
-        strict=True,
-    ):
-        _draw(figure, row, place, due, start, met, on)
-    use_pixel_axis(figure, y)
-    years = last.year - first.year + 1
-    figure.update_xaxes(
-        range=[end.date().isoformat() for end in (first, last)],
-        type="date",
-        dtick=f"M{12 * -(-years // 6)}",
-        tick0=f"{first.year}-01-01",
-        tickformat="%Y",
-        ticklabelmode="period" if years <= 6 else "instant",
-        side="top",
-    )
-    figure.update_layout(barmode="overlay")
-    span = dates.parse(every["made"])["start"].dt.year
-    years_told = f"{span.min()}–{span.max()}" if span.min() != span.max() else f"{span.min()}"
-    subtitle = f"{counted(len(every), 'promise')} made {years_told}, {stands}. ▸{NBSP}promised, hollow bar: due, ●{NBSP}kept, filled bar: overdue. Not recorded as kept is not the same as not done.{shown_of(len(rows), len(every), 'promises, first those overdue and open,')}"
-    table = {
-        "columns": ["Promise", "Made", "Due", "State", "What is recorded"],
-        "rows": [
+    return places, y
+
+
+def _table(rows: pd.DataFrame) -> NumberTable:
+    return NumberTable(
+        ["Promise", "Made", "Due", "State", "What is recorded"],
+        [
             [
                 row.promise,
                 dates.in_words(row.made),
                 dates.in_words(row.due) if pd.notna(row.due) else "not known",
                 row.state,
-                " ".join(row.said),
+                " ".join(row.record),
             ]
             for row in rows.itertuples()
         ],
-        "keys": [[key] for key in rows["key"]],
-    }
-    figure = finish(figure, cooperation, title, subtitle, y, _finding(every, stands), table)
-    figure.layout.margin.t += 22
-    figure.layout.height += 22
-    return figure
+        [[key] for key in rows["key"]],
+    )
 
 
-def _tracks(figure: Figure, places: list, first: pd.Timestamp, last: pd.Timestamp) -> None:
+def _draw_years(figure: Figure, places: pd.Series, first: pd.Timestamp, last: pd.Timestamp) -> None:
     """Draw behind each promise a line of time with a tick at every New Year."""
     path = "".join(f"M{first.date()},{y}L{last.date()},{y}" for y in places)
     path += "".join(
@@ -143,46 +162,37 @@ def _tracks(figure: Figure, places: list, first: pd.Timestamp, last: pd.Timestam
     figure.add_shape(type="path", path=path, layer="below", line={"color": SOFT, "width": 1})
 
 
-def _draw(figure: Figure, row, place: float, due, made, met, on: pd.Timestamp) -> None:
-    """Draw the line of time of one promise."""
-    about = {
-        "hovertext": _hover(row),
-        "hoverinfo": "text",
-        "customdata": [row.key],
-    }
+def _draw_commitment(figure: Figure, row, on: pd.Timestamp) -> None:
+    """Draw the line of time of one promise: when due, how long overdue, when made, when kept."""
+    about = {"y": [row.y], "hovertext": _hover(row), "hoverinfo": "text", "customdata": [row.key]}
 
-    def bar(start, end, fill, edge):
+    def add_bar(start: pd.Timestamp, end: pd.Timestamp, fill: str, edge: str) -> None:
         figure.add_bar(
             base=[f"{start:%Y-%m-%d}"],
             x=[((end - start).days + 1) * 86_400_000],
-            y=[place],
             width=14,
             orientation="h",
             marker={"color": fill, "line": {"color": edge, "width": 2}},
             **about,
         )
 
-    def sign(at, symbol, size, colour):
-        marker = {
-            "symbol": symbol,
-            "size": size,
-            "color": colour,
-            "line": {"width": 2, "color": colour},
-        }
-        figure.add_scatter(x=[f"{at:%Y-%m-%d}"], y=[place], mode="markers", marker=marker, **about)
+    def add_sign(at: pd.Timestamp, symbol: str, size: int) -> None:
+        line = {"width": 2, "color": NEUTRAL}
+        marker = {"symbol": symbol, "size": size, "color": NEUTRAL, "line": line}
+        figure.add_scatter(x=[f"{at:%Y-%m-%d}"], mode="markers", marker=marker, **about)
 
-    if pd.notna(due.start):
-        bar(due.start, due.end, CLEAR, NEUTRAL)
+    if pd.notna(row.due_start):
+        add_bar(row.due_start, row.due_end, CLEAR, NEUTRAL)
     if row.state == "overdue":
-        bar(row.overdue_since, on, MARK, MARK)
-    sign(made.start, "triangle-right", 11, NEUTRAL)
-    if row.state == "kept" and met.start == met.end:
-        sign(met.start, "circle", 12, NEUTRAL)
+        add_bar(row.overdue_since, on, MARK, MARK)
+    add_sign(row.made_start, "triangle-right", 11)
+    if row.state == "kept" and row.kept_start == row.kept_end:
+        add_sign(row.kept_start, "circle", 12)
     elif row.state == "kept":
-        bar(met.start, met.end, NEUTRAL, NEUTRAL)
+        add_bar(row.kept_start, row.kept_end, NEUTRAL, NEUTRAL)
 
 
-def _said(row, meetings: pd.DataFrame, on: pd.Timestamp) -> list[str]:
+def _recorded(row, meetings: pd.DataFrame, on: pd.Timestamp) -> list[str]:
     """Return in sentences what is recorded of a promise."""
     made = f"Promised at {meetings.loc[row.meeting_id, 'title']}, {dates.in_words(row.made)}"
     made += f"; due {dates.in_words(row.due)}." if pd.notna(row.due) else "; no due date is known."
@@ -191,29 +201,23 @@ def _said(row, meetings: pd.DataFrame, on: pd.Timestamp) -> list[str]:
         return [made, f"Kept by {kept}{lateness(row.is_late)}."]
     if row.state == "open":
         return [made, f"Open; {NONE}."]
-    searched = (
-        f"Searched for in vain: {'; '.join(row.searched)}."
-        if row.searched
-        else "No search for it is recorded."
-    )
-    return [
-        made,
-        f"Overdue since {day(row.overdue_since)}, {counted(int(row.days_overdue), 'day')} by {day(on)}; {NONE}.",
-        searched,
-    ]
+    late = f"Overdue since {day(row.overdue_since)}, {counted(int(row.days_overdue), 'day')} by {day(on)}; {NONE}."
+    if not row.searched:
+        return [made, late, "No search for it is recorded."]
+    return [made, late, f"Searched for in vain: {'; '.join(row.searched)}."]
 
 
 def _hover(row) -> str:
-    return "<br>".join([f"<b>{row.state}</b>", *wrap(row.said[1], 46)[:4]])
+    return "<br>".join([f"<b>{row.state}</b>", *wrap(row.record[1], 46)[:4]])
 
 
 def _finding(rows: pd.DataFrame, stands: str) -> str:
     """Say how many promises are kept, open and overdue, and of the overdue what was searched."""
     counts = rows["state"].value_counts(sort=False)
-    told = ", ".join(f"{counts[state]} {state}" for state in FOLLOW_UP_STATES)
-    finding = f"{counted(len(rows), 'promise')}, {stands}: {told}."
-    over = rows[rows["state"].eq("overdue")]
-    for row in over.head(3).itertuples():
+    states = ", ".join(f"{counts[state]} {state}" for state in FOLLOW_UP_STATES)
+    finding = f"{counted(len(rows), 'promise')}, {stands}: {states}."
+    overdue = rows[rows["state"].eq("overdue")]
+    for row in overdue.head(3).itertuples():
         vain = "searched for in vain" if row.searched else "no search for it is recorded"
         finding += f" Overdue since {day(row.overdue_since)}: “{row.promise.rstrip('.')}” – {NONE}; {vain}."
-    return finding + (f" And {len(over) - 3} more overdue." if len(over) > 3 else "")
+    return finding + (f" And {len(overdue) - 3} more overdue." if len(overdue) > 3 else "")

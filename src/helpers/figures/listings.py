@@ -115,22 +115,17 @@ def meetings(cooperation: Cooperation) -> Listing:
     """
     require_record(cooperation)
     rows = measures.timeline(cooperation)
-    rested = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
-    what = rows["kind"].map(words).astype("string")
-    for part in (
-        rows["status"].map(words).astype("string"),
-        rows["format"].map(words).astype("string"),
-    ):
-        what += (", " + part).where(part.ne(""), "")
+    given = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
+    kind = _joined([rows[column].map(words) for column in ("kind", "status", "format")])
     frame = pd.DataFrame(
         {
             "Date": rows["date"].map(dates.in_words),
             "Meeting": rows["title"],
-            "Kind": what,
+            "Kind": kind,
             "Place": rows["place"].fillna(""),
             "Organisations": rows["organisations"].map("; ".join),
             "Topics": rows["topics"].map("; ".join),
-            "Source": source_words(rested, cooperation),
+            "Source": source_words(given, cooperation),
         }
     )
     caption = in_selection(
@@ -212,14 +207,17 @@ def source_words(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
     """Return publisher, grade and locator of the source that each row rests on (string)."""
     sources = cooperation.sources.set_index("source_id")
     known = sources["publisher"] if "publisher" in sources else sources["title"]
-    told = rows["source_id"].map(known.astype("string")).fillna("").astype("string")
-    parts = (
-        [rows["source_id"].map(sources["grade"].astype("string").map(words))]
-        if "grade" in sources
-        else []
-    )
-    parts += [rows["locator"]] if "locator" in rows else []
-    for part in parts:
-        part = part.fillna("").astype("string")
-        told += (", " + part).where(part.ne(""), "")
-    return told
+    parts = [rows["source_id"].map(known.astype("string"))]
+    if "grade" in sources:
+        parts.append(rows["source_id"].map(sources["grade"].astype("string").map(words)))
+    if "locator" in rows:
+        parts.append(rows["locator"])
+    return _joined(parts)
+
+
+def _joined(columns: list[pd.Series]) -> pd.Series:
+    """Return the texts of each row joined by commas, without the empty ones after the first."""
+    first, *others = (column.astype("string").fillna("") for column in columns)
+    for column in others:
+        first += (", " + column).where(column.ne(""), "")
+    return first

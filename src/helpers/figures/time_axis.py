@@ -7,9 +7,16 @@ import pandas as pd
 
 from ..dates import MONTHS
 from ..record import Cooperation
-from .base import GRID, NEUTRAL, Figure, plain
+from .base import Figure
+from .style import GRID, NEUTRAL, plain
 
 MOST_YEARS = 6  # labels that fit side by side on the narrowest page
+
+
+def padded(times: pd.Series, least_days: int) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and the last of some days with room beside them, so many days at least."""
+    room = max((times.max() - times.min()) * 0.03, pd.Timedelta(days=least_days))
+    return times.min() - room, times.max() + room
 
 
 def axis_bounds(first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -46,13 +53,30 @@ def show_years(figure: Figure, first: pd.Timestamp, last: pd.Timestamp) -> None:
     )
 
 
+def year_axis(first: pd.Timestamp, last: pd.Timestamp, most: int) -> dict:
+    """Return an axis with a tick at New Year, at most so many of them, for `update_xaxes`."""
+    years = last.year - first.year + 1
+    return {
+        "range": [day.date().isoformat() for day in (first, last)],
+        "type": "date",
+        "dtick": f"M{12 * -(-years // most)}",
+        "tick0": f"{first.year}-01-01",
+        "tickformat": "%Y",
+        "side": "top",
+    }
+
+
 def as_of_line(cooperation: Cooperation, top: float, bottom: float) -> list[dict]:
     """Return the dotted line at the as-of day, where that is known."""
     if pd.isna(cooperation.as_of):
         return []
-    day = f"{cooperation.as_of:%Y-%m-%d}"
+    return [dotted_line(f"{cooperation.as_of:%Y-%m-%d}", top, bottom)]
+
+
+def dotted_line(x: str | int, top: float, bottom: float) -> dict:
+    """Return a dotted line from top to bottom at one place in time."""
     line = {"color": NEUTRAL, "width": 1.5, "dash": "dot"}
-    return [{"type": "line", "x0": day, "x1": day, "y0": top, "y1": bottom, "line": line}]
+    return {"type": "line", "x0": x, "x1": x, "y0": top, "y1": bottom, "line": line}
 
 
 def lane_head(lane: str, y: float) -> dict:

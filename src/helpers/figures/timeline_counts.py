@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
-from ..measures import made_at_held_meetings
+from ..measures import made_at_held_meetings, organisation_countries
 from ..record import Cooperation
 from ..wording import as_of, counted, period, words
-from .base import FIRST, NEUTRAL, SECOND, Figure, finish, plain
+from .base import Figure, NumberTable, finish
+from .style import AXIS_ROOM, CLEAR, FIRST, NEUTRAL, SECOND, plain
 from .time_axis import (
     as_of_line,
     axis_bounds,
@@ -36,54 +39,57 @@ def is_crowded(cooperation: Cooperation) -> bool:
     return len(cooperation.meetings) + len(cooperation.commitments) > MOST_MARKS
 
 
-def counts(cooperation: Cooperation) -> pd.DataFrame:
-    """Count meetings and unkept promises by lane, host and the period in which they begin.
+class Counts(NamedTuple):
+    """How many meetings and unkept promises began in each period.
 
-    Parameters
+    Attributes
     ----------
-    cooperation : Cooperation
-        The record, whole or narrowed.
+    rows : pandas.DataFrame
+        A row a lane, host and period with at least one:
 
-    Returns
-    -------
-    pandas.DataFrame
-        `lane` (string: the kind of held meetings, in the order of the declaration, at most
-        `MOST_KINDS` of them, the rest as other kinds; then what is planned, cancelled and
-        promised), `host` (0 the first side, 1 the second, 2 neither), `period` (int64) and
-        `number` (int64); the length of a period, in months, is in `attrs`.
+        - `lane` (string): the kind of held meetings, in the order of the declaration, at most
+          `MOST_KINDS` of them, the rest as other kinds; then what is planned, cancelled and promised
+        - `host` (int64): 0 the first side, 1 the second, 2 neither
+        - `period` (int64): as `period_name` takes it
+        - `number` (int64)
+    length : int
+        The months of a period.
     """
-    country = cooperation.organisations.set_index("organisation_id")["country"]
-    meetings, promises = cooperation.meetings, made_at_held_meetings(cooperation)
-    promises = promises[promises["fulfilled_by"].isna()]
+
+    rows: pd.DataFrame
+    length: int
+
+
+def counts_by_period(cooperation: Cooperation) -> Counts:
+    """Count meetings and unkept promises by lane, host and the period in which they begin."""
+    meetings, unkept = cooperation.meetings, made_at_held_meetings(cooperation)
+    unkept = unkept[unkept["fulfilled_by"].isna()]
     held, kinds = meetings["status"].eq("held"), meetings["kind"]
     shown = kinds[held].value_counts().iloc[:MOST_KINDS].index
     lanes = [kind for kind in kinds.cat.categories if kind in shown]
     lane = kinds.astype("object").where(kinds.isin(shown), OTHER)
     lane = lane.where(held, meetings["status"].astype("object"))
+    countries = meetings["host_id"].map(organisation_countries(cooperation))
     one, two = cooperation.sides
-    host = meetings["host_id"].map(country).map({one: 0, two: 1}).fillna(2).astype("int64")
+    host = countries.map({one: 0, two: 1}).fillna(2).astype("int64")
     rows = pd.concat(
         [
             pd.DataFrame({"lane": lane, "host": host, "start": meetings["start"]}),
-            pd.DataFrame({"lane": PROMISED, "host": 2, "start": promises["due_start"]}),
+            pd.DataFrame({"lane": PROMISED, "host": 2, "start": unkept["due_start"]}),
         ]
     ).dropna(subset="start")
     month = months_of(rows["start"])
     length = period_length(month.min(), month.max(), MOST_PERIODS)
+    rows = rows.assign(period=month // length).groupby(["lane", "host", "period"]).size()
+    rows = rows.rename("number").reset_index()
+    rows["lane"] = rows["lane"].astype("str")
     order = {name: place for place, name in enumerate([*lanes, OTHER, "planned", "cancelled"])}
-    counted = rows.assign(period=month // length).groupby(["lane", "host", "period"]).size()
-    counted = counted.rename("number").reset_index()
-    counted["lane"] = counted["lane"].astype("str")
-    counted = counted.sort_values(
-        ["lane", "host", "period"],
-        key=lambda column: column.map(order).fillna(99) if column.name == "lane" else column,
-        ignore_index=True,
-    )
-    counted.attrs["length"] = length
-    return counted
+    rows = rows.assign(order=rows["lane"].map(order).fillna(99))
+    rows = rows.sort_values(["order", "host", "period"], ignore_index=True)
+    return Counts(rows.drop(columns="order"), length)
 
 
-def draw(cooperation: Cooperation, title: str, finding: str) -> Figure:
+def timeline_counts(cooperation: Cooperation, title: str, finding: str) -> Figure:
     """Show how many meetings began in each period, one lane a kind, bars stacked by host.
 
     Parameters
@@ -98,44 +104,36 @@ def draw(cooperation: Cooperation, title: str, finding: str) -> Figure:
     Figure
         At most `MOST_PERIODS` periods and 12 lanes; all bars have one scale.
     """
-    rows = counts(cooperation)
-    length = rows.attrs["length"]
+    rows, length = counts_by_period(cooperation)
     unit = period_unit(length)
     one, two = cooperation.side_names
+    hosts = (f"{one} hosted", f"{two} hosted", "no host of either")
     totals = rows.groupby(["lane", "period"], sort=False)["number"].sum()
     lanes = list(dict.fromkeys(rows["lane"]))
-    begins = pd.Series(period_starts(rows["period"].to_numpy(), length))
-    ends = pd.Series(period_starts(rows["period"].to_numpy() + 1, length))
-    days = (ends - begins).dt.days
-    height = np.maximum(rows["number"] / totals.max() * ROOM, LEAST)
-    stacked = rows.assign(height=height).groupby(["lane", "period"])["height"]
-    place = rows["lane"].map({lane: place for place, lane in enumerate(lanes)})
-    bars = rows.assign(
-        x=(begins + pd.to_timedelta(days // 2, "D")).astype("str").str[:10],
-        height=height.round(4),
-        base=(stacked.cumsum() - height - place - 0.94).round(4),
-        name=[period_name(number, length) for number in rows["period"]],
-    )
-    hosts = (f"{one} hosted", f"{two} hosted", "no host of either")
-    width = int(days.min() * 86_400_000 * 0.86)
-    traces = [
-        _trace(lane, host, part, width, hosts[host])
-        for (lane, host), part in bars.groupby(["lane", "host"], sort=False)
-    ]
+    bars = _bars(rows, length, totals.max(), lanes)
+    width = int((bars["ends"] - bars["begins"]).dt.days.min() * 86_400_000 * 0.86)
     annotations, shapes = [], []
     for place, lane in enumerate(lanes):
         annotations += [lane_head(words(lane), -place - 0.14), _most(totals[lane], length, place)]
         shapes += [lane_rule(-place - 0.94)]
-    shapes += as_of_line(cooperation, 0, -len(lanes))
-    figure = Figure(data=traces, layout={"annotations": annotations, "shapes": shapes})
-    times = pd.concat([begins, ends, pd.Series([cooperation.as_of])]).dropna()
+    figure = Figure(
+        data=[
+            _trace(lane, host, alike, width, hosts[host])
+            for (lane, host), alike in bars.groupby(["lane", "host"], sort=False)
+        ],
+        layout={
+            "annotations": annotations,
+            "shapes": shapes + as_of_line(cooperation, 0, -len(lanes)),
+        },
+    )
+    times = pd.concat([bars["begins"], bars["ends"], pd.Series([cooperation.as_of])]).dropna()
     show_years(figure, *axis_bounds(times.min(), times.max()))
     figure.update_yaxes(range=[-len(lanes), 0.05], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay")
     subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)} (dotted). A bar counts those that began in one {unit}, of uncertain ones the earliest. From the bottom: {one} hosted (blue), {two} hosted (vermilion), neither named (grey)."
     if not HOLLOW.isdisjoint(lanes):
         subtitle += " Hollow: not held."
-    figure = finish(
+    return finish(
         figure,
         cooperation,
         f"{title}, counted by {unit}",
@@ -143,16 +141,33 @@ def draw(cooperation: Cooperation, title: str, finding: str) -> Figure:
         len(lanes) * LANE,
         finding + _busiest(cooperation, length),
         _table(totals, length),
+        AXIS_ROOM,
     )
-    figure.layout.margin.t += 22
-    figure.layout.height += 22
-    return figure
 
 
-def _trace(lane: str, host: int, bars: pd.DataFrame, width: float, told: str) -> dict:
+def _bars(rows: pd.DataFrame, length: int, most: int, lanes: list[str]) -> pd.DataFrame:
+    """Return the counts with when their period begins and ends, and where their bar stands."""
+    numbers = rows["period"].to_numpy()
+    begins = pd.Series(period_starts(numbers, length))
+    ends = pd.Series(period_starts(numbers + 1, length))
+    height = np.maximum(rows["number"] / most * ROOM, LEAST)
+    stacked = rows.assign(height=height).groupby(["lane", "period"])["height"]
+    place = rows["lane"].map({lane: place for place, lane in enumerate(lanes)})
+    middle = begins + pd.to_timedelta((ends - begins).dt.days // 2, "D")
+    return rows.assign(
+        begins=begins,
+        ends=ends,
+        x=middle.astype("str").str[:10],
+        height=height.round(4),
+        base=(stacked.cumsum() - height - place - 0.94).round(4),
+        name=[period_name(number, length) for number in rows["period"]],
+    )
+
+
+def _trace(lane: str, host: int, bars: pd.DataFrame, width: float, hosted: str) -> dict:
     """Return the bars of one lane and host."""
     colour, is_hollow = (FIRST, SECOND, NEUTRAL)[host], lane in HOLLOW
-    what = f"{plain(words(lane), 30)}, {plain(told, 30)}".replace("%", "&#37;")  # no template
+    what = f"{plain(words(lane), 30)}, {plain(hosted, 30)}".replace("%", "&#37;")  # no template
     return {
         "type": "bar",
         "x": bars["x"].tolist(),
@@ -165,7 +180,7 @@ def _trace(lane: str, host: int, bars: pd.DataFrame, width: float, told: str) ->
         "customdata": bars["number"].tolist(),
         "hovertemplate": f"<b>%{{text}}: %{{customdata:,}}</b><br>{what}<extra></extra>",
         "marker": {
-            "color": "rgba(0,0,0,0)" if is_hollow else colour,
+            "color": CLEAR if is_hollow else colour,
             "line": {"color": colour, "width": 1 if is_hollow else 0},
         },
     }
@@ -187,16 +202,14 @@ def _busiest(cooperation: Cooperation, length: int) -> str:
     return f" The most in one {period_unit(length)}: {numbers.max():,}, in {period_name(numbers.idxmax(), length)}."
 
 
-def _table(totals: pd.Series, length: int) -> dict:
+def _table(totals: pd.Series, length: int) -> NumberTable:
     """Return the numbers of the bars: a row a period, a column a lane."""
     numbers = totals.unstack("lane", fill_value=0)[list(totals.index.unique("lane"))]
     whole = range(numbers.index.min(), numbers.index.max() + 1)
     numbers = numbers.reindex(whole, fill_value=0)
     names = [period_name(number, length) for number in whole]
     unit = period_unit(length)
-    return {
-        "columns": [unit.capitalize() if length <= 12 else "Years", *map(words, numbers.columns)],
-        "rows": [
-            [name, *row] for name, row in zip(names, numbers.to_numpy().tolist(), strict=True)
-        ],
-    }
+    return NumberTable(
+        [unit.capitalize() if length <= 12 else "Years", *map(words, numbers.columns)],
+        [[name, *row] for name, row in zip(names, numbers.to_numpy().tolist(), strict=True)],
+    )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from .. import dates, measures
-from ..measures import taken_up
+from ..measures import taken_up, topic_labels
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, none_of, period
-from .base import FIRST, LETTER, PALE, Figure, empty, finish, plain, wrap
+from ..wording import as_of, counted, none_of, period, were
+from .base import Figure, NumberTable, empty, finish
 from .evidence_key import EvidenceKey
+from .style import AXIS_ROOM, COUNTS, LETTER, plain, wrap
 from .time_axis import LENGTHS, period_name, period_unit
 
 MOST_CELLS = 400  # that can each list the meetings behind them
+MOST_TOPICS = 40
+ROOM = 230  # pixels that the columns have on a page of 390
 
 
 def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figure:
@@ -35,155 +40,208 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     ------
     ValueError
         `count` is neither.
+
+    Notes
+    -----
+    Its measure is `helpers.topic_year_matrix`. In the row of the other topics a meeting that took
+    up several of them counts once, so the rows do not add up to the meetings of a year.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> figure = helpers.figures.topic_year_matrix(helpers.load("tests/data/invented"))
+    >>> helpers.figures.describe(figure).split(".")[0]
+    '1 of 4 topics was taken up in both 2031 and 2033, none in 2032'
     """
     require_record(cooperation)
     matrix = measures.topic_year_matrix(cooperation, count)
-    unit = "held meetings at which it was taken up" if count == "meetings" else "exchanges on it"
     what = "held meetings" if count == "meetings" else "exchanges"
-    title = f"Topics by year: {what}"
-    years = list(matrix.columns)
-    if not len(matrix) or not years:
-        return empty(
-            cooperation,
-            title,
-            "holds no topic that a held meeting took up." if len(matrix) else "names no topic.",
-        )
+    if matrix.empty:
+        lacks = "holds no topic that a held meeting took up." if len(matrix) else "names no topic."
+        return empty(cooperation, f"Topics by year: {what}", lacks)
     rows = taken_up(cooperation)
-    shown = condensed(matrix, cooperation.topics.set_index("topic_id")["label"], rows, count)
-    columns = [column for column in shown.columns if column != "label"]
-    counts = shown[columns].to_numpy().tolist()
-    others, length = shown.attrs["others"], shown.attrs["length"]
-    is_whole = not others and length == 12
-    lines = _meetings_behind(rows) if is_whole and len(shown) * len(columns) <= MOST_CELLS else None
-    hover = [
+    shown = condensed(matrix, topic_labels(cooperation), rows, count)
+    keys = _keys(shown, count)
+    figure = _heatmap(shown, _hovers(cooperation, shown, rows), keys)
+    return finish(
+        figure,
+        cooperation,
+        _title(shown, what),
+        _subtitle(cooperation, shown, len(rows), count),
+        len(shown.labels) * max(34, 15 * _most_lines(shown) + 8) + 24,
+        _finding(cooperation, matrix),
+        NumberTable(
+            ["Topic", *shown.numbers.columns],
+            [[label, *row] for label, row in zip(shown.labels, shown.cells, strict=True)],
+            [["", *row] for row in keys],
+        ),
+        AXIS_ROOM if shown.length == 12 else 78,
+    )
+
+
+def _title(shown: Condensed, what: str) -> str:
+    if shown.is_whole:
+        return f"Topics by year: {what}"
+    most = f", the {len(shown.labels) - 1} taken up most" if shown.others else ""
+    return f"Topics by {period_unit(shown.length)}: {what}{most}"
+
+
+def _subtitle(cooperation: Cooperation, shown: Condensed, exchanges: int, count: str) -> str:
+    unit = "held meetings at which it was taken up" if count == "meetings" else "exchanges on it"
+    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {counted(exchanges, 'exchange')}, {as_of(cooperation)}. A number: {unit}. 0: {none_of(cooperation)}."
+    if not shown.is_whole:
+        subtitle += f" A column: a {period_unit(shown.length)}." if shown.length > 12 else ""
+        subtitle += " Last row: any of the other topics." if shown.others else ""
+        subtitle += " k: thousand." if shown.numbers.to_numpy().max() >= 1000 else ""
+    return subtitle
+
+
+def _keys(shown: Condensed, count: str) -> list[list[str]]:
+    """Return the key of the evidence behind each number, none behind a zero or a joined cell."""
+    return [
         [
-            _cell_hover(
-                label,
-                column,
-                n or none_of(cooperation),
-                None if lines is None else lines.get((topic, column), []),
-            )
-            for column, n in zip(columns, row, strict=True)
+            EvidenceKey(count=count, topic=topic, year=int(year)).address
+            if number and shown.is_whole
+            else ""
+            for year, number in zip(shown.numbers.columns, row, strict=True)
         ]
-        for topic, label, row in zip(shown.index, shown["label"], counts, strict=True)
+        for topic, row in zip(shown.numbers.index, shown.cells, strict=True)
     ]
-    keys = [
+
+
+def _hovers(cooperation: Cooperation, shown: Condensed, rows: pd.DataFrame) -> list[list[str]]:
+    """Return what hovering over each cell says; of few cells also the meetings behind it."""
+    is_listed = shown.is_whole and shown.numbers.size <= MOST_CELLS
+    meetings = _meetings_behind(rows) if is_listed else {}
+    return [
         [
-            EvidenceKey(count=count, topic=topic, year=int(when)).address if n and is_whole else ""
-            for when, n in zip(columns, row, strict=True)
+            _hover(label, name, number or none_of(cooperation), meetings.get((topic, name), []))
+            for name, number in zip(shown.numbers.columns, row, strict=True)
         ]
-        for topic, row in zip(shown.index, counts, strict=True)
+        for topic, label, row in zip(shown.numbers.index, shown.labels, shown.cells, strict=True)
     ]
-    labels = ["<br>".join(wrap(label, 17 if is_whole else 13)[:4]) for label in shown["label"]]
+
+
+def _row_labels(shown: Condensed) -> list[str]:
+    width = 17 if shown.is_whole else 13
+    return ["<br>".join(wrap(label, width)[:4]) for label in shown.labels]
+
+
+def _most_lines(shown: Condensed) -> int:
+    return max(label.count("<br>") + 1 for label in _row_labels(shown))
+
+
+def _heatmap(shown: Condensed, hovers: list[list[str]], keys: list[list[str]]) -> Figure:
+    """Draw the cells; the row of the other topics does not set the scale of the colours."""
+    places, columns = list(range(len(shown.labels))), list(shown.numbers.columns)
+    of_topics = shown.cells[:-1] if shown.others else shown.cells
     figure = Figure()
     figure.add_heatmap(
-        z=counts,
+        z=shown.cells,
         x=columns,
-        y=list(range(len(labels))),
-        text=[[short_count(n) for n in row] for row in counts],
+        y=places,
+        text=[[short_count(number) for number in row] for row in shown.cells],
         texttemplate="%{text}",
         textfont={"size": 14 if len(columns) < 9 else 12},
-        hovertext=hover,
+        hovertext=hovers,
         hoverinfo="text",
         customdata=keys,
         xgap=2,
         ygap=2,
         zmin=0,
-        zmax=max([1, *map(max, counts[:-1] if others else counts)]),
-        colorscale=[[0, PALE], [0.001, "#DCECF7"], [0.5, "#A9D2EA"], [1, FIRST]],
+        zmax=max([1, *map(max, of_topics)]),
+        colorscale=COUNTS,
         showscale=False,
     )
     figure.update_xaxes(side="top", type="category", fixedrange=True, ticks="", showgrid=False)
+    if shown.length > 12:
+        figure.update_xaxes(tickangle=-90)
     figure.update_yaxes(
         autorange="reversed",
-        tickvals=list(range(len(labels))),
-        ticktext=labels,
+        tickvals=places,
+        ticktext=_row_labels(shown),
         fixedrange=True,
         ticks="",
         showgrid=False,
         automargin=True,
         zeroline=False,
     )
-    if length > 12:
-        figure.update_xaxes(tickangle=-90)
-    lines_a_label = max(label.count("<br>") + 1 for label in labels)
-    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {counted(len(rows), 'exchange')}, {as_of(cooperation)}. A number: {unit}. 0: {none_of(cooperation)}."
-    if not is_whole:
-        most = f", the {len(shown) - 1} taken up most" if others else ""
-        title = f"Topics by {period_unit(length)}: {what}{most}"
-        subtitle += f" A column: a {period_unit(length)}." if length > 12 else ""
-        subtitle += " Last row: any of the other topics." if others else ""
-        subtitle += " k: thousand." if max(map(max, counts)) >= 1000 else ""
-    table = {
-        "columns": ["Topic", *columns],
-        "rows": [[label, *row] for label, row in zip(shown["label"], counts, strict=True)],
-        "keys": [["", *row] for row in keys],
-    }
-    figure = finish(
-        figure,
-        cooperation,
-        title,
-        subtitle,
-        len(labels) * max(34, 15 * lines_a_label + 8) + 24,
-        _matrix_finding(cooperation, matrix, years),
-        table,
-    )
-    room = 22 if length == 12 else 78
-    figure.layout.margin.t += room
-    figure.layout.height += room
     return figure
 
 
 def _meetings_behind(rows: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     """Return for each topic and year the meetings that took it up, in words, in time."""
     rows = rows.drop_duplicates(["meeting_id", "topic_id"]).sort_values("start")
-    told = rows["date"].map(dates.in_words) + ": " + rows["title"]
-    return told.groupby([rows["topic_id"], rows["year"].astype("str")]).agg(list).to_dict()
+    meetings = rows["date"].map(dates.in_words) + ": " + rows["title"]
+    return meetings.groupby([rows["topic_id"], rows["year"].astype("str")]).agg(list).to_dict()
 
 
-def _cell_hover(label: str, when: str, number: int | str, meetings: list[str] | None) -> str:
-    head = f"<b>{plain(label, 60)}, {when}: {number}</b>"
-    if not meetings:
-        return head
-    more = [f"and {len(meetings) - 5} more"] if len(meetings) > 5 else []
-    return "<br>".join(
-        [head, *(line for text in meetings[:5] for line in wrap(text, 46)[:2]), *more]
-    )
+def _hover(label: str, when: str, number: int | str, meetings: list[str]) -> str:
+    lines = [f"<b>{plain(label, 60)}, {when}: {number}</b>"]
+    lines += [line for meeting in meetings[:5] for line in wrap(meeting, 46)[:2]]
+    lines += [f"and {len(meetings) - 5} more"] if len(meetings) > 5 else []
+    return "<br>".join(lines)
 
 
-def _matrix_finding(cooperation: Cooperation, matrix: pd.DataFrame, years: list[int]) -> str:
-    """Say which topics were taken up in both the first and the last year, and silent years."""
-    taken = matrix[years].gt(0)
-    total = counted(len(matrix), "topic")
-    if len(years) == 1:
-        finding = f"Of {total}, {(n := int(taken[years[0]].sum()))} {'was' if n == 1 else 'were'} taken up in {years[0]}"
-    else:
-        both = int((taken[years[0]] & taken[years[-1]]).sum())
-        finding = f"Of {total}, {both} {'was' if both == 1 else 'were'} taken up in both {years[0]} and {years[-1]}"
-    silent = [str(year) for year in years if not taken[year].any()]
-    if silent and len(years) > 1:
+def _finding(cooperation: Cooperation, matrix: pd.DataFrame) -> str:
+    """Say how many topics came up in both the first and the last year, and which years had none."""
+    is_taken, years = matrix.gt(0), list(matrix.columns)
+    first, last = years[0], years[-1]
+    number = int((is_taken[first] & is_taken[last]).sum())
+    both = f"in both {first} and {last}" if first != last else f"in {first}"
+    finding = f"{number} of {counted(len(matrix), 'topic')} {were(number)} taken up {both}"
+    silent = [str(year) for year in years if not is_taken[year].any()]
+    if silent and first != last:
         many = f"{len(silent)} of the {len(years)} years"
-        finding += f"; none in {', '.join(silent) if len(silent) <= 12 else many}"
-    never = ~measures.topic_year_matrix(cooperation.record).any(axis=1)
-    never = int(never[matrix.index].sum())
-    if never and not cooperation.conditions:
-        finding += f"; {never} never"
-    finding += f". {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}."
-    if cooperation.conditions and not taken.any(axis=1).all():
-        told = f"{never} of these topics {'was' if never == 1 else 'were'} never taken up"
+        finding += f", none in {', '.join(silent) if len(silent) <= 12 else many}"
+    finding += "."
+    in_whole = measures.topic_year_matrix(cooperation.record).any(axis=1)
+    never = int((~in_whole)[matrix.index].sum())
+    if never and first != last and not cooperation.conditions:
+        finding += f" {never} {were(never)} never taken up."
+    finding += f" {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}."
+    if cooperation.conditions and not is_taken.any(axis=1).all():
+        none = f"{never} of these topics {were(never)} never taken up"
         finding += (
-            f" In the whole record, {told if never else 'each of these topics was taken up'}."
+            f" In the whole record, {none if never else 'each of these topics was taken up'}."
         )
     return finding
 
 
-MOST_TOPICS = 40
-ROOM = 230  # pixels that the columns have on a page of 390
+class Condensed(NamedTuple):
+    """A topic-by-year matrix, of many topics or years with fewer rows or columns.
+
+    Attributes
+    ----------
+    numbers : pandas.DataFrame
+        Index `topic_id` (string), then an int64 column a year or period; its name is what that is
+        called. Of more than `MOST_TOPICS` topics, those taken up most, and as the last row, with an
+        empty id, the others together: at how many meetings any of them was taken up.
+    labels : list of str
+        What the rows are called.
+    others : int
+        The number of topics in the last row, 0 where that is a topic like the others.
+    length : int
+        The months of a period.
+    """
+
+    numbers: pd.DataFrame
+    labels: list[str]
+    others: int
+    length: int
+
+    @property
+    def cells(self) -> list[list[int]]:
+        """The numbers as plain lists, a row each."""
+        return self.numbers.to_numpy().tolist()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each topic and each year has a row or column of its own."""
+        return not self.others and self.length == 12
 
 
-def condensed(
-    matrix: pd.DataFrame, labels: pd.Series, rows: pd.DataFrame, count: str
-) -> pd.DataFrame:
+def condensed(matrix: pd.DataFrame, labels: pd.Series, rows: pd.DataFrame, count: str) -> Condensed:
     """Return a matrix with its topics and years where these are few, else with fewer.
 
     Parameters
@@ -196,31 +254,20 @@ def condensed(
         The exchanges that it counts, as `taken_up` gives them.
     count : {"meetings", "exchanges"}
         What that counts.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index `topic_id` (string), column `label` (string), then an int64 column a year or period;
-        its name is what that is called. Of more than `MOST_TOPICS` topics, those taken up most,
-        and as the last row the others together, at how many meetings any of them was taken up.
-        In `attrs`: `others`, the number of topics in that row, 0 without it, and `length`, the
-        months of a period.
     """
-    years, others = list(matrix.columns), 0
+    others = 0
     if len(matrix) > MOST_TOPICS:
         most = matrix.sum(axis=1).nlargest(MOST_TOPICS - 1).index
         others = len(matrix) - len(most)
         rest = rows[~rows["topic_id"].isin(most)]
         if count == "meetings":
             rest = rest.drop_duplicates("meeting_id")
-        numbers = rest["year"].value_counts().reindex(years, fill_value=0)
+        numbers = rest["year"].value_counts().reindex(matrix.columns, fill_value=0)
         matrix = matrix.loc[most]  # a copy, in the order of their numbers
         matrix.loc[""] = numbers.to_numpy()
     numbers, length = _by_period(matrix)
-    named = labels.reindex(matrix.index).fillna(f"{others:,} other topics")
-    numbers.insert(0, "label", named.astype("string"))
-    numbers.attrs.update(others=others, length=length)
-    return numbers
+    names = labels.reindex(matrix.index).fillna(f"{others:,} other topics")
+    return Condensed(numbers, names.tolist(), others, length)
 
 
 def _by_period(numbers: pd.DataFrame) -> tuple[pd.DataFrame, int]:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import nbformat
 
 from ..exports import offered_downloads
-from ..figures import EvidenceKey, meta_of, read_key, roomy
+from ..figures import EvidenceKey, Meta, NumberTable, read_key, roomy
 from ..record import Cooperation, content_of, replace_file
 from .evidence import evidence_sections
 from .home import home_page, latest_news, unsaved
@@ -187,7 +187,7 @@ def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[
                 number += 1
                 bundle = part["bundle"]
                 part = figure(bundle, number)
-                part["keys"] = located(part, meta_of(bundle.get("layout", {})), cooperation)
+                part["keys"] = located(part, Meta.of(bundle.get("layout", {})), cooperation)
             parts.append(part)
     return parts
 
@@ -198,24 +198,22 @@ def figure(bundle: dict, number: int) -> dict:
     Parameters
     ----------
     bundle : dict
-        What plotly draws. In a figure of ours `layout.meta` holds `finding` and `table`: `columns`, `rows` and, where
-        cells lead to their evidence, `keys`, as many rows of as many keys, empty where none;
-        `left`, the rows that it lacks for being too many.
+        What plotly draws; a figure of ours keeps its finding and table beside it, as `Meta`.
     number : int
         Its place on the page.
     """
     layout = bundle.get("layout", {})
-    meta = meta_of(layout)
-    table = meta.get("table", {"columns": [], "rows": []})
+    meta = Meta.of(layout)
+    table = meta.table if meta else NumberTable()
     cells = []
-    for row, keyed in itertools.zip_longest(table["rows"], table.get("keys", []), fillvalue=()):
+    for row, keyed in itertools.zip_longest(table.rows, table.keys, fillvalue=()):
         pairs = itertools.zip_longest(row, keyed, fillvalue="")
         cells.append(
             [{"text": text, "key": key, "is_number": _is_number(text)} for text, key in pairs]
         )
     columns = [
         {"text": name, "is_number": bool(cells) and all(row[place]["is_number"] for row in cells)}
-        for place, name in enumerate(table["columns"])
+        for place, name in enumerate(table.columns)
     ]
     drawn = {name: value for name, value in layout.items() if name != "meta"}
     height, traces = int(layout.get("height", HEIGHT)), bundle["data"]
@@ -233,11 +231,11 @@ def figure(bundle: dict, number: int) -> dict:
         },
         "number": number,
         "height": height,
-        "finding": meta.get("finding", ""),
+        "finding": meta.finding if meta else "",
         "columns": columns,
         "is_listing": sum(not column["is_number"] for column in columns) > 2,
         "rows": cells,
-        "left": table.get("left", 0),
+        "left": table.left,
     }
 
 
@@ -245,7 +243,7 @@ def _is_number(value) -> bool:
     return isinstance(value, int | float)
 
 
-def located(part: dict, meta: dict, cooperation: Cooperation) -> dict[str, EvidenceKey]:
+def located(part: dict, meta: Meta | None, cooperation: Cooperation) -> dict[str, EvidenceKey]:
     """Give the marks and cells of a figure the addresses of what stands behind them on this page.
 
     A figure knows what it counted within its own record and selection; on a page, which may show
@@ -255,8 +253,8 @@ def located(part: dict, meta: dict, cooperation: Cooperation) -> dict[str, Evide
     ----------
     part : dict
         A figure as `figure` makes it ready; the keys in its marks and cells are changed.
-    meta : dict
-        The figure's `layout.meta`: `record` and `conditions`.
+    meta : Meta or None
+        What the figure keeps of its record and selection.
     cooperation : Cooperation
         The record whose page it is.
 
@@ -265,10 +263,10 @@ def located(part: dict, meta: dict, cooperation: Cooperation) -> dict[str, Evide
     dict of str to EvidenceKey
         The addresses, in the order of the table, then of the marks.
     """
-    record = meta.get("record", cooperation.identity)
+    record = (meta and meta.record) or cooperation.identity
     about = {
         "record": "" if record == cooperation.identity else record,
-        "conditions": tuple((name, tuple(values)) for name, values in meta.get("conditions", ())),
+        "conditions": meta.conditions if meta else (),
     }
     keys: dict[str, EvidenceKey] = {}
 

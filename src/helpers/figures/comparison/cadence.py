@@ -5,59 +5,54 @@ from __future__ import annotations
 import pandas as pd
 
 from ... import dates
-from ...measures import Comparison
-from ...wording import counted, days, words
-from ..base import GRID, MARK, NEUTRAL, Figure, plain, shown_of, wrap
+from ...measures import NOT_KNOWN, Comparison
+from ...wording import counted, days, shown_of, words
+from ..base import Figure, NumberTable
+from ..style import AXIS_ROOM, GRID, MARK, NEUTRAL, plain, wrap
 from ..timeline_counts import MOST_MARKS
 from .layout import (
     LABEL,
-    as_of,
-    as_of_line,
+    as_of_each,
     comparison_bounds,
     comparison_marks,
-    comparison_time_axis,
-    empty,
-    head,
-    headings,
-    scope,
-    shape,
-    title,
-    under_axis,
-    why,
+    comparison_title,
+    draw_as_of,
+    draw_time_axis,
+    empty_comparison,
+    finish_comparison,
+    panel_headings,
+    period_and_numbers,
+    style_of_mark,
+    why_nothing,
+    write_at_left,
 )
 
 LONGEST, OPEN, LASTING = "longest silence", "since the last", "lasting contact"
-NOT_KNOWN = "not known"
 
 
 def cadence(comparison: Comparison) -> Figure:
     """Show the held meetings of each record in time, and how long the silences were."""
-    heading = title(comparison, "Meetings and silences")
+    title = comparison_title(comparison, "Meetings and silences")
     if comparison_bounds(comparison) is None:
-        return empty(comparison, heading, why(comparison))
-    meetings = comparison.meetings.merge(
-        comparison.cadence[["record", "meeting_id"]], how="left", indicator=True
-    )
-    meetings["lane"] = meetings["format"].fillna(NOT_KNOWN).map(words)
-    meetings["lane"] = meetings["lane"].where(meetings["_merge"].eq("both"), LASTING)
+        return empty_comparison(comparison, title, why_nothing(comparison))
+    meetings = _meetings_in_lanes(comparison)
     lanes = [name for name in _lanes(comparison) if meetings["lane"].eq(name).any()]
     lanes += [LONGEST, OPEN]
     latest = meetings.groupby("record", sort=False).tail(MOST_MARKS // len(comparison.records))
-    left = shown_of(len(latest), len(meetings), "meetings held last")
     marks = comparison_marks(comparison, latest, "start", "end")
-    figure, texts = Figure(), headings(comparison)
-    space = 0.6 + 0.55 * max(text.count("<br>") for text in texts.values())
+    figure, headings = Figure(), panel_headings(comparison)
+    space = 0.6 + 0.55 * max(text.count("<br>") for text in headings.values())
     height = len(lanes) + space + 0.6
     tops = {label: space + panel * height for panel, label in enumerate(comparison.records)}
-    for label, text in texts.items():
-        head(figure, text, tops[label] - 0.5, "bottom")
-        as_of_line(figure, comparison, label, tops[label] - 0.4, tops[label] + len(lanes) - 0.5)
+    for label, text in headings.items():
+        write_at_left(figure, text, tops[label] - 0.5, "bottom")
+        draw_as_of(figure, comparison, label, tops[label] - 0.4, tops[label] + len(lanes) - 0.5)
     for lane, rows in marks.groupby("lane"):
-        _draw(figure, rows.assign(y=rows["record"].map(tops) + lanes.index(lane)))
+        _draw_meetings(figure, rows.assign(y=rows["record"].map(tops) + lanes.index(lane)))
     for name in (LONGEST, OPEN):
         places = {label: top + lanes.index(name) for label, top in tops.items()}
-        _silences(figure, comparison, name, places)
-    comparison_time_axis(figure, comparison)
+        _draw_silences(figure, comparison, name, places)
+    draw_time_axis(figure, comparison)
     ticks = {top + i: name for top in tops.values() for i, name in enumerate(lanes)}
     last = max(ticks)
     figure.update_yaxes(
@@ -71,20 +66,35 @@ def cadence(comparison: Comparison) -> Figure:
         zeroline=False,
         automargin=True,
     )
-    unit = "" if comparison.by == "calendar" else " Time in whole months since the signing."
+    lacking = shown_of(
+        len(latest), len(meetings), "the last held meetings of each record, {} of {}"
+    )
+    return finish_comparison(
+        figure,
+        comparison,
+        title,
+        _subtitle(comparison) + lacking,
+        (last + 1) * 32,
+        _finding(comparison),
+        _table(comparison),
+        AXIS_ROOM,
+    )
+
+
+def _subtitle(comparison: Comparison) -> str:
     silences = "Purple: the longest silence between two meetings, and the one up to the as-of day (dotted)."
     if all(record.conditions for record in comparison.records.values()):
         silences = "Dotted: the as-of day."
-    subtitle = f"{scope(comparison)} ● a held meeting, with a number where several fall together; a bar: lasting, or day not known. {silences}{unit}{left}"
-    return under_axis(
-        figure,
-        comparison,
-        heading,
-        subtitle,
-        (last + 1) * 32,
-        _cadence_finding(comparison),
-        _cadence_table(comparison),
-    )
+    unit = "" if comparison.by == "calendar" else " Time in whole months since the signing."
+    return f"{period_and_numbers(comparison)} ● a held meeting, with a number where several fall together; a bar: lasting, or day not known. {silences}{unit}"
+
+
+def _meetings_in_lanes(comparison: Comparison) -> pd.DataFrame:
+    """Return the held meetings, each with the `lane` in which it stands."""
+    keys = ["record", "meeting_id"]
+    meetings = comparison.meetings.merge(comparison.cadence[keys], how="left", indicator=True)
+    formats = meetings["format"].fillna(NOT_KNOWN).map(words)
+    return meetings.assign(lane=formats.where(meetings["_merge"].eq("both"), LASTING))
 
 
 def _lanes(comparison: Comparison) -> list[str]:
@@ -96,23 +106,22 @@ def _lanes(comparison: Comparison) -> list[str]:
     return [*declared, NOT_KNOWN, LASTING]
 
 
-def _draw(figure: Figure, rows: pd.DataFrame) -> None:
+def _draw_meetings(figure: Figure, rows: pd.DataFrame) -> None:
     """Draw days as discs, with their number where several coincide, and all else as bars."""
-    told = [f"{dates.in_words(d)}: {t}" for d, t in zip(rows["date"], rows["title"], strict=True)]
-    marks = rows.assign(told=told).groupby(["y", "x0", "x1", "is_day"], sort=False)["told"]
-    marks = marks.agg(list).reset_index()
-    for mark in marks.itertuples():
-        lines = [line for text in mark.told[:6] for line in wrap(text, 46)[:2]]
+    rows = rows.assign(text=rows["date"].map(dates.in_words) + ": " + rows["title"])
+    alike = rows.groupby(["y", "x0", "x1", "is_day"], sort=False)["text"]
+    for mark in alike.agg(list).rename("meetings").reset_index().itertuples():
+        lines = [line for text in mark.meetings[:6] for line in wrap(text, 46)[:2]]
         figure.add_scatter(
             x=[mark.x0] if mark.is_day else [mark.x0, mark.x1],
             y=[mark.y] if mark.is_day else [mark.y, mark.y],
             hovertext="<br>".join(lines),
             hoverinfo="text",
-            **shape(mark.is_day, NEUTRAL),
+            **style_of_mark(mark.is_day, NEUTRAL),
         )
-        if len(mark.told) > 1:
+        if len(mark.meetings) > 1:
             figure.add_annotation(
-                x=mark.x1, y=mark.y, text=str(len(mark.told)), xshift=14, showarrow=False
+                x=mark.x1, y=mark.y, text=str(len(mark.meetings)), xshift=14, showarrow=False
             )
 
 
@@ -129,39 +138,33 @@ def in_days(lowest, highest) -> str:
     return days(int(lowest), int(highest))
 
 
-def _silences(figure: Figure, comparison: Comparison, name: str, at: dict[str, float]) -> None:
+def _draw_silences(
+    figure: Figure, comparison: Comparison, name: str, places: dict[str, float]
+) -> None:
     """Draw the longest silence of each record, or the one still open, with its days above it."""
-    known = comparison.silences.set_index("record")
+    silences = comparison.silences.set_index("record")
     which = "longest" if name == LONGEST else "open"
-    rows = _ends(comparison, name)
-    rows = comparison_marks(
-        comparison,
-        rows.assign(first_month=rows["months0"], last_month=rows["months1"]),
-        "day0",
-        "day1",
-    )
+    ends = _ends(comparison, name)
     axis = comparison_bounds(comparison)
-    for row in rows.itertuples():
-        lowest, highest = (known.loc[row.record, f"{which}_{end}"] for end in ("lowest", "highest"))
-        y, told = at[row.record], in_days(lowest, highest)
+    for row in comparison_marks(comparison, ends, "first_day", "last_day").itertuples():
+        y, silence = places[row.record], silences.loc[row.record]
+        text = in_days(silence[f"{which}_lowest"], silence[f"{which}_highest"])
         figure.add_scatter(
             x=[row.x0, row.x1],
             y=[y, y],
             mode="lines+markers",
             line={"width": 4, "color": MARK},
             marker={"symbol": "line-ns-open", "size": 9, "color": MARK, "line": {"width": 3}},
-            hovertext=f"<b>{plain(row.record, 60)}</b><br>{name}: {told}",
+            hovertext=f"<b>{plain(row.record, 60)}</b><br>{name}: {text}",
             hoverinfo="text",
         )
-        first, last = (_place(axis, x) for x in (row.x0, row.x1))
-        anchor, x = (
-            ("left", row.x0)
-            if first < 0.4
-            else ("right", row.x1)
-            if last > 0.6
-            else ("center", row.x0)
-        )
-        figure.add_annotation(x=x, y=y - 0.4, text=told, xanchor=anchor, showarrow=False)
+        # The days begin at the left end of the silence, or end at its right one, where there is room.
+        anchor, x = "center", row.x0
+        if _place(axis, row.x0) < 0.4:
+            anchor = "left"
+        elif _place(axis, row.x1) > 0.6:
+            anchor, x = "right", row.x1
+        figure.add_annotation(x=x, y=y - 0.4, text=text, xanchor=anchor, showarrow=False)
 
 
 def _place(axis: tuple, x) -> float:
@@ -172,44 +175,49 @@ def _place(axis: tuple, x) -> float:
 
 
 def _ends(comparison: Comparison, name: str) -> pd.DataFrame:
-    """Return between which days, and months, the silence of each record lies."""
-    narrowed = [label for label, record in comparison.records.items() if record.conditions]
-    rows = comparison.cadence
-    rows = rows[~rows["record"].isin(narrowed)]
-    by_record = rows.groupby("record", sort=False)
+    """Return between which days, and months, the silence of each record lies.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a whole record that has one: `record` (string), `first_day`, `last_day` (datetime64),
+        `first_month`, `last_month` (Int64).
+    """
+    whole = [label for label, record in comparison.records.items() if not record.conditions]
+    rows = comparison.cadence[comparison.cadence["record"].isin(whole)]
+    by_record = rows.groupby("record", sort=False)[["end", "last_month"]]
     if name == LONGEST:
-        before = by_record[["end", "last_month"]].shift()
-        rows = rows.assign(day0=before["end"], months0=before["last_month"])
-        rows = rows.assign(day1=rows["start"], months1=rows["first_month"])
-        rows = rows.dropna(subset="days_lowest")
-        rows = rows.sort_values(["days_lowest", "days_highest"])
+        before = by_record.shift()
+        rows = rows.assign(
+            first_day=before["end"],
+            last_day=rows["start"],
+            last_month=rows["first_month"],
+            first_month=before["last_month"],
+        )
+        rows = rows.dropna(subset="days_lowest").sort_values(["days_lowest", "days_highest"])
         return rows.drop_duplicates("record", keep="last")
-    last = (
-        by_record[["end", "last_month"]]
-        .max()
-        .rename(columns={"end": "day0", "last_month": "months0"})
-    )
+    last = by_record.max().set_axis(["first_day", "first_month"], axis="columns")
     as_of = pd.Series({label: record.as_of for label, record in comparison.records.items()})
     signed = comparison.signings.set_index("record")["as_of_month"]
-    last = last.assign(day1=as_of.reindex(last.index), months1=signed.reindex(last.index))
+    last = last.assign(last_day=as_of.reindex(last.index), last_month=signed.reindex(last.index))
     return last.reset_index()
 
 
-def _cadence_finding(comparison: Comparison) -> str:
+def _finding(comparison: Comparison) -> str:
     """Say how long each record was silent at most, and has been silent up to its as-of day."""
     held = comparison.cadence["record"].value_counts()
-    told = [
+    sentences = [
         f"{row.record}: {counted(int(held.get(row.record, 0)), 'held meeting')} with dates of their own"
         if comparison.records[row.record].conditions
         else f"{row.record}: longest silence {in_days(row.longest_lowest, row.longest_highest)}, since the last meeting {in_days(row.open_lowest, row.open_highest)}"
         for row in comparison.silences.itertuples()
     ]
-    return f"{'. '.join(told)}. A{as_of(comparison)[1:]}; meetings that our sources do not tell of would shorten these."
+    return f"{'. '.join(sentences)}. A{as_of_each(comparison)[1:]}; meetings that our sources do not tell of would shorten these."
 
 
-def _cadence_table(comparison: Comparison) -> dict:
+def _table(comparison: Comparison) -> NumberTable:
     """Return the held meetings of each record with the days since the one before."""
-    months = [] if comparison.by == "calendar" else ["Months since the signing"]
+    columns = ["Record", "Date", "Meeting", "Format", "Since the one before"]
     rows = [
         [
             row.record,
@@ -217,12 +225,14 @@ def _cadence_table(comparison: Comparison) -> dict:
             row.title,
             words(row.format),
             "" if pd.isna(row.days_lowest) else in_days(row.days_lowest, row.days_highest),
-            *([in_months(row.first_month, row.last_month)] if months else []),
         ]
         for row in comparison.cadence.itertuples()
     ]
-    columns = ["Record", "Date", "Meeting", "Format", "Since the one before", *months]
-    return {"columns": columns, "rows": rows}
+    if comparison.by == "months":
+        columns.append("Months since the signing")
+        for cells, row in zip(rows, comparison.cadence.itertuples(), strict=True):
+            cells.append(in_months(row.first_month, row.last_month))
+    return NumberTable(columns, rows)
 
 
 def in_months(lowest, highest) -> str:
@@ -235,5 +245,5 @@ def in_months(lowest, highest) -> str:
     """
     if pd.isna(lowest):
         return "not known"
-    told = f"{lowest}" if lowest == highest else f"{lowest} to {highest}"
-    return told.replace("-", "−")
+    text = f"{lowest}" if lowest == highest else f"{lowest} to {highest}"
+    return text.replace("-", "−")

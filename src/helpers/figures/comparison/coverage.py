@@ -6,62 +6,64 @@ import pandas as pd
 
 from ... import dates
 from ...measures import Comparison, second_hand
-from ...wording import counted, listed
-from ..base import FIRST, GRID, NEUTRAL, Figure, plain, shown_of, top_rows, wrap
+from ...wording import counted, listed, shown_of
+from ..base import Figure, NumberTable, top_rows
 from ..coverage import OUTSIDE
+from ..style import AXIS_ROOM, FIRST, GRID, NEUTRAL, plain, wrap
 from .layout import (
-    as_of,
-    as_of_line,
+    as_of_each,
     comparison_bounds,
     comparison_marks,
-    comparison_time_axis,
-    empty,
-    head,
-    headings,
+    comparison_title,
+    draw_as_of,
+    draw_time_axis,
+    empty_comparison,
+    finish_comparison,
     lines_each,
-    scope,
-    shape,
-    title,
-    under_axis,
-    why,
+    panel_headings,
+    period_and_numbers,
+    style_of_mark,
+    why_nothing,
+    write_at_left,
 )
 
 
 def coverage(comparison: Comparison) -> Figure:
     """Show when each record took up the areas of its agreement."""
-    heading = title(comparison, "Areas of the agreements")
+    title = comparison_title(comparison, "Areas of the agreements")
     rows = comparison.coverage
-    if rows.empty or comparison_bounds(comparison) is None:
-        told = "The records name no area and no topic." if rows.empty else why(comparison)
-        return empty(comparison, heading, told)
+    if rows.empty:
+        return empty_comparison(comparison, title, "The records name no area and no topic.")
+    if comparison_bounds(comparison) is None:
+        return empty_comparison(comparison, title, why_nothing(comparison))
     numbers = rows.groupby("record", sort=False)["meetings"]
-    kept = [i for _, own in numbers for i in top_rows(own, lines_each(comparison))]
-    left = shown_of(len(kept), len(rows), "areas taken up most")
+    kept = [i for _, of_record in numbers for i in top_rows(of_record, lines_each(comparison))]
+    lacking = shown_of(len(kept), len(rows), "the {} of {} areas taken up most")
     rows = rows.loc[kept]
     figure, y, ticks = Figure(), 0.0, []
-    for label, text in headings(comparison).items():
-        own = rows[rows["record"].eq(label)]
+    for label, text in panel_headings(comparison).items():
+        of_record = rows[rows["record"].eq(label)]
         y += 1 + 0.7 * text.count("<br>")
-        head(figure, text, y, "bottom")
+        write_at_left(figure, text, y, "bottom")
         start, y = y, y + 0.3
-        if not own["area_id"].notna().any():
+        if not of_record["area_id"].notna().any():
             y += 1
-            head(figure, "The record holds no area of the agreement.", y, "bottom")
+            write_at_left(figure, "The record holds no area of the agreement.", y, "bottom")
         places = []
-        for name in _names(own, bool(comparison.records[label].conditions)):
+        for name in _names(of_record, bool(comparison.records[label].conditions)):
             lines = wrap(name, 46)[:2]
             y += 0.2 + 0.7 * len(lines)
-            head(figure, "<br>".join(lines), y, "bottom")
+            write_at_left(figure, "<br>".join(lines), y, "bottom")
             y += 0.5
             places.append(y)
             y += 0.5
         ticks += places
-        spans = comparison_marks(comparison, own.assign(y=places), "first_start", "last_end")
-        for span in spans.itertuples():
-            _draw(figure, span, NEUTRAL if pd.isna(span.area_id) else FIRST)
-        as_of_line(figure, comparison, label, start, y)
+        of_record = of_record.assign(y=places)
+        for span in comparison_marks(comparison, of_record, "first_start", "last_end").itertuples():
+            _draw_area(figure, span, NEUTRAL if pd.isna(span.area_id) else FIRST)
+        draw_as_of(figure, comparison, label, start, y)
         y += 0.6
-    comparison_time_axis(figure, comparison)
+    draw_time_axis(figure, comparison)
     figure.update_yaxes(
         range=[y, 0],
         tickvals=ticks,
@@ -72,14 +74,15 @@ def coverage(comparison: Comparison) -> Figure:
         showgrid=True,
         zeroline=False,
     )
-    return under_axis(
+    return finish_comparison(
         figure,
         comparison,
-        heading,
-        _coverage_subtitle(comparison) + left,
+        title,
+        _subtitle(comparison) + lacking,
         y * 22,
-        _coverage_finding(comparison),
-        _coverage_table(comparison),
+        _finding(comparison),
+        _table(comparison),
+        AXIS_ROOM,
     )
 
 
@@ -90,12 +93,12 @@ def _names(rows: pd.DataFrame, is_narrowed: bool) -> list[str]:
         is_outside = pd.isna(area.area_id)
         none = "none taken up" if is_outside else "not yet taken up"
         none = "none in this selection" if is_narrowed else none
-        told = counted(area.meetings, "held meeting") if area.meetings else none
-        names.append(f"{OUTSIDE if is_outside else area.label}: {told}")
+        number = counted(area.meetings, "held meeting") if area.meetings else none
+        names.append(f"{OUTSIDE if is_outside else area.label}: {number}")
     return names
 
 
-def _draw(figure: Figure, span, colour: str) -> None:
+def _draw_area(figure: Figure, span, colour: str) -> None:
     """Draw from the first to the last meeting of an area."""
     times = dates.in_words(span.first_date)
     if span.first_id != span.last_id:
@@ -105,38 +108,34 @@ def _draw(figure: Figure, span, colour: str) -> None:
         y=[span.y] if span.is_day else [span.y, span.y],
         hovertext="<br>".join([plain(times), *wrap("; ".join(span.topics), 46)[:4]]),
         hoverinfo="text",
-        **shape(span.is_day, colour),
+        **style_of_mark(span.is_day, colour),
     )
 
 
-def _coverage_subtitle(comparison: Comparison) -> str:
-    reported = {
-        label: listed(grades)
-        for label, record in comparison.records.items()
-        if (grades := second_hand(record))
-    }
-    told = f"{scope(comparison)} A bar: from the first to the last held meeting on topics of the area; ●: one day alone. The link from topic to area is our judgement."
-    for label, grades in reported.items():
-        told += f" {label}: areas at second hand ({grades})."
-    return told
+def _subtitle(comparison: Comparison) -> str:
+    subtitle = f"{period_and_numbers(comparison)} A bar: from the first to the last held meeting on topics of the area; ●: one day alone. The link from topic to area is our judgement."
+    for label, record in comparison.records.items():
+        if grades := second_hand(record):
+            subtitle += f" {label}: areas at second hand ({listed(grades)})."
+    return subtitle
 
 
-def _coverage_finding(comparison: Comparison) -> str:
+def _finding(comparison: Comparison) -> str:
     """Say of each record how many of its areas were taken up."""
-    told = []
+    sentences = []
     for label in comparison.records:
-        own = comparison.coverage[comparison.coverage["record"].eq(label)]
-        areas = own[own["area_id"].notna()]
+        is_own = comparison.coverage["record"].eq(label) & comparison.coverage["area_id"].notna()
+        areas = comparison.coverage[is_own]
         taken = int(areas["meetings"].gt(0).sum())
-        told.append(
+        sentences.append(
             f"{label}: {taken} of {counted(len(areas), 'area')} taken up"
             if len(areas)
             else f"{label}: the record holds no area of the agreement"
         )
-    return f"{'. '.join(told)}. A{as_of(comparison)[1:]}."
+    return f"{'. '.join(sentences)}. A{as_of_each(comparison)[1:]}."
 
 
-def _coverage_table(comparison: Comparison) -> dict:
+def _table(comparison: Comparison) -> NumberTable:
     """Return the areas of each record with meetings, first and last date."""
     rows = [
         [
@@ -149,4 +148,4 @@ def _coverage_table(comparison: Comparison) -> dict:
         ]
         for row in comparison.coverage.itertuples()
     ]
-    return {"columns": ["Record", "Area", "Topics", "Held meetings", "First", "Last"], "rows": rows}
+    return NumberTable(["Record", "Area", "Topics", "Held meetings", "First", "Last"], rows)

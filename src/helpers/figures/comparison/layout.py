@@ -9,7 +9,9 @@ import pandas as pd
 from ... import dates
 from ...measures import Comparison
 from ...wording import counted, selection
-from ..base import GRID, MOST_ROWS, NEUTRAL, Figure, dress, wrap
+from ..base import Figure, Meta, NumberTable, blank, dress
+from ..style import GRID, MOST_ROWS, wrap
+from ..time_axis import dotted_line, padded, year_axis
 
 MOST_RECORDS, MOST_LINES = 10, 80  # panels of a figure, and lines of them all together
 LABEL, HEADING = 17, 28  # letters a line that fit beside and above the plot on a page of 390
@@ -35,7 +37,7 @@ def lines_each(comparison: Comparison) -> int:
     return min(MOST_ROWS, MOST_LINES // len(comparison.records))
 
 
-def as_of(comparison: Comparison) -> str:
+def as_of_each(comparison: Comparison) -> str:
     """Return the day as of which the records stand, or each one's where they differ, in words."""
     days = {
         label: dates.in_words(f"{record.as_of:%Y-%m-%d}") if pd.notna(record.as_of) else "not known"
@@ -46,11 +48,11 @@ def as_of(comparison: Comparison) -> str:
     return "as of " + ", ".join(f"{day} ({label})" for label, day in days.items())
 
 
-def headings(comparison: Comparison) -> dict[str, str]:
+def panel_headings(comparison: Comparison) -> dict[str, str]:
     """Return what stands over the panel of each record: its label, when signed, what is lacking."""
     signed = comparison.signings.set_index("record")["date"]
     held = comparison.meetings["record"].value_counts()
-    told = {}
+    texts = {}
     for label in comparison.records:
         lines = [f"<b>{line}</b>" for line in wrap(label, HEADING)[:2]]
         lines += wrap(only, HEADING) if (only := selection(comparison.records[label])) else []
@@ -61,16 +63,16 @@ def headings(comparison: Comparison) -> dict[str, str]:
             lines += wrap(f"no signing recorded{months}", HEADING)
         if label not in held:
             lines.append("no held meeting recorded")
-        told[label] = "<br>".join(lines)
-    return told
+        texts[label] = "<br>".join(lines)
+    return texts
 
 
-def title(comparison: Comparison, what: str) -> str:
+def comparison_title(comparison: Comparison, what: str) -> str:
     """Return the title of a figure of several records."""
     return f"{what} compared" if comparison.by == "calendar" else f"{what} since the signing"
 
 
-def why(comparison: Comparison) -> str:
+def why_nothing(comparison: Comparison) -> str:
     """Return why nothing can be drawn of the records."""
     if comparison.by == "months" and len(comparison.meetings):
         return "No signing is recorded, so that months cannot be counted."
@@ -79,29 +81,24 @@ def why(comparison: Comparison) -> str:
     return "No held meeting is recorded in our sources."
 
 
-def scope(comparison: Comparison) -> str:
+def period_and_numbers(comparison: Comparison) -> str:
     """Return period, number of records and of meetings, and the as-of day."""
     meetings = comparison.meetings
     years = meetings["start"].dt.year
     first, last = (int(years.min()), int(years.max())) if len(years) else (None, None)
     period = "no year" if first is None else str(first) if first == last else f"{first}–{last}"
     records, held = len(comparison.records), counted(len(meetings), "held meeting")
-    return f"{period}, {counted(records, 'record')}, {held}, {as_of(comparison)}."
+    return f"{period}, {counted(records, 'record')}, {held}, {as_of_each(comparison)}."
 
 
-def empty(comparison: Comparison, heading: str, told: str) -> Figure:
+def empty_comparison(comparison: Comparison, title: str, text: str) -> Figure:
     """Return a figure that says why there is nothing to draw."""
-    figure = Figure()
-    figure.add_annotation(
-        text="<br>".join(wrap(told, 44)), x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False
-    )
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
-    table = {"columns": [], "rows": []}
-    return show(figure, comparison, heading, scope(comparison), 120, told, table)
+    figure = blank("<br>".join(wrap(text, 44)))
+    subtitle = period_and_numbers(comparison)
+    return finish_comparison(figure, comparison, title, subtitle, 120, text, NumberTable())
 
 
-def head(figure: Figure, text: str, y: float, yanchor: str = "middle") -> None:
+def write_at_left(figure: Figure, text: str, y: float, yanchor: str = "middle") -> None:
     """Write a heading or a label at the left edge of the plot."""
     figure.add_annotation(
         text=text,
@@ -115,7 +112,7 @@ def head(figure: Figure, text: str, y: float, yanchor: str = "middle") -> None:
     )
 
 
-def shape(is_day: bool, colour: str) -> dict:
+def style_of_mark(is_day: bool, colour: str) -> dict:
     """Return how a place in time is drawn: a day as a disc, all else as a bar with two ends."""
     if is_day:
         return {"mode": "markers", "marker": {"size": 13, "color": colour}}
@@ -135,13 +132,13 @@ def comparison_marks(
         ends = rows["first_month"], rows["last_month"]
     else:
         ends = rows[first], rows[last]
-    told = rows.assign(x0=ends[0], x1=ends[1], is_day=ends[0].eq(ends[1]).fillna(False))
-    told = told.dropna(subset=["x0", "x1"])
+    marks = rows.assign(x0=ends[0], x1=ends[1], is_day=ends[0].eq(ends[1]).fillna(False))
+    marks = marks.dropna(subset=["x0", "x1"])
     if comparison.by == "months":
-        return told.astype({"x0": "int64", "x1": "int64"})
+        return marks.astype({"x0": "int64", "x1": "int64"})
     day = "%Y-%m-%d"
-    ends = told["x0"], told["x1"] + pd.to_timedelta((~told["is_day"]).astype("int64"), "D")
-    return told.assign(x0=ends[0].dt.strftime(day), x1=ends[1].dt.strftime(day))
+    ends = marks["x0"], marks["x1"] + pd.to_timedelta((~marks["is_day"]).astype("int64"), "D")
+    return marks.assign(x0=ends[0].dt.strftime(day), x1=ends[1].dt.strftime(day))
 
 
 def comparison_bounds(comparison: Comparison) -> tuple | None:
@@ -158,65 +155,45 @@ def comparison_bounds(comparison: Comparison) -> tuple | None:
     days = pd.concat([meetings["start"], meetings["end"], as_of]).dropna()
     if meetings.empty:
         return None
-    pad = max((days.max() - days.min()) * 0.03, pd.Timedelta(days=20))
-    return days.min() - pad, days.max() + pad
+    return padded(days, 20)
 
 
-def comparison_time_axis(figure: Figure, comparison: Comparison) -> None:
+def draw_time_axis(figure: Figure, comparison: Comparison) -> None:
     """Give a figure the one axis of time that all its panels share."""
     first, last = comparison_bounds(comparison)
     shared = {"gridcolor": GRID, "zeroline": False, "side": "top", "fixedrange": True, "ticks": ""}
     if comparison.by == "months":
         step = 12 * -(-(last - first) // 96)
         figure.update_xaxes(range=[first, last], dtick=step, tick0=0, **shared)
-        return
-    years = last.year - first.year + 1
-    figure.update_xaxes(
-        range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
-        type="date",
-        dtick=f"M{12 * -(-years // 8)}",
-        tick0=f"{first.year}-01-01",
-        tickformat="%Y",
-        **shared,
-    )
+    else:
+        figure.update_xaxes({**year_axis(first, last, 8), **shared})
 
 
-def as_of_line(figure: Figure, comparison: Comparison, label: str, y0: float, y1: float) -> None:
+def draw_as_of(figure: Figure, comparison: Comparison, label: str, y0: float, y1: float) -> None:
     """Draw the day as of which a record stands through its panel, dotted."""
     day = comparison.records[label].as_of
     month = comparison.signings.set_index("record").loc[label, "as_of_month"]
-    at = month if comparison.by == "months" else day
-    if pd.isna(at):
-        return
-    x = int(month) if comparison.by == "months" else f"{day:%Y-%m-%d}"
-    line = {"color": NEUTRAL, "width": 1.5, "dash": "dot"}
-    figure.add_shape(type="line", x0=x, x1=x, y0=y0, y1=y1, line=line)
+    if pd.notna(month if comparison.by == "months" else day):
+        x = int(month) if comparison.by == "months" else f"{day:%Y-%m-%d}"
+        figure.add_shape(dotted_line(x, y0, y1))
 
 
-def show(
+def finish_comparison(
     figure: Figure,
     comparison: Comparison,
-    heading: str,
+    title: str,
     subtitle: str,
     height: float,
     finding: str,
-    table: dict,
+    table: NumberTable,
+    axis_room: float = 0,
 ) -> Figure:
     """Give a figure of several records its title, subtitle, size and finding.
 
     What the records were narrowed to is named in subtitle and finding.
     """
-    named = {label: selection(record) for label, record in comparison.records.items()}
-    for label, only in reversed(named.items()):
-        if only:
+    for label, record in reversed(comparison.records.items()):
+        if only := selection(record):
             subtitle = f"Of {label}, {only}. {subtitle}"
             finding = f"Of {label} this selection alone is shown: {only}. {finding}"
-    return dress(figure, heading, subtitle, height, finding, table)
-
-
-def under_axis(figure: Figure, comparison: Comparison, *said) -> Figure:
-    """Do as `show`, with room for the axis between subtitle and plot."""
-    figure = show(figure, comparison, *said)
-    figure.layout.margin.t += 22
-    figure.layout.height += 22
-    return figure
+    return dress(figure, title, subtitle, height, Meta(finding, table), axis_room)

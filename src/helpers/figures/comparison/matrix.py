@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from ... import dates
-from ...measures import Comparison
+from ...measures import Comparison, in_time
 from ...record import require
-from ...wording import counted, listed, shorten
-from ..base import FIRST, PALE, Figure, plain, shown_of, top_rows, wrap
+from ...wording import counted, listed, shorten, shown_of
+from ..base import Figure, NumberTable, top_rows
+from ..style import COUNTS, plain, wrap
 from .cadence import cadence
 from .coverage import coverage
 from .layout import (
     LABEL,
-    as_of,
-    empty,
+    as_of_each,
+    comparison_title,
+    empty_comparison,
+    finish_comparison,
     first_records,
-    head,
-    headings,
     lines_each,
-    scope,
-    show,
-    title,
+    panel_headings,
+    period_and_numbers,
+    write_at_left,
 )
 
 MEASURES = ("matrix", "cadence", "coverage")
@@ -52,124 +55,177 @@ def compare(comparison: Comparison, measure: str = "matrix") -> Figure:
         `measure` is none of the three; the message gives the nearest.
     TypeError
         It is not a comparison.
+
+    Notes
+    -----
+    Small multiples on one scale (E. Tufte, *Envisioning Information*, 1990, chapter 4). Records differ
+    in their sources, so a lower number may mean fewer sources and not fewer meetings.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load("tests/data/invented")
+    >>> figure = helpers.figures.compare(helpers.compare({"A": record, "B": record}), "coverage")
+    >>> helpers.figures.describe(figure).split(". ")[0]
+    'A: 2 of 3 areas taken up'
     """
     if not isinstance(comparison, Comparison):
         shown = shorten(repr(comparison))
         raise TypeError(f"{shown} is not a comparison: make one first with helpers.compare")
     require("measure", measure, MEASURES)
-    shown = first_records(comparison)
-    figure = {"matrix": _matrix, "cadence": cadence, "coverage": coverage}[measure](shown)
-    if len(shown.records) < len(comparison.records):
-        of = f"Of {len(comparison.records):,} records, the first {len(shown.records)}. "
-        figure.layout.meta["finding"] = of + figure.layout.meta["finding"]
+    first = first_records(comparison)
+    figure = {"matrix": _matrix, "cadence": cadence, "coverage": coverage}[measure](first)
+    lacking = shown_of(len(first.records), len(comparison.records), "the first {} of {} records")
+    if lacking:
+        figure.layout.meta["finding"] = f"{lacking.strip()} {figure.layout.meta['finding']}"
     return figure
+
+
+class Panels(NamedTuple):
+    """The matrices of several records, one under the other: a row of the drawing, an entry each.
+
+    Attributes
+    ----------
+    cells : list of list
+        Numbers; None where there is no cell, or the number is not known.
+    hovers : list of list of str
+        What hovering over each cell says.
+    ticks : list of str
+        What stands beside each row.
+    texts : list of tuple
+        What is written into the drawing: its column, its row and the text.
+    """
+
+    cells: list[list]
+    hovers: list[list[str]]
+    ticks: list[str]
+    texts: list[tuple[str, int, str]]
 
 
 def _matrix(comparison: Comparison) -> Figure:
     """Show how often each topic was taken up in each period of each record."""
-    heading = title(comparison, "Topics")
+    title = comparison_title(comparison, "Topics")
     matrix = comparison.matrix
     periods = [int(period) for period in matrix["period"].drop_duplicates()]
     taken = matrix.groupby("topic", sort=False)["meetings"].sum()
     topics = top_rows(taken, lines_each(comparison)).tolist()
     if not periods or not topics:
-        told = "The records hold no topic that a held meeting took up in a known period."
-        return empty(comparison, heading, told)
-    counts = matrix.set_index(["record", "topic", "period"])["meetings"].unstack("period")
-    left = shown_of(len(topics), len(taken), "topics taken up most")
-    if len(periods) > MOST_PERIODS:
-        unit = "years" if comparison.by == "calendar" else "columns"
-        left += f" The last {MOST_PERIODS} of {len(periods):,} {unit} are drawn."
+        text = "The records hold no topic that a held meeting took up in a known period."
+        return empty_comparison(comparison, title, text)
+    unit = "years" if comparison.by == "calendar" else "columns"
+    lacking = shown_of(len(topics), len(taken), "the {} of {} topics taken up most")
+    lacking += shown_of(
+        min(MOST_PERIODS, len(periods)), len(periods), f"the last {{}} of {{}} {unit}"
+    )
     periods = periods[-MOST_PERIODS:]
-    drawn = counts.loc[counts.index.isin(topics, "topic"), periods]
-    is_listed = drawn.gt(0).sum().sum() <= MOST_CELLS
-    counts = drawn.astype(object).where(drawn.notna(), None)
-    shown = [str(period).replace("-", "−") for period in periods]
+    counts = matrix.set_index(["record", "topic", "period"])["meetings"].unstack("period")
+    counts = counts.loc[counts.index.isin(topics, "topic"), periods]
+    headings = panel_headings(comparison)
+    figure = Figure()
+    for panel, text in enumerate(headings.values()):
+        write_at_left(figure, text, panel * (3 + len(topics)))
+    most = matrix["meetings"].max()
+    panels = _panels(comparison, counts, topics)
+    columns = [str(period).replace("-", "−") for period in periods]
+    _draw_panels(figure, panels, columns, 1 if pd.isna(most) else max(1, int(most)))
+    lines = max(text.count("<br>") + 1 for text in [*panels.ticks, *headings.values()])
+    return finish_comparison(
+        figure,
+        comparison,
+        title,
+        _subtitle(comparison) + lacking,
+        len(panels.cells) * max(28, 15 * lines + 4),
+        _finding(comparison),
+        _table(comparison, counts, topics, columns),
+    )
+
+
+def _panels(comparison: Comparison, counts: pd.DataFrame, topics: list[str]) -> Panels:
+    """Return a panel for each record: room for its heading, the periods, and a row a topic."""
+    columns = [str(period).replace("-", "−") for period in counts.columns]
+    is_listed = counts.gt(0).sum().sum() <= MOST_CELLS
     behind = _behind(comparison) if is_listed else {}
-    told = headings(comparison)
-    labels = {topic: "<br>".join(wrap(topic, LABEL)[:3]) for topic in topics}
-    figure, height = Figure(), 3 + len(topics)
-    texts: list[tuple[str, int, str]] = []
-    rows, hovers, ticks = [], [], []
-    for panel, (label, text) in enumerate(told.items()):
-        top = panel * height
-        head(figure, text, top)
-        texts += [(x, top + 1, f"<b>{x}</b>") for x in shown]
+    panels = Panels([], [], [], [])
+    for panel, label in enumerate(comparison.records):
         space = 2 if panel == 0 else 3
-        rows += [[None] * len(shown)] * space
-        hovers += [[""] * len(shown)] * space
-        ticks += [""] * space
-        for y, topic in enumerate(topics, top + 2):
-            cells = counts.loc[(label, topic)].tolist()
-            texts += [(x, y, "–") for x, n in zip(shown, cells, strict=True) if n is None]
-            rows.append(cells)
-            hovers.append(
-                [
-                    behind.get((label, topic, period), f"{plain(topic, 60)}, {x}: {n}" if n else "")
-                    for x, period, n in zip(shown, periods, cells, strict=True)
-                ]
-            )
-            ticks.append(labels[topic])
+        panels.cells.extend([[None] * len(columns)] * space)
+        panels.hovers.extend([[""] * len(columns)] * space)
+        panels.ticks.extend([""] * space)
+        y = len(panels.cells)
+        panels.texts.extend((x, y - 1, f"<b>{x}</b>") for x in columns)
+        for topic in topics:
+            cells, hovers = _none_for_na(counts.loc[(label, topic)]), []
+            for x, period, number in zip(columns, counts.columns, cells, strict=True):
+                text = f"{plain(topic, 60)}, {x}: {number}" if number else ""
+                hovers.append(behind.get((label, topic, period), text))
+            unknown = [x for x, number in zip(columns, cells, strict=True) if number is None]
+            panels.texts.extend((x, len(panels.cells), "–") for x in unknown)
+            panels.cells.append(cells)
+            panels.hovers.append(hovers)
+            panels.ticks.append("<br>".join(wrap(topic, LABEL)[:3]))
+    return panels
+
+
+def _none_for_na(numbers: pd.Series) -> list[int | None]:
+    return numbers.astype(object).where(numbers.notna(), None).tolist()
+
+
+def _draw_panels(figure: Figure, panels: Panels, columns: list[str], most: int) -> None:
+    """Draw the cells and what is written into them; `most` is the darkest number."""
+    places = list(range(len(panels.cells)))
     figure.add_heatmap(
-        z=rows,
-        x=shown,
-        y=list(range(len(rows))),
+        z=panels.cells,
+        x=columns,
+        y=places,
         texttemplate="%{z}",
-        textfont={"size": 14 if len(shown) < 9 else 12},
-        hovertext=hovers,
+        textfont={"size": 14 if len(columns) < 9 else 12},
+        hovertext=panels.hovers,
         hoverinfo="text",
         hoverongaps=False,
         xgap=2,
         ygap=2,
         zmin=0,
-        zmax=max(1, int(matrix["meetings"].max())) if matrix["meetings"].notna().any() else 1,
-        colorscale=[[0, PALE], [0.001, "#DCECF7"], [0.5, "#A9D2EA"], [1, FIRST]],
+        zmax=most,
+        colorscale=COUNTS,
         showscale=False,
     )
-    x, y, text = zip(*texts, strict=True)
+    x, y, text = zip(*panels.texts, strict=True)
     figure.add_scatter(x=x, y=y, text=text, mode="text", hoverinfo="skip")
     figure.update_xaxes(type="category", fixedrange=True, visible=False)
     figure.update_yaxes(
-        range=[len(rows) - 0.5, -0.5],
-        tickvals=list(range(len(rows))),
-        ticktext=ticks,
+        range=[len(places) - 0.5, -0.5],
+        tickvals=places,
+        ticktext=panels.ticks,
         fixedrange=True,
         ticks="",
         showgrid=False,
         zeroline=False,
         automargin=True,
     )
-    lines = max(text.count("<br>") + 1 for text in [*ticks, *told.values()])
-    columns = (
-        ""
-        if comparison.by == "calendar"
-        else " A column: twelve months, named by the first of them, counted from the signing."
-    )
-    unknown = " –: not known." if matrix["meetings"].isna().any() else ""
-    subtitle = f"{scope(comparison)} A number: held meetings at which the topic was taken up. 0: none {_none(comparison)}.{unknown}{columns}{left}"
-    table = {
-        "columns": ["Topic", "Record", *shown],
-        "rows": [
-            [topic, label, *("–" if n is None else n for n in counts.loc[(label, topic)])]
-            for topic in topics
-            for label in told
-        ],
-    }
-    return show(
-        figure,
-        comparison,
-        heading,
-        subtitle,
-        len(rows) * max(28, 15 * lines + 4),
-        _matrix_finding(comparison),
-        table,
-    )
 
 
-def _none(comparison: Comparison) -> str:
+def _subtitle(comparison: Comparison) -> str:
     is_whole = not any(record.conditions for record in comparison.records.values())
-    return (
-        "recorded in our sources" if is_whole else "recorded in our sources or left by a selection"
+    none = "none recorded in our sources" + ("" if is_whole else " or left by a selection")
+    unknown = " –: not known." if comparison.matrix["meetings"].isna().any() else ""
+    columns = " A column: twelve months, named by the first of them, counted from the signing."
+    return f"{period_and_numbers(comparison)} A number: held meetings at which the topic was taken up. 0: {none}.{unknown}{'' if comparison.by == 'calendar' else columns}"
+
+
+def _table(
+    comparison: Comparison, counts: pd.DataFrame, topics: list[str], columns: list[str]
+) -> NumberTable:
+    return NumberTable(
+        ["Topic", "Record", *columns],
+        [
+            [
+                topic,
+                label,
+                *("–" if n is None else n for n in _none_for_na(counts.loc[label, topic])),
+            ]
+            for topic in topics
+            for label in comparison.records
+        ],
     )
 
 
@@ -186,40 +242,33 @@ def _behind(comparison: Comparison) -> dict[tuple[str, str, int], str]:
         .drop_duplicates(["record", "meeting_id", "topic"])
         .merge(comparison.meetings, on=["record", "meeting_id"])
         .dropna(subset="period")
-        .sort_values(["start", "meeting_id"])
     )
-    told: dict[tuple[str, str, int], list[str]] = {}
-    for key, date, name in zip(
-        zip(rows["record"], rows["topic"], rows["period"], strict=True),
-        rows["date"],
-        rows["title"],
-        strict=True,
-    ):
-        told.setdefault(key, []).append(f"{dates.in_words(date)}: {name}")
+    rows = in_time(rows)
+    meetings = rows["date"].map(dates.in_words) + ": " + rows["title"]
+    by_cell = meetings.groupby([rows["record"], rows["topic"], rows["period"]], sort=False)
     return {
         key: "<br>".join(
             [f"<b>{plain(key[1], 60)}</b>"]
             + [line for text in texts[:5] for line in wrap(text, 46)[:2]]
             + [f"and {len(texts) - 5} more"] * (len(texts) > 5)
         )
-        for key, texts in told.items()
+        for key, texts in by_cell.agg(list).items()
     }
 
 
-def _matrix_finding(comparison: Comparison) -> str:
+def _finding(comparison: Comparison) -> str:
     """Say which topics more than one record took up, how many each did, and how many at once."""
     matrix = comparison.matrix
-    taken = matrix.groupby(["topic", "record"], sort=False)["meetings"].sum().gt(0).unstack()
-    shared = taken.index[taken.sum(axis=1).gt(1)].tolist()
+    is_taken = matrix.groupby(["topic", "record"], sort=False)["meetings"].sum().gt(0).unstack()
+    total = counted(int(is_taken.any(axis=1).sum()), "topic")
+    shared = is_taken.index[is_taken.sum(axis=1).gt(1)].tolist()
     where = "both records" if len(comparison.records) == 2 else "more than one record"
-    finding = (
-        f"Of {counted(int(taken.any(axis=1).sum()), 'topic')} taken up, {len(shared)} in {where}"
-    )
+    finding = f"{len(shared)} of {total} taken up {'is' if len(shared) == 1 else 'are'} in {where}"
     finding += f": {listed(shared)}" if shared else ""
-    each = ", ".join(f"{label} {int(taken[label].sum())}" for label in comparison.records)
+    each = ", ".join(f"{label} {int(is_taken[label].sum())}" for label in comparison.records)
     finding = f"{finding}. Topics taken up: {each}"
     if comparison.by == "months":
         first = matrix[matrix["period"].eq(0) & matrix["meetings"].gt(0)]["record"].value_counts()
         each = ", ".join(f"{label} {first.get(label, 0)}" for label in comparison.records)
         finding += f"; in the first twelve months after the signing: {each}"
-    return f"{finding}. A{as_of(comparison)[1:]}."
+    return f"{finding}. A{as_of_each(comparison)[1:]}."

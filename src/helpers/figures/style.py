@@ -1,0 +1,39 @@
+"""The palette, the sizes and the type of all figures, and text of the record as they show it."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+
+from ..wording import shorten
+
+FIRST, SECOND, MUTUAL, MARK, NEUTRAL = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6B7280"
+INK, PAPER, GRID, PALE = "#1F2937", "#FFFFFF", "#D1D5DB", "#EEF2F6"
+SOFT, FAINT, CLEAR = "rgba(107,114,128,0.4)", "rgba(107,114,128,0.12)", "rgba(0,0,0,0)"
+COUNTS = [[0, PALE], [0.001, "#DCECF7"], [0.5, "#A9D2EA"], [1, FIRST]]  # none, then light to dark
+FONT = (
+    "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'Noto Sans JP', 'Hiragino Sans', sans-serif"
+)
+NBSP = "\u00a0"  # a space that never ends a line
+NARROW = 300  # pixels of the plot on a page of 390
+LETTER, ROW = 6.9, 25  # pixels of a letter, and of a row of marks with their labels
+TITLE_TOP, TITLE_LINE = 24, 21  # in plotly, `pad` is the baseline of the first title line
+AXIS_ROOM = 22  # pixels of the years above a plot
+LINE, WIDE = 16, 46  # pixels of a line of text; letters that fit in one on a narrow page
+MOST_ROWS = 40  # that one figure draws under one another
+
+
+def plain(text, length: int = 90) -> str:
+    """Return text of the record as plotly shows it literally, cut visibly when very long."""
+    return html.escape(_cut(text, length), quote=False)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Return text of the record in lines of at most `width` characters, escaped."""
+    lines = textwrap.wrap(_cut(text, 400), width, break_long_words=True) or [""]
+    return [html.escape(line, quote=False) for line in lines]
+
+
+def _cut(text, length: int) -> str:
+    """Return a text cut visibly when very long, its spaces that never end a line left as they are."""
+    return NBSP.join(shorten(words, length) for words in str(text)[: length + 1].split(NBSP))
