@@ -53,7 +53,7 @@ def test_every_link_of_the_home_page_leads_to_something(site, opened):
 
 def test_promises_that_are_kept_or_overdue_are_told_the_first_of_many(invented):
     told = page(invented)
-    assert "is overdue since 1 Jan 2034" in told and "Second Sea Group, " in told
+    assert "has been overdue since 1 Jan 2034" in told and "Second Sea Group, " in told
     rows = invented.commitments
     more = [rows.assign(commitment_id=rows["commitment_id"] + f"-{i}") for i in range(5)]
     tables = MappingProxyType({**invented.tables, "commitments": pd.concat(more)})

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .. import dates, measures
 from ..figures import EvidenceKey
-from ..measures import NO_TOPIC, diff_in_words, held_with_dates, open_silence, taken_up
+from ..measures import NO_TOPIC, diff_in_words, held_with_dates, in_time, open_silence, taken_up
 from ..record import Cooperation, NotFoundError, is_planned_and_past, load_revision
 from ..wording import as_of, counted, days, period, words
 from .evidence import promises
@@ -93,7 +93,7 @@ def lead_sentence(cooperation: Cooperation) -> str:
 def _dated(cooperation: Cooperation) -> pd.DataFrame:
     """Return the held meetings in time; the lasting exchanges count where there is nothing else."""
     dated = held_with_dates(cooperation)
-    return dated if len(dated) else cooperation.held.sort_values(["start", "meeting_id"])
+    return dated if len(dated) else in_time(cooperation.held)
 
 
 def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
@@ -112,11 +112,11 @@ def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
         tiles.append(("Last meeting", dates.in_words(last["date"]), last["title"]))
         if still := open_silence(cooperation):
             tiles.append(("Time since", *_since(cooperation, *still)))
-    rows, promised = taken_up(cooperation), measures.follow_up(cooperation)
+    rows, commitments = taken_up(cooperation), measures.follow_up(cooperation)
     kept, waiting, overdue = (
-        int(promised["state"].eq(state).sum()) for state in ("kept", "open", "overdue")
+        int(commitments["state"].eq(state).sum()) for state in ("kept", "open", "overdue")
     )
-    late = int(promised["is_late"].fillna(False).sum())
+    late = int(commitments["is_late"].fillna(False).sum())
     is_late = f" ({late} late)" if late else ""
     apart = len(held) - len(held_with_dates(cooperation))
     lasting = f", {apart} of them lasting contact" if apart else ""
@@ -131,7 +131,7 @@ def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
 
 def _since(cooperation: Cooperation, lowest: int, highest: int) -> tuple[str, str]:
     """Return the time since the last meeting, of the fewest and the most days, and a note on it."""
-    number = lowest or highest  # at least the one; where that is none, at most the other
+    number = lowest or highest  # at least the lowest; where that is 0, at most the highest
     value = duration(cooperation.as_of - pd.Timedelta(days=number), cooperation.as_of)
     if lowest < highest:
         value = f"{'at least' if lowest else 'at most'} {value}"
@@ -192,8 +192,7 @@ def past(cooperation: Cooperation) -> list[dict[str, str]]:
 
     Each is a `key` (of its evidence), a `title` and a `date` (in words).
     """
-    rows = cooperation.meetings[is_planned_and_past(cooperation)]
-    rows = rows.sort_values(["start", "meeting_id"], ascending=False)
+    rows = in_time(cooperation.meetings[is_planned_and_past(cooperation)]).iloc[::-1]
     keys = [EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]]
     rows = rows.assign(key=keys, date=rows["date"].map(dates.in_words))
     return rows[["key", "title", "date"]].to_dict("records")
@@ -201,7 +200,7 @@ def past(cooperation: Cooperation) -> list[dict[str, str]]:
 
 def _last_taken_up(cooperation: Cooperation) -> pd.DataFrame:
     """Return for each topic taken up the meeting that did so last."""
-    rows = taken_up(cooperation).sort_values(["start", "meeting_id"])
+    rows = in_time(taken_up(cooperation))
     rows = rows.drop_duplicates("topic_id", keep="last")
     rows = rows.merge(cooperation.topics[["topic_id", "label"]], on="topic_id")
     return rows.assign(date=rows["date"].map(dates.in_words))
