@@ -275,7 +275,7 @@ def _fulfil(
     by = table.cells["fulfilled_by"].to_pylist()
     groups = []
 
-    def tell(value: str, what: str, remedy: str) -> None:
+    def report(value: str, what: str, remedy: str) -> None:
         rule = "the id of a commitment that no meeting has kept yet"
         groups.append(
             Group(
@@ -293,9 +293,9 @@ def _fulfil(
     for one in kept:
         if one not in ids:
             near = nearest(one, ids)
-            tell(one, f"is not in {table.file}", f"write {near}" if near else "take it out")
+            report(one, f"is not in {table.file}", f"write {near}" if near else "take it out")
         elif by[ids.index(one)]:
-            tell(one, f"was kept by {by[ids.index(one)]} already", "take it out")
+            report(one, f"was kept by {by[ids.index(one)]} already", "take it out")
         else:
             by[ids.index(one)] = meeting_id
     at = table.cells.column_names.index("fulfilled_by")

@@ -166,9 +166,9 @@ class Cooperation:
         if len(passed) < len(self.exchanges):
             exchanges += f", {len(passed)} of them at held meetings"
         years = f", {span[0]}–{span[-1]}" if len(span) > 1 else f", {span[0]}" if span else ""
-        if told := selection(self):
+        if only := selection(self):
             topics = f"{passed['topic_id'].nunique()} taken up in this selection"
-            chosen = [("Selection", f"{told[0].upper()}{told[1:]}")]
+            chosen = [("Selection", f"{only[0].upper()}{only[1:]}")]
             sources = "of the whole record"
         else:
             topics, chosen, sources = str(len(self.topics)), [], ""

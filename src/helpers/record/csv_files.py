@@ -121,47 +121,47 @@ def read_table(
     groups : list of Group
         Where problems are added.
     """
-    tell = teller(declared, file, groups)
+    report = reporter(declared, file, groups)
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if not _is_utf8(data, tell):
+    if not _is_utf8(data, report):
         return None
     if data.endswith((b"\n\n", b"\n\r\n", b"\r\r")):
         data = data.rstrip(b"\r\n")
     names, delimiter = header(data, declared.columns)
-    if not _is_header(names, declared.columns, tell):
+    if not _is_header(names, declared.columns, report):
         return None
     cells, is_whole = regular_cells(data, names, delimiter), True
     if cells is None:
         cells, rows, others = cells_row_by_row(data.decode("utf-8"), names, delimiter)
         is_whole = not others
-        _tell_others(others, len(names), tell)
+        _report_irregular(others, len(names), report)
     else:
         rows = np.arange(2, cells.num_rows + 2)
     is_plain = _is_plain(data, cells.num_rows)
-    cells, rows = _without_blank_rows(cells, rows, tell)
+    cells, rows = _without_blank_rows(cells, rows, report)
     return Table(declared.name, file, declared, cells, rows, is_whole, is_plain)
 
 
-def teller(table: TableDeclaration, file: str, groups: list[Group]) -> Callable:
+def reporter(table: TableDeclaration, file: str, groups: list[Group]) -> Callable:
     """Return what adds a problem of one file of a table to groups."""
 
-    def tell(check, what, rule, remedy, rows=(None,), column=None, values=(None,)) -> None:
+    def report(check, what, rule, remedy, rows=(None,), column=None, values=(None,)) -> None:
         at = (check, table.name, file, column, rule, rows, values)
         groups.append(Group(*at, explain=say(what, remedy)))
 
-    return tell
+    return report
 
 
-def _is_utf8(data: bytes, tell) -> bool:
+def _is_utf8(data: bytes, report) -> bool:
     """Tell of bytes that are not UTF-8: the encoding they seem to be in, the first cell at fault."""
     rule = "text in UTF-8"
     remedy = "save it again as “CSV UTF-8”, or with the character set “Unicode (UTF-8)”"
     if data[:4] in _WORKBOOKS:
         remedy = "open it in the spreadsheet and save it as “CSV UTF-8”"
-        tell("encoding", "is a workbook or an archive, not a text", rule, remedy)
+        report("encoding", "is a workbook or an archive, not a text", rule, remedy)
         return False
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > 20:
-        tell("encoding", "is not UTF-8; the file seems to be UTF-16", rule, remedy)
+        report("encoding", "is not UTF-8; the file seems to be UTF-16", rule, remedy)
         return False
     try:
         data.decode("utf-8")
@@ -171,7 +171,7 @@ def _is_utf8(data: bytes, tell) -> bool:
         cell = re.split(rb'[,;\t\r\n"]', before)[-1] + re.split(rb'[,;\t\r\n"]', after)[0]
         row = len(re.findall(rb"\r\n|\r|\n", before)) + 1
         what = f"is not UTF-8; the file seems to be {name}"
-        tell("encoding", what, rule, remedy, (row,), None, (cell.decode(codec, "replace"),))
+        report("encoding", what, rule, remedy, (row,), None, (cell.decode(codec, "replace"),))
         return False
     return True
 
@@ -186,11 +186,11 @@ def _encoding(data: bytes) -> tuple[str, str]:
     return "Latin-1, Windows-1252 or the like", "cp1252"
 
 
-def _is_header(names: list[str], declared: Sequence[str], tell) -> bool:
+def _is_header(names: list[str], declared: Sequence[str], report) -> bool:
     """Tell of missing, nameless and doubled columns; return whether the rows can be read."""
     if len(names) > MOST:
         what, rule = f"has {len(names):,} columns", f"at most {MOST:,} columns, {_SEPARATED}"
-        tell("size", what, rule, "keep the columns that are needed", (1,))
+        report("size", what, rule, "keep the columns that are needed", (1,))
         return False
     known = set(names) & set(declared)
     if not known:
@@ -198,18 +198,18 @@ def _is_header(names: list[str], declared: Sequence[str], tell) -> bool:
         remedy = "write the names of the columns into row 1"
         if any(names):
             what, values = "holds none of the declared columns", (",".join(names),)
-            tell("missing-column", what, rule, remedy, (1,), None, values)
+            report("missing-column", what, rule, remedy, (1,), None, values)
         else:
-            tell("missing-column", "has no header", rule, remedy, (1,))
+            report("missing-column", "has no header", rule, remedy, (1,))
         return False
     doubles = sorted({name for name in names if names.count(name) > 1} - {""})
     for column in doubles:
         what, remedy = "stands twice", "delete or rename one of the two"
-        tell("double-column", what, "each column once", remedy, (1,), column)
+        report("double-column", what, "each column once", remedy, (1,), column)
     for number, name in enumerate(names, 1):
         if not name.strip():
             what, remedy = f"has no name in column {number}", "name the column, or delete it"
-            tell("missing-column", what, "a name for each column", remedy, (1,))
+            report("missing-column", what, "a name for each column", remedy, (1,))
     for column in declared:
         if column not in known:
             near = nearest(column, [name for name in names if name not in declared])
@@ -217,14 +217,14 @@ def _is_header(names: list[str], declared: Sequence[str], tell) -> bool:
             if near.strip() == column:
                 remedy = f"write {column} without a space before or after it"
             rule = f"the column {column}, as {DECLARATION} declares"
-            tell("missing-column", "is missing", rule, remedy, (1,), column)
+            report("missing-column", "is missing", rule, remedy, (1,), column)
     return not doubles and all(name.strip() for name in names)
 
 
-def _tell_others(others: dict[int, list[tuple[int, str]]], width: int, tell) -> None:
+def _report_irregular(others: dict[int, list[tuple[int, str]]], width: int, report) -> None:
     """Tell of the rows that do not have as many cells as the header."""
-    for count, found in others.items():
-        rows, values = zip(*found, strict=True)
+    for count, numbered_lines in others.items():
+        rows, values = zip(*numbered_lines, strict=True)
         if count:
             what = f"has {count} cell{'s' * (count > 1)}, the header has {width}"
             remedy = (
@@ -232,15 +232,15 @@ def _tell_others(others: dict[int, list[tuple[int, str]]], width: int, tell) -> 
                 if count > width
                 else "add what is missing; an empty cell still has its comma"
             )
-            tell("row-shape", what, f"{width} cells a row", remedy, rows, None, values)
+            report("row-shape", what, f"{width} cells a row", remedy, rows, None, values)
         else:
             what = "has a quote that does not close its cell"
             rule = 'a quote at both ends of the cell, and "" for a quote inside it'
             values = [text[text.find('"') :] for text in values]
-            tell("quote", what, rule, "close the quote", rows, None, values)
+            report("quote", what, rule, "close the quote", rows, None, values)
 
 
-def _without_blank_rows(read: pa.Table, rows: np.ndarray, tell) -> tuple[pa.Table, np.ndarray]:
+def _without_blank_rows(read: pa.Table, rows: np.ndarray, report) -> tuple[pa.Table, np.ndarray]:
     """Drop rows of empty cells; tell of those that do not stand at the end."""
     is_blank = np.ones(read.num_rows, bool)
     for column in read.columns:
@@ -252,7 +252,7 @@ def _without_blank_rows(read: pa.Table, rows: np.ndarray, tell) -> tuple[pa.Tabl
     between = blank[blank < (filled[-1] if len(filled) else -1)]
     if len(between):
         rule = "rows without gaps; blank lines may stand at the end"
-        tell(
+        report(
             "blank-row",
             "is blank",
             rule,

@@ -158,18 +158,18 @@ def read_declaration(raw: dict, file: str) -> tuple[Declaration, list[Group]]:
     """
     groups: list[Group] = []
 
-    def tell(path, value, what, rule, remedy, column=None, check="declaration") -> None:
+    def report(path, value, what, rule, remedy, column=None, check="declaration") -> None:
         table, own, at = _place(raw, path)
         rule, value = (rule, at) if value is None else (f'"{at}": {rule}', value)
         explain = say(what, remedy)
         groups.append(Group(check, table, file, column or own, rule, (None,), (value,), explain))
 
-    sound = _sound(raw, tell)
+    sound = _sound(raw, report)
     sides = sound.get("sides") or []
     for i, side in enumerate(sides):
         if side is not None and not is_country(side):
             what, rule = "is not a country code", "an ISO 3166-1 alpha-2 code"
-            tell(("sides", i), side, what, rule, country_mend(side), check="country")
+            report(("sides", i), side, what, rule, country_mend(side), check="country")
     names = sound.get("countryNames") or {}
     declaration = Declaration(
         name=sound.get("name") or "",
@@ -178,7 +178,7 @@ def read_declaration(raw: dict, file: str) -> tuple[Declaration, list[Group]]:
         sides=() if None in sides else tuple(sides),
         country_names={code: name for code, name in names.items() if name is not None},
         languages=tuple(filter(None, sound.get("languages") or [])),
-        tables=_tables(sound["resources"], tell),
+        tables=_tables(sound["resources"], report),
         raw=raw,
     )
     return declaration, groups
@@ -190,16 +190,18 @@ def _schema() -> dict:
     return json.loads(_SCHEMA.read_text(encoding="utf-8"))
 
 
-def _sound(raw: dict, tell: Callable) -> dict:
+def _sound(raw: dict, report: Callable) -> dict:
     """Return a copy with None for every part that is not as the schema says; tell of these."""
     sound = _copy(raw)
-    found = differences(raw, _schema())
-    for difference in sorted(found, key=lambda difference: len(difference.path), reverse=True):
+    differences_found = differences(raw, _schema())
+    for difference in sorted(
+        differences_found, key=lambda difference: len(difference.path), reverse=True
+    ):
         if difference.keyword != "additionalProperties":  # the other properties can be read
             *above, last = difference.path
             functools.reduce(operator.getitem, above, sound)[last] = None
-    for path, _, value, what, rule, remedy in found:
-        tell(path, value, what, rule, remedy)
+    for path, _, value, what, rule, remedy in differences_found:
+        report(path, value, what, rule, remedy)
     return sound
 
 
@@ -230,9 +232,9 @@ def _list(value) -> list:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _tables(resources: list, tell: Callable) -> dict[str, TableDeclaration]:
+def _tables(resources: list, report: Callable) -> dict[str, TableDeclaration]:
     """Return the tables that can be read; tell of those that share a name or a path."""
-    found: dict[str, tuple] = {}
+    readable: dict[str, tuple] = {}
     files: set[str] = set()
     for i, resource in enumerate(resources):
         name, path = _name(resource), ("resources", i)
@@ -240,16 +242,16 @@ def _tables(resources: list, tell: Callable) -> dict[str, TableDeclaration]:
         if not schema or not schema.get("fields") or not resource.get("path"):
             continue  # that it cannot be read is told already
         file = posixpath.normpath(_list(resource["path"])[0])
-        if name in found or file in files:
-            key, value = ("name", name) if name in found else ("path", file)
+        if name in readable or file in files:
+            key, value = ("name", name) if name in readable else ("path", file)
             what = "is the name or the path of another table too"
             rule, remedy = "a name and a path of its own for each table", "rename one of the two"
-            tell((*path, key), value, what, rule, remedy)
-        elif fields := _fields(schema["fields"], (*path, "schema", "fields"), tell):
-            found[name] = resource, fields, (*path, "schema")
+            report((*path, key), value, what, rule, remedy)
+        elif fields := _fields(schema["fields"], (*path, "schema", "fields"), report):
+            readable[name] = resource, fields, (*path, "schema")
             files.add(file)
     columns = {name: () for name in map(_name, resources) if name}
-    columns |= {name: tuple(f.name for f in fields) for name, (_, fields, _) in found.items()}
+    columns |= {name: tuple(f.name for f in fields) for name, (_, fields, _) in readable.items()}
     return {
         name: TableDeclaration(
             name,
@@ -257,33 +259,33 @@ def _tables(resources: list, tell: Callable) -> dict[str, TableDeclaration]:
             fields,
             resource.get("title") or "",
             resource.get("description") or "",
-            *_keys(name, resource["schema"], path, columns, tell),
+            *_keys(name, resource["schema"], path, columns, report),
         )
-        for name, (resource, fields, path) in found.items()
+        for name, (resource, fields, path) in readable.items()
     }
 
 
-def _fields(fields: list, path: tuple, tell: Callable) -> tuple[Field, ...]:
+def _fields(fields: list, path: tuple, report: Callable) -> tuple[Field, ...]:
     """Return the columns that can be read; tell of those that are declared twice."""
     read: dict[str, Field] = {}
     for i, field in enumerate(fields):
         name, at = _name(field), (*path, i)
         if name in read:
             remedy = "delete or rename one of the two"
-            tell((*at, "name"), name, "is declared twice", "each column once", remedy)
+            report((*at, "name"), name, "is declared twice", "each column once", remedy)
         elif name:
-            read[name] = _field(field, at, tell)
+            read[name] = _field(field, at, report)
     return tuple(read.values())
 
 
-def _field(field: dict, path: tuple, tell: Callable) -> Field:
+def _field(field: dict, path: tuple, report: Callable) -> Field:
     """Return a column without the constraints that cannot be read, or asked of its type."""
     kind = field.get("type", "string")
     asked = (field.get("constraints") or {}) if kind else {}
     enum = asked.get("enum") or []
     limits = [(key, asked[key]) for key in _LENGTHS if asked.get(key) is not None]
     for key in _BOUNDS:
-        if key in asked and _is_bound(asked[key], key, kind, (*path, "constraints", key), tell):
+        if key in asked and _is_bound(asked[key], key, kind, (*path, "constraints", key), report):
             limits.append((key, asked[key]))
     return Field(
         name=field["name"],
@@ -306,12 +308,12 @@ def _cell(value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _is_bound(value, key: str, kind: str, path: tuple, tell: Callable) -> bool:
+def _is_bound(value, key: str, kind: str, path: tuple, report: Callable) -> bool:
     """Tell of a bound that a column of this type cannot have."""
     a_kind = with_article(kind)
     if kind not in _ORDERED:
         what, rule = f"cannot be the {key} of {a_kind}", f"a bound of {listed(_ORDERED)}"
-        tell(path, shown(value), what, rule, "take it out, or change the type")
+        report(path, shown(value), what, rule, "take it out, or change the type")
         return False
     form = TYPES["number" if kind == "integer" else kind]
     is_plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
@@ -319,11 +321,11 @@ def _is_bound(value, key: str, kind: str, path: tuple, tell: Callable) -> bool:
     if is_bound and kind in ("integer", "number", "year"):
         is_bound = math.isfinite(float(str(value)))  # of a text: a long integer is no float
     if not is_bound:
-        tell(path, shown(value), f"is not {a_kind}", a_kind, f"write {a_kind}")
+        report(path, shown(value), f"is not {a_kind}", a_kind, f"write {a_kind}")
     return is_bound
 
 
-def _keys(name: str, schema: dict, path: tuple, columns: dict, tell: Callable) -> tuple:
+def _keys(name: str, schema: dict, path: tuple, columns: dict, report: Callable) -> tuple:
     """Return the primary key, the unique keys and the references of a table that can be read.
 
     `columns` are those of each declared table; none where it cannot be read.
@@ -331,43 +333,45 @@ def _keys(name: str, schema: dict, path: tuple, columns: dict, tell: Callable) -
     keys = {("primaryKey",): schema.get("primaryKey")}
     keys |= {("uniqueKeys", i): key for i, key in enumerate(schema.get("uniqueKeys") or [])}
     primary, *unique = (
-        tuple(_list(key)) if _are_declared(_list(key), columns[name], (*path, *at), tell) else ()
+        tuple(_list(key)) if _are_declared(_list(key), columns[name], (*path, *at), report) else ()
         for at, key in keys.items()
     )
     references = (
-        _reference(declared, name, (*path, "foreignKeys", i), columns, tell)
+        _reference(declared, name, (*path, "foreignKeys", i), columns, report)
         for i, declared in enumerate(schema.get("foreignKeys") or [])
     )
     return primary, tuple(filter(None, unique)), tuple(filter(None, references))
 
 
-def _reference(declared, name: str, path: tuple, columns: dict, tell: Callable) -> Reference | None:
+def _reference(
+    declared, name: str, path: tuple, columns: dict, report: Callable
+) -> Reference | None:
     """Return a reference, or None where it cannot be read."""
     target = (declared or {}).get("reference") or {}
     to = target.get("resource", "")
     own, others = (_list((part or {}).get("fields")) for part in (declared, target))
     if to is None or not own or not others:
         return None  # that it cannot be read is told already
-    if not _are_declared(own, columns[name], (*path, "fields"), tell):
+    if not _are_declared(own, columns[name], (*path, "fields"), report):
         return None
     if len(own) != len(others):
         what, rule = f"cannot refer to {shown(others)}", "as many columns as they refer to"
-        tell((*path, "fields"), shown(own), what, rule, "name as many on both sides")
+        report((*path, "fields"), shown(own), what, rule, "name as many on both sides")
         return None
     to, at = to or name, {"column": own[0], "check": "unknown-table"}
     path = (*path, "reference")
-    if not _are_declared([to], columns, (*path, "resource"), tell, **at) or not columns[to]:
+    if not _are_declared([to], columns, (*path, "resource"), report, **at) or not columns[to]:
         return None
-    if not _are_declared(others, columns[to], (*path, "fields"), tell, **at):
+    if not _are_declared(others, columns[to], (*path, "fields"), report, **at):
         return None
     return Reference(tuple(own), to, tuple(others))
 
 
-def _are_declared(names: list, declared, path: tuple, tell: Callable, **at) -> bool:
+def _are_declared(names: list, declared, path: tuple, report: Callable, **at) -> bool:
     """Tell of those names of columns or tables that are not declared."""
     wrong = [name for name in names if name not in declared]
     for name in wrong:
         near = nearest(name, declared)
         remedy = f"write {near}" if near else "declare it, or name what is declared"
-        tell(path, name, "is not declared", listed(declared), remedy, **at)
+        report(path, name, "is not declared", listed(declared), remedy, **at)
     return not wrong

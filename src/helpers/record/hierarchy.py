@@ -9,13 +9,13 @@ import pandas as pd
 
 def with_units(organisations: pd.DataFrame, ids: Iterable[str]) -> set[str]:
     """Return the ids of organisations and of all units below them."""
-    found: set[str] = set()
+    known: set[str] = set()
     below = set(ids)
-    while below - found:
-        found |= below
+    while below - known:
+        known |= below
         is_unit = organisations["parent_id"].isin(below)
         below = set(organisations.loc[is_unit, "organisation_id"])
-    return found
+    return known
 
 
 def topmost(organisations: pd.DataFrame) -> pd.Series:

@@ -63,8 +63,8 @@ def last_seen(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
         on which held meetings ended, each by its earliest possible last day ("2034" is 1 January
         2034); NaT where there is none of them.
     """
-    told = pd.concat([sightings(tables, name) for name in SIGHTINGS])
-    return dates.bounds(told.drop_duplicates())["ends_first"].max()
+    seen = pd.concat([sightings(tables, name) for name in SIGHTINGS])
+    return dates.bounds(seen.drop_duplicates())["ends_first"].max()
 
 
 def sightings(tables: Mapping[str, pd.DataFrame], name: str) -> pd.Series:

@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 from ..wording import shorten
-from .csv_files import Table, read_table, teller
+from .csv_files import Table, read_table, reporter
 from .declaration import Declaration, TableDeclaration, read_declaration
 from .files import DECLARATION, Files, read_files
 from .json_files import read_json
@@ -87,8 +87,8 @@ def package_of(files: Files) -> Package:
             near = nearest(file, [n for n in present if n.endswith(".csv") and n not in named])
             remedy = f"rename {near} to {file}" if near else f"put {file} into the folder"
             rule = f"a file {file}, as {DECLARATION} declares"
-            tell = teller(declared, shown + file, groups)
-            tell("missing-table", "is missing", rule, remedy)
+            report = reporter(declared, shown + file, groups)
+            report("missing-table", "is missing", rule, remedy)
         elif table := table_of(declared, shown + file, data, groups):
             package.tables[table.name] = table
     return package
@@ -101,7 +101,7 @@ def table_of(table: TableDeclaration, file: str, data: bytes, groups: list[Group
             data = gzip.decompress(data)
         except (OSError, EOFError, zlib.error):
             rule, remedy = "a file that gzip has packed", "pack it again with gzip"
-            teller(table, file, groups)("encoding", "cannot be unpacked", rule, remedy)
+            reporter(table, file, groups)("encoding", "cannot be unpacked", rule, remedy)
             return None
     return read_table(table, file, data, groups)
 

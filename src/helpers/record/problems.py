@@ -81,10 +81,10 @@ class Problem:
         if self.column is not None:
             place.append(f"column {self.column}")
         shown = "" if self.value is None else f'"{shorten(self.value)}" '
-        told = f"{', '.join(place)}: {shown}{self.what}.\n"
+        sentence = f"{', '.join(place)}: {shown}{self.what}.\n"
         if self.severity == "remark":
-            return f"{told}    Look at: {self.remedy}."
-        return f"{told}    Allowed: {self.rule}.\n    Fix: {self.remedy}."
+            return f"{sentence}    Look at: {self.remedy}."
+        return f"{sentence}    Allowed: {self.rule}.\n    Fix: {self.remedy}."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,8 +117,18 @@ class Group:
         if len(self.earlier):
             what = f"{what} {self.earlier[i]}"
         row = None if row is None else int(row)
-        told = (self.table, row, self.column, value, self.rule, remedy, self.check, what)
-        return Problem(*told, self.file, self.severity)
+        return Problem(
+            self.table,
+            row,
+            self.column,
+            value,
+            self.rule,
+            remedy,
+            self.check,
+            what,
+            self.file,
+            self.severity,
+        )
 
 
 def say(what: str, remedy: str) -> Callable[[str | None], tuple[str, str]]:
@@ -149,8 +159,8 @@ class Problems(Sequence):
         parts = []
         for check in dict.fromkeys(group[0].check for group in self.groups):
             groups = [group for group in self.groups if group[0].check == check]
-            found = (group[i] for group in groups for i in range(len(group)))
-            parts += [str(problem) for problem in itertools.islice(found, SHOWN)]
+            of_check = (group[i] for group in groups for i in range(len(group)))
+            parts += [str(problem) for problem in itertools.islice(of_check, SHOWN)]
             more = sum(map(len, groups)) - SHOWN
             if more > 0:
                 rule = {**CHECKS, **REMARKS}[check]

@@ -67,12 +67,12 @@ def normal_condition(cooperation, name: str, value) -> tuple:
     known = _known(cooperation, name)
     values = [value] if isinstance(value, str) else value
     values = list(values) if isinstance(values, Iterable) else [values]
-    if not all(isinstance(one, str) for one in values):
+    if not all(isinstance(each, str) for each in values):
         raise TypeError(
             f"{name} {shorten(repr(value))} is not a text or a list of texts; there are {listed(known)}"
         )
-    for one in values:
-        require(name, one, known)
+    for each in values:
+        require(name, each, known)
     return tuple(dict.fromkeys(values))
 
 
@@ -194,11 +194,11 @@ def meetings_that_say(cooperation, text: str) -> pd.Series:
 
 def _text_matches(rows: pd.DataFrame, columns: tuple[str, ...], text: str) -> pd.Series:
     """Return which rows hold a text in one of the columns (bool)."""
-    found = pd.Series(False, index=rows.index)
+    is_match = pd.Series(False, index=rows.index)
     for column in columns:
         if column in rows:
-            found |= rows[column].str.contains(text, case=False, regex=False).fillna(False)
-    return found
+            is_match |= rows[column].str.contains(text, case=False, regex=False).fillna(False)
+    return is_match
 
 
 def _years(year) -> tuple[int | None, int | None]:

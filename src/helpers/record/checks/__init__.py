@@ -50,7 +50,7 @@ def _needs(package: Package) -> list[Group]:
     file = f"{package.folder.resolve().name}/{DECLARATION}"
     declared = package.declaration.tables
 
-    def tell(check, table, column, what, rule, remedy):
+    def report(check, table, column, what, rule, remedy):
         groups.append(Group(check, table, file, column, rule, explain=lambda value: (what, remedy)))
 
     if not package.declaration:
@@ -60,7 +60,7 @@ def _needs(package: Package) -> list[Group]:
             if any(group.table == name for group in package.groups):
                 continue  # declared, but not so that it can be read
             near = nearest(name, set(declared) - set(NEEDED))
-            tell(
+            report(
                 "missing-table",
                 name,
                 None,
@@ -75,7 +75,7 @@ def _needs(package: Package) -> list[Group]:
                 continue
             if column not in fields:
                 near = nearest(column, set(fields) - set(columns))
-                tell(
+                report(
                     "missing-column",
                     name,
                     column,
@@ -84,7 +84,7 @@ def _needs(package: Package) -> list[Group]:
                     f"rename {near} to {column}" if near else f"declare the column {column}",
                 )
             elif fields[column].type != "string":
-                tell(
+                report(
                     "declaration",
                     name,
                     column,
@@ -93,7 +93,7 @@ def _needs(package: Package) -> list[Group]:
                     'write "type": "string"',
                 )
             elif need.meaning == "enum" and not fields[column].enum:
-                tell(
+                report(
                     "declaration",
                     name,
                     column,

@@ -38,8 +38,8 @@ def check_rules(
 
 
 def _has(package: Package, table: str, *columns: str) -> bool:
-    found = package.tables.get(table)
-    return found is not None and set(columns) <= set(found.cells.column_names)
+    present = package.tables.get(table)
+    return present is not None and set(columns) <= set(present.cells.column_names)
 
 
 def _id_starts(package: Package, wrong_dates: Collection[str]) -> list[Group]:
