@@ -152,13 +152,13 @@ def _meetings_by(cooperation, name: str, values: tuple) -> pd.Series:
     """Return the ids of the meetings of some organisations or countries, or that say a text."""
     if name == "text":
         return meetings_that_say(cooperation.record, values[0])
-    bodies = cooperation.organisations
+    organisations = cooperation.organisations
     if name == "country":
-        wanted = bodies["country"].isin(values)
+        wanted = organisations["country"].isin(values)
     else:
-        wanted = bodies["organisation_id"].isin(with_units(bodies, values))
+        wanted = organisations["organisation_id"].isin(with_units(organisations, values))
     present = cooperation.participants
-    there = present["organisation_id"].isin(bodies.loc[wanted, "organisation_id"])
+    there = present["organisation_id"].isin(organisations.loc[wanted, "organisation_id"])
     return present.loc[there, "meeting_id"]
 
 
@@ -176,10 +176,12 @@ def meetings_that_say(cooperation, text: str) -> pd.Series:
     >>> meetings_that_say(helpers.load("tests/data/invented"), "turbines").tolist()
     ['2031-06-03-working-group']
     """
-    topics, bodies = cooperation.topics, cooperation.organisations
+    topics, organisations = cooperation.topics, cooperation.organisations
     exchanges, present = cooperation.exchanges, cooperation.participants
     topic = topics.loc[_text_matches(topics, ("label",), text), "topic_id"]
-    body = bodies.loc[_text_matches(bodies, ("name", "short_name"), text), "organisation_id"]
+    organisation = organisations.loc[
+        _text_matches(organisations, ("name", "short_name"), text), "organisation_id"
+    ]
     said = [
         cooperation.meetings[
             _text_matches(cooperation.meetings, ("title", "place", "summary"), text)
@@ -187,7 +189,7 @@ def meetings_that_say(cooperation, text: str) -> pd.Series:
         exchanges[_text_matches(exchanges, ("subject", "summary"), text)],
         exchanges[exchanges["topic_id"].isin(topic)],
         present[_text_matches(present, ("person",), text)],
-        present[present["organisation_id"].isin(body)],
+        present[present["organisation_id"].isin(organisation)],
     ]
     return pd.concat([rows["meeting_id"] for rows in said]).drop_duplicates(ignore_index=True)
 
@@ -284,11 +286,11 @@ def directions_of(
     >>> list(directions_of(record.exchanges, record.organisations, record.sides)[:3])
     ['mutual', 'XB-XA', 'mutual']
     """
-    bodies = pd.Index(organisations["organisation_id"])
+    ids = pd.Index(organisations["organisation_id"])
     place = np.array(
         [sides.index(c) if c in sides else 2 for c in organisations["country"].fillna("")] + [3]
     )
-    sender, receiver = (place[bodies.get_indexer(exchanges[e])] for e in ("from_id", "to_id"))
+    sender, receiver = (place[ids.get_indexer(exchanges[e])] for e in ("from_id", "to_id"))
     cases = [
         (sender == 0) & (receiver == 1),
         (sender == 1) & (receiver == 0),

@@ -89,13 +89,16 @@ def _unlike_start(table: Table, column: str, starts: pa.Array, rule: str) -> Gro
 
 
 def _took_part(
-    meeting: np.ndarray, body: np.ndarray, present: tuple[np.ndarray, np.ndarray], up: np.ndarray
+    meeting: np.ndarray,
+    organisation: np.ndarray,
+    present: tuple[np.ndarray, np.ndarray],
+    up: np.ndarray,
 ) -> np.ndarray:
-    """Return whether each body was at its meeting: itself, by a unit, or by a body above it.
+    """Return whether each organisation was at its meeting: itself, by a unit, or by one above it.
 
     Parameters
     ----------
-    meeting, body : numpy.ndarray of int
+    meeting, organisation : numpy.ndarray of int
         Rows of meetings, and of the organisations that are asked for.
     present : tuple of numpy.ndarray
         Rows of meetings, and of the organisations that took part.
@@ -107,14 +110,14 @@ def _took_part(
         # one number for both: sets of tuples would double the time of a large record
         return meetings.astype(np.int64) * len(up) + organisations
 
-    took_part = np.zeros(len(body), bool)
+    took_part = np.zeros(len(organisation), bool)
     meetings, units = present
-    while len(units):  # who was there, then the bodies above those, and so on
-        took_part |= np.isin(pairs(meeting, body), pairs(meetings, units))
+    while len(units):  # who was there, then those above them, and so on
+        took_part |= np.isin(pairs(meeting, organisation), pairs(meetings, units))
         has_parent = up[units] >= 0
         meetings, units = meetings[has_parent], up[units[has_parent]]
-    asked, above = np.arange(len(body)), up[body]
-    while (above >= 0).any():  # the bodies above the one that is asked for
+    asked, above = np.arange(len(organisation)), up[organisation]
+    while (above >= 0).any():  # those above the one that is asked for
         asked, above = asked[above >= 0], above[above >= 0]
         took_part[asked] |= np.isin(pairs(meeting[asked], above), pairs(*present))
         above = up[above]
@@ -122,7 +125,7 @@ def _took_part(
 
 
 def _directions(package: Package, codes: dict) -> list[Group]:
-    """Both ends or none; each end took part, itself, by a unit or by the body that it is part of."""
+    """Both ends or none; each end took part, itself, by a unit or by what it is part of."""
     if not _has(package, "exchanges", "from_id", "to_id"):
         return []
     table = package.tables["exchanges"]
@@ -157,10 +160,10 @@ def _directions(package: Package, codes: dict) -> list[Group]:
     for column in ("from_id", "to_id"):
         if ("exchanges", column) not in codes:
             continue
-        meeting, body = codes["exchanges", "meeting_id"], codes["exchanges", column]
-        at = np.flatnonzero((meeting >= 0) & (body >= 0))
+        meeting, end = codes["exchanges", "meeting_id"], codes["exchanges", column]
+        at = np.flatnonzero((meeting >= 0) & (end >= 0))
         present = there[is_known], who[is_known]
-        absent = at[~_took_part(meeting[at], body[at], present, up)]
+        absent = at[~_took_part(meeting[at], end[at], present, up)]
         groups.append(
             table.problems(
                 "participant",
