@@ -5,7 +5,8 @@ READY := $(VENV)/.ready
 BENCH := .venv-bench
 
 .DEFAULT_GOAL := all
-.PHONY: all test lab check pdf bench help lock
+CORES := -n logical --dist loadfile
+.PHONY: all test quick coverage lab check pdf bench help lock
 
 all: $(READY) ## set up, check and tidy the data, run the notebooks in place, renew what is generated, write site/
 	$(BIN)/python -m helpers check
@@ -14,9 +15,17 @@ all: $(READY) ## set up, check and tidy the data, run the notebooks in place, re
 	$(BIN)/python -m helpers site
 	$(BIN)/python tools/documents.py
 
-test: $(READY) ## set up, run every test: unit, property, notebooks, browser
+test: $(READY) ## set up, run every test on all cores: unit, property, notebooks, browser
 	$(BIN)/python tests/browser.py --install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(CORES)
+
+quick: $(READY) ## only the tests that need no browser, no kernel and no further process: half a minute
+	$(BIN)/python -m pytest $(CORES) -m "not browser and not kernel and not slow" tests src
+
+coverage: $(READY) ## which branches of src/helpers the tests reach, in a table (slower than make test)
+	$(BIN)/python tests/browser.py --install
+	$(BIN)/python -m coverage run --branch --source=src/helpers -m pytest
+	$(BIN)/python -m coverage report --show-missing --skip-covered
 
 lab: $(READY) ## open JupyterLab on the explorer
 	$(BIN)/jupyter lab notebooks/explore.ipynb

@@ -2,20 +2,51 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from collections.abc import Iterable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import filelock
 import pytest
 from hypothesis import settings
 
 import browser
 import helpers
-from places import INVENTED, ROOT
+from helpers.site import write_site
+from places import INVENTED, NOTEBOOKS, ROOT
 
 settings.register_profile("project", deadline=None)  # a test is never timed
 settings.load_profile("project")
 
 if found := browser.find():  # also for the commands that tests start
     os.environ.setdefault("COOPERATION_BROWSER", found)
+
+
+KERNEL = {"render", "site"}  # fixtures for which notebooks run
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what opens a browser or runs a notebook, by what it asks for."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if "chromium" in names:
+            item.add_marker("browser")
+        if names & KERNEL or item.nodeid.endswith("Cell") or ".ipynb::" in item.nodeid:
+            item.add_marker("kernel")
+
+
+@pytest.fixture(autouse=True)
+def _no_further_process(request, monkeypatch):
+    """Refuse a process to a test that has no marker which allows it, so that `make quick` stays quick."""
+    if not any(map(request.node.get_closest_marker, ("browser", "kernel", "slow"))):
+        monkeypatch.setattr(subprocess, "Popen", _refuse)
+        monkeypatch.setattr(BaseProcess, "start", _refuse)
+        monkeypatch.setattr(os, "forkpty", _refuse, raising=False)
+
+
+def _refuse(*arguments, **named):
+    pytest.fail("this test starts a process: mark it as slow")
 
 
 @pytest.fixture(autouse=True)
@@ -73,14 +104,31 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """Return the folder of the pages of the invented record."""
-    from helpers.site import pages
+def shared(tmp_path_factory, worker_id) -> Path:
+    """Return a folder that all workers of a run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder if worker_id == "master" else folder.parent
 
-    out = tmp_path_factory.mktemp("pages") / "site"
-    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    pages.write_site(INVENTED, helpers.load(INVENTED), notebooks, out, in_place=False)
+
+@pytest.fixture(scope="session")
+def site(shared) -> Path:
+    """Return the pages of the invented record; its notebooks run once for all workers."""
+    out = shared / "pages of the invented record"
+    with filelock.FileLock(shared / "pages.lock"):
+        if not out.exists():
+            write_site(INVENTED, helpers.load(INVENTED), NOTEBOOKS, out, in_place=False)
     return out
+
+
+@pytest.fixture(scope="session")
+def render():
+    """Return a function that runs notebooks on a record and gives the folder of their pages."""
+
+    def run(record: Path, notebooks: Iterable[Path], out: Path) -> Path:
+        write_site(record, helpers.load(record), list(notebooks), out, in_place=False)
+        return out
+
+    return run
 
 
 @pytest.fixture

@@ -184,6 +184,7 @@ def terminal(record):
     running.close(force=True)
 
 
+@pytest.mark.slow
 def test_on_a_terminal_the_questions_lead_to_the_rows(record, terminal):
     for question, answer in [
         ("Date:", "2033-06-05"),
@@ -214,6 +215,7 @@ def test_on_a_terminal_the_questions_lead_to_the_rows(record, terminal):
     assert "Webinar on kelp" in helpers.load(record).meetings["title"].tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 def test_on_a_terminal_giving_up_leaves_the_files_untouched(record, terminal, key):
     old = contents(record)

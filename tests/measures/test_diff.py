@@ -195,6 +195,7 @@ def diff(folder: Path, *words: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_diff_compares_with_the_last_commit_or_an_earlier_one(repository):
     assert diff(repository.folder) == (0, "No difference.\n", "")
     add.add_meeting(repository.folder, MEETING)
@@ -218,6 +219,7 @@ def test_diff_of_two_folders(record, capsys):
     assert "Promise kept" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", ["HEAD", "nowhere", "-x", "--output=x"])
 def test_without_such_a_revision_one_line_says_so(record, revision):
     code, out, err = diff(record, "--", revision)
@@ -225,6 +227,7 @@ def test_without_such_a_revision_one_line_says_so(record, revision):
     assert err == f"{revision}: neither a folder nor a revision of git for {record}/\n"
 
 
+@pytest.mark.slow
 def test_a_commit_whose_record_has_problems_is_one_line(repository):
     edit(repository.folder, "areas.csv", "clean-beaches,3", "clean-beaches,x")
     repository("commit", "-qam", "two")

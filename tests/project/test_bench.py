@@ -40,6 +40,7 @@ def results() -> dict:
     }
 
 
+@pytest.mark.slow
 def test_the_comparison_runs_at_tiny_size_and_writes_results_page_and_table(tmp_path):
     tools = [
         "--tools",
@@ -177,11 +178,13 @@ def test_measures_take_turns_and_give_their_median(capsys):
     assert rows[0] == a and rows[1]["seconds"] == 9.0
 
 
+@pytest.mark.slow
 def test_a_failing_command_stops_the_measuring():
     with pytest.raises(RuntimeError, match="no-such-word"):
         measuring.seconds([sys.executable, "-c", "raise SystemExit('no-such-word')"])
 
 
+@pytest.mark.slow
 def test_the_measured_checkout_has_one_more_meeting_without_a_problem(tmp_path, real):
     import helpers
 

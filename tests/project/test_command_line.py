@@ -58,6 +58,7 @@ def test_a_formula_is_neutralised(text):
     assert tables.neutralised(text) == "'" + text
 
 
+@pytest.mark.slow
 def test_importing_helpers_loads_no_heavy_library():
     code = "import sys, helpers; print([m for m in ('plotly', 'nbconvert', 'IPython', 'edtf') if m in sys.modules])"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"

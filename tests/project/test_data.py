@@ -240,6 +240,7 @@ def test_every_link_is_well_formed(real):
     assert helpers.timeline(real)["link"].str.fullmatch(r"https?://[^\s]+").all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [ROOT / "data", *EXAMPLES], ids=lambda path: path.name)
 def test_frictionless_finds_nothing_either(folder):
     command = [sys.executable, "-m", "frictionless", "validate", str(folder / "datapackage.json")]

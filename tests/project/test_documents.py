@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tomllib
 
+import pytest
 import yaml
 
 import documents
@@ -24,6 +25,7 @@ def version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
 
 
+@pytest.mark.slow
 def test_the_readme_tells_every_make_target_and_no_other():
     told = subprocess.check_output(["make", "help"], cwd=ROOT, text=True)
     assert set(re.findall(r"^\| `(make[ a-z]*)`", README, re.M)) == {
@@ -43,6 +45,7 @@ def test_the_readme_tells_every_command_and_no_other():
     assert told == set(commands())
 
 
+@pytest.mark.slow
 def test_every_command_explains_itself():
     for command in commands():
         done = subprocess.run(
@@ -51,11 +54,13 @@ def test_every_command_explains_itself():
         assert done.returncode == 0 and "usage" in done.stdout
 
 
+@pytest.mark.slow
 def test_all_that_is_generated_is_current():
     for name, text in documents.render(ROOT).items():
         assert (ROOT / name).read_text(encoding="utf-8") == text(), f"{name}: run make"
 
 
+@pytest.mark.slow
 def test_a_document_is_made_anew_when_it_is_missing_or_a_source_is_newer(tmp_path):
     for part in ("docs", "notebooks", "tests/data"):
         shutil.copytree(ROOT / part, tmp_path / part)

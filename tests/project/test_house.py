@@ -56,6 +56,7 @@ print(*(name for name, value in zip(names, again) if type(value).__name__ == "mo
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["1", "-1"])
 @pytest.mark.parametrize(
     ("room", "modules"),

@@ -39,6 +39,7 @@ def test_a_notebook_keeps_to_the_guide(path, real):
     assert not [word for word in words if word in prose]
 
 
+@pytest.mark.slow
 def test_a_notebook_that_no_longer_matches_the_data_fails(tmp_path):
     stale = json.loads(NOTEBOOKS[0].read_text(encoding="utf-8"))
     text = json.dumps(stale).replace("held meetings, ", "held meetings or so, ")

@@ -95,6 +95,7 @@ def test_signatures_are_those_that_are_documented():
     assert list(inspect.signature(helpers.topic_year_matrix).parameters) == ["cooperation", "count"]
 
 
+@pytest.mark.slow
 def test_months_have_their_english_names_whatever_the_language_of_the_machine():
     code = """
 import calendar

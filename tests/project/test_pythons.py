@@ -71,6 +71,7 @@ def ci(tmp_path):
     return run
 
 
+@pytest.mark.slow
 def test_without_a_newer_python_one_line_says_that_the_fast_tests_are_not_run_again(ci):
     assert ci("3.99", {}, {}).splitlines() == [
         "make test",
@@ -79,6 +80,7 @@ def test_without_a_newer_python_one_line_says_that_the_fast_tests_are_not_run_ag
     ]
 
 
+@pytest.mark.slow
 def test_the_fast_tests_run_on_the_newest_python_that_answers(ci):
     command(ci.home / ".venv-3.98" / "bin" / "python", 'echo tests "$@"')
     found = ci(

@@ -100,6 +100,7 @@ def test_json_is_the_same_in_every_encoding(told, words):
         assert err == "" and out.isascii() and json.loads(out) == json.loads(whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_command_of_its_own_tells_the_summary(encoding):
     done = subprocess.run(

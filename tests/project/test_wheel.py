@@ -12,6 +12,8 @@ import pytest
 
 from places import INVENTED, ROOT
 
+pytestmark = pytest.mark.slow  # each test starts a process
+
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory) -> Path:

@@ -179,6 +179,7 @@ def test_what_the_measures_need_is_filled_though_the_declaration_does_not_requir
     assert found.remedy == "fill the cell from the source, or take the row out"
 
 
+@pytest.mark.slow
 def test_all_is_made_of_a_record_whose_other_cells_are_empty(lenient):
     for resource in json.loads((lenient / "datapackage.json").read_text("utf-8"))["resources"]:
         rows = pd.read_csv(lenient / resource["path"], dtype=str, keep_default_na=False)

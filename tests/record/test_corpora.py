@@ -12,7 +12,6 @@ import pytest
 
 import helpers
 from helpers.exports.tables import table_text
-from helpers.site import pages
 from places import COLUMNS, INVENTED, NOTEBOOKS
 
 CORPORA = Path(__file__).parents[1] / "data" / "corpora"
@@ -61,7 +60,7 @@ def _again(rows: pd.DataFrame, name: str, copy: str) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def attacked(tmp_path_factory):
+def attacked(tmp_path_factory, render):
     texts = lines("xss-payload-list.txt")
     folder = record_of(texts, tmp_path_factory.mktemp("corpora") / "record")
     cooperation = helpers.load(folder)
@@ -72,10 +71,8 @@ def attacked(tmp_path_factory):
         for text in cooperation.tables[name][column].dropna()
     }
     assert len(texts) > 6_000 and set(texts) <= standing
-    out = folder.parent / "site"
     shown = [path for path in NOTEBOOKS if path.stem.startswith(("01", "02", "04"))]
-    pages.write_site(folder, cooperation, shown, out, in_place=False)
-    return out
+    return render(folder, shown, folder.parent / "site")
 
 
 @pytest.mark.parametrize(

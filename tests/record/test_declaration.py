@@ -64,6 +64,7 @@ def problems(folder, text: str) -> list[str]:
     return list(map(str, found))
 
 
+@pytest.mark.slow
 def test_no_strange_value_anywhere_ends_in_a_traceback(broken):
     draw = random.Random(6)
     everywhere = places(DECLARATION)[1:]
@@ -108,6 +109,7 @@ def test_what_the_declaration_hands_out_can_be_changed_without_changing_it():
     assert pickle.loads(pickle.dumps(declared)) == declared
 
 
+@pytest.mark.slow
 def test_reading_a_record_builds_no_grammar_of_addresses():
     code = "import sys, helpers; helpers.load('tests/data/invented'); print('lark' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"

@@ -85,6 +85,7 @@ def die_at(step: int, folder: Path) -> None:
     change_files(folder, lambda files: NEW)
 
 
+@pytest.mark.slow
 def test_a_writer_killed_at_any_step_leaves_the_old_record_or_the_new_one(tmp_path):
     old, ends = {A: b"old a", B: b"old b"}, []
     for step in range(100):
@@ -126,12 +127,14 @@ def half(record):
     return record, old
 
 
+@pytest.mark.slow
 def test_the_next_read_undoes_what_a_killed_writer_left(half):
     folder, old = half
     assert read_files(folder, both) == (old[A], old[B])
     assert contents(folder) == old and hidden(folder) == set()
 
 
+@pytest.mark.slow
 def test_a_read_during_a_write_sees_the_old_record_and_leaves_the_writer_alone(half):
     folder, old = half
     with filelock.FileLock(folder / LOCK):
@@ -139,6 +142,7 @@ def test_a_read_during_a_write_sees_the_old_record_and_leaves_the_writer_alone(h
         assert (folder / A).read_bytes() == b"new a" and UNDO in hidden(folder)
 
 
+@pytest.mark.slow
 def test_what_a_person_saved_after_the_kill_is_not_undone(half):
     folder, old = half
     (folder / A).write_bytes(b"typed by hand")
@@ -146,6 +150,7 @@ def test_what_a_person_saved_after_the_kill_is_not_undone(half):
     assert hidden(folder) == set()
 
 
+@pytest.mark.slow
 def test_a_file_that_was_not_there_is_gone_after_the_undoing(tmp_path):
     assert run(half_changed, tmp_path) == -signal.SIGKILL
     assert read_files(tmp_path, both) == (None, None)
@@ -166,6 +171,7 @@ def test_a_reader_reads_again_when_the_files_changed_meanwhile(record):
     assert len(seen) == 2 and seen[0][0] != b"new a"
 
 
+@pytest.mark.slow
 def test_a_reader_reads_again_when_the_change_came_to_count_meanwhile(half):
     folder, old = half
     seen = []
@@ -222,6 +228,7 @@ def add_some(folder: Path, number: int, count: int) -> None:
         add.add_meeting(folder, {**MEETING, "title": title, "fulfils": []})
 
 
+@pytest.mark.slow
 def test_writers_at_once_lose_no_row(record):
     processes = [CLEAN.Process(target=add_some, args=(record, n, 4)) for n in range(3)]
     for process in processes:
@@ -243,6 +250,7 @@ def add_on_a_full_disk(folder: Path, told: Path) -> None:
         told.write_text(str(error), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_on_a_full_disk_the_old_files_stay_and_the_remedy_is_told(record, tmp_path):
     old = contents(record)
     assert run(add_on_a_full_disk, record, tmp_path / "told") == 0
@@ -265,6 +273,7 @@ def add_in_a_read_only_folder(folder: Path, told: Path) -> None:
         told.write_text(str(error), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_read_only_folder_can_be_read_and_is_not_written():
     with tempfile.TemporaryDirectory() as home:
         os.chmod(home, 0o755)
@@ -285,6 +294,7 @@ def read_as_another_user(folder: Path, told: Path) -> None:
     told.write_text(repr(read_files(folder, both)), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_in_a_read_only_folder_a_half_made_change_is_read_as_the_old_record():
     with tempfile.TemporaryDirectory() as home:
         os.chmod(home, 0o755)
@@ -335,6 +345,7 @@ def test_links_to_a_folder_and_to_a_file_stay_links(record, tmp_path):
     assert b"2033-06-05-webinar" in (tmp_path / "elsewhere.csv").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="there is no second file system")
 def test_a_link_to_another_file_system_is_changed_and_undone_too(record):
     with tempfile.TemporaryDirectory(dir="/dev/shm") as home:
@@ -354,6 +365,7 @@ def test_a_replaced_file_keeps_its_mode(record):
     assert (record / A).stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.slow
 def test_reading_a_record_does_not_load_the_lock():
     code = (
         "import sys, helpers; helpers.load('tests/data/invented'); print('filelock' in sys.modules)"

@@ -65,6 +65,7 @@ def wide(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_further_columns_of_any_name_change_nothing_that_is_made_of_a_record(wide):
     plain, made = everything.of(INVENTED), everything.of(wide)
     assert list(made) == list(plain)

@@ -10,6 +10,8 @@ from helpers import __main__
 from helpers.site import home
 from places import INVENTED
 
+pytestmark = pytest.mark.slow  # each test starts a process
+
 DISTRUST = """
 echo "fatal: detected dubious ownership in repository at '/shared/sea'
 To add an exception for this directory, call:

@@ -268,6 +268,7 @@ def load_or_problems(folder: Path):
         return None, told
 
 
+@pytest.mark.slow
 @MANY
 @given(packages(), st.sampled_from(",;\t"), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
 def test_any_package_of_the_declared_types_loads_as_it_was_written(package, delimiter, quoting):
@@ -300,6 +301,7 @@ STRANGE = st.one_of(
 )
 
 
+@pytest.mark.slow
 @MANY
 @given(data=st.data())
 def test_any_change_of_a_sound_record_loads_as_it_is_or_is_told(data):
@@ -397,6 +399,7 @@ except DataError as error:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "words"),
     [

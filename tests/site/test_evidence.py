@@ -108,6 +108,7 @@ def assert_each_number_is_that_of_its_rows(cooperation) -> list[EvidenceKey]:
     return carried
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", ["invented", "real"])
 def test_behind_each_number_stand_as_many_rows(request, record):
     cooperation = request.getfixturevalue(record)
@@ -178,9 +179,10 @@ def colliding(folder, topics, areas, draw) -> helpers.Cooperation:
     return helpers.load(folder)
 
 
-EXAMPLES = int(os.environ.get("EVIDENCE_EXAMPLES", 25))
+EXAMPLES = int(os.environ.get("EVIDENCE_EXAMPLES", 12))
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(topics=ids, areas=ids, data=st.data())
 def test_ids_that_collide_never_lead_to_the_rows_of_another_number(topics, areas, data):

@@ -4,6 +4,7 @@ import subprocess
 from types import MappingProxyType
 
 import pandas as pd
+import pytest
 
 import helpers
 from helpers.site import home
@@ -124,6 +125,7 @@ def test_a_folder_without_a_changelog_tells_no_change(tmp_path):
     assert home.latest_news(tmp_path / "record") == []
 
 
+@pytest.mark.slow
 def test_what_git_does_not_hold_yet_is_told_and_elsewhere_nothing(broken, tmp_path):
     record = helpers.load(broken.folder)
     assert home.unsaved(broken.folder, record) == []

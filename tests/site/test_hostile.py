@@ -12,10 +12,9 @@ from types import MappingProxyType
 import pytest
 from markupsafe import Markup
 
-import helpers
 from helpers.figures import listings
 from helpers.figures.evidence_key import EvidenceKey
-from helpers.site import evidence, home, pages, templates
+from helpers.site import evidence, home, templates
 from places import COLUMNS, INVENTED, NOTEBOOKS, PAGES, TEXTS
 
 HOSTILE = [
@@ -66,11 +65,9 @@ def hostile_record(folder: Path, texts: list[str]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
+def hostile(tmp_path_factory, render):
     folder = hostile_record(tmp_path_factory.mktemp("hostile") / "record", HOSTILE)
-    out = folder.parent / "site"
-    pages.write_site(folder, helpers.load(folder), NOTEBOOKS, out, in_place=False)
-    return out
+    return render(folder, NOTEBOOKS, folder.parent / "site")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -179,16 +179,14 @@ def written(folder, name, *cells):
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory):
+def own(tmp_path_factory, render):
     """Return the pages of notebooks as readers write them."""
     folder = tmp_path_factory.mktemp("own")
     notebooks = [
         written(folder, "own.ipynb", *OWN),
         written(folder, "Untitled #1.ipynb", nbformat.v4.new_code_cell("")),
     ]
-    record = helpers.load(INVENTED)
-    pages.write_site(INVENTED, record, notebooks, folder / "site", in_place=False)
-    return folder / "site"
+    return render(INVENTED, notebooks, folder / "site")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -219,6 +217,7 @@ def made(folder: Path, *notebooks: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_new_pages_leave_what_others_put_beside_them(tmp_path):
     one = written(tmp_path, "one.ipynb", nbformat.v4.new_markdown_cell("# One"))
     two = written(tmp_path, "two.ipynb", nbformat.v4.new_markdown_cell("# Two"))
@@ -232,6 +231,7 @@ def test_new_pages_leave_what_others_put_beside_them(tmp_path):
     assert (out / "two.html").exists() and not (out / "one.html").exists()
 
 
+@pytest.mark.slow
 def test_pages_written_before_there_was_a_list_count_as_ours_and_a_copy_does_not(tmp_path):
     one = written(tmp_path, "one.ipynb", nbformat.v4.new_markdown_cell("# One"))
     two = written(tmp_path, "two.ipynb", nbformat.v4.new_markdown_cell("# Two"))

@@ -1,27 +1,24 @@
 import re
+import shutil
 import zlib
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
-import helpers
 from helpers import __main__
 from helpers.record import files
-from helpers.site import browser, pages
+from helpers.site import browser
 from helpers.site.pdf import write_pdfs
-
-NOTEBOOKS = sorted(Path("notebooks").resolve().glob("*.ipynb"))
+from places import NOTEBOOKS
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory, chromium):
+def printed(tmp_path_factory, chromium, site):
     """Return the PDF files of the invented record."""
-    site = tmp_path_factory.mktemp("printed") / "site"
-    data = Path("tests/data/invented")
-    pages.write_site(data, helpers.load(data), NOTEBOOKS, site, in_place=False)
-    assert __main__.main(["pdf", "--site", str(site)]) == 0
-    return {path.name: path.read_bytes() for path in (site / "pdf").glob("*.pdf")}
+    copy = tmp_path_factory.mktemp("printed") / "site"
+    shutil.copytree(site, copy)
+    assert __main__.main(["pdf", "--site", str(copy)]) == 0
+    return {path.name: path.read_bytes() for path in (copy / "pdf").glob("*.pdf")}
 
 
 def drawn(pdf: bytes) -> bytes:

@@ -63,6 +63,7 @@ def test_without_a_browser_a_figure_that_changed_loses_its_picture_and_this_is_t
     assert told.startswith("figures without a picture in the notebooks: 1, as no Chromium")
 
 
+@pytest.mark.slow
 def test_a_browser_that_does_not_start_is_told_and_does_no_harm(committed, tmp_path, monkeypatch):
     broken = tmp_path / "browser"
     broken.write_text("#!/bin/sh\nexit 1\n")
@@ -102,6 +103,7 @@ def test_a_figure_of_the_readers_own_that_names_no_height_is_drawn(chromium):
         assert image.size == (780, 675)
 
 
+@pytest.mark.slow
 def test_python_ends_although_a_browser_did_not_start(tmp_path, monkeypatch):
     broken = tmp_path / "browser"
     broken.write_text("#!/bin/sh\nexit 1\n")

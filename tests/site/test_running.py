@@ -121,6 +121,7 @@ def test_a_kernel_that_does_not_start_gets_one_more_try(tmp_path, launched):
     assert tried.read_text() == ".."
 
 
+@pytest.mark.slow
 def test_a_kernel_that_starts_neither_time_is_told_with_its_reason(tmp_path, launched, capfd):
     tried = launched(9)
     assert refused(saved(tmp_path, "1 + 1")) == (
@@ -130,6 +131,7 @@ def test_a_kernel_that_starts_neither_time_is_told_with_its_reason(tmp_path, lau
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_is_told_without_a_traceback_even_at_the_exit(tmp_path):
     path = saved(tmp_path, "import os\nos._exit(1)")
     code = (

@@ -160,6 +160,7 @@ def cut(folder, after: int) -> bool:
     return code == 9
 
 
+@pytest.mark.slow
 def test_cut_off_at_any_moment_each_file_is_old_or_new_and_the_next_run_finishes(tmp_path):
     after, states = 0, []
     while True:

@@ -60,7 +60,7 @@ def write_site(
     done = run_all(notebooks, data)
     with ThreadPoolExecutor(1) as browser:  # which draws while the pages are written
         lines = browser.submit(complete, done if in_place else {})
-        _write(done, data, cooperation, out)
+        write_pages(done, data, cooperation, out)
     if in_place:
         for path, notebook in done.items():
             renew(path, notebook)
@@ -99,10 +99,10 @@ def _is_page(content: bytes) -> bool:
     )
 
 
-def _write(
+def write_pages(
     done: dict[Path, nbformat.NotebookNode], data: Path, cooperation: Cooperation, out: Path
 ) -> None:
-    """Write the pages of notebooks that were run, the home page after all others."""
+    """Write the pages of notebooks that hold their outputs, the home page after all others."""
     pages = {name: done[path] for name, path in _names(list(done)).items()}
     titles = {name: heading(notebook) or Path(name).stem for name, notebook in pages.items()}
     titles = {INDEX: "Overview", **titles}
