@@ -1,5 +1,6 @@
 """Where the tests find the project, the invented record and the notebooks; what several tests look at."""
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -24,3 +25,8 @@ COLUMNS = {
     "sources": ["title", "publisher"],
     "searches": ["looked_for", "where", "note"],
 }
+
+
+def examples(number: int) -> int:
+    """Return how many examples of a property are tried: in `make quick` a tenth, at least two."""
+    return max(2, number // 10) if os.environ.get("QUICK") else number

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import dates
+from places import examples
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ POINTS = (
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(first=POINTS, second=POINTS, form=st.sampled_from(["{0}", "{0}/{1}", "[{0}..{1}]"]))
 def test_the_bounds_are_the_strict_ones_of_the_edtf_library(first, second, form):
     from edtf import parse_edtf

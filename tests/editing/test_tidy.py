@@ -14,7 +14,7 @@ import helpers
 from helpers import __main__, editing
 from helpers.editing.tidy import difference, preview_tidy, tidied
 from helpers.record.package import read_package
-from places import ROOT
+from places import ROOT, examples
 
 INVENTED = ROOT / "tests" / "data" / "invented"
 
@@ -43,7 +43,7 @@ def test_the_committed_record_is_tidy(folder):
     assert preview_tidy(folder) == "", "run python -m helpers tidy"
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=examples(10))
 @given(
     seed=st.integers(0, 999),
     delimiter=st.sampled_from(",;\t"),
@@ -71,7 +71,7 @@ TEXT = st.text(
 ).filter(lambda text: text == text.strip())
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=examples(10))
 @given(titles=st.lists(TEXT, min_size=9, max_size=9), notes=st.lists(TEXT, min_size=9, max_size=9))
 def test_load_write_load_gives_the_same_tables(tmp_path_factory, titles, notes):
     folder = tmp_path_factory.mktemp("round") / "record"

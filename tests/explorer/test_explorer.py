@@ -8,6 +8,7 @@ import helpers
 from choices import choices
 from generate import record
 from helpers.explorer.card import card
+from places import examples
 
 YEARS = [2031, 2032, 2033]
 
@@ -63,7 +64,7 @@ def test_the_sentence_says_what_is_left_and_by_which_conditions(explorer):
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(choice=choices)
 def test_the_code_reproduces_the_view_and_every_view_shows_its_measure(invented, shared, choice):
     shared.reset()

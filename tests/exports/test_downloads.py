@@ -17,6 +17,7 @@ import helpers
 from helpers import exports
 from helpers.exports import downloads, tables
 from helpers.measures.exchanges import every_exchange
+from places import examples
 
 INVENTED = Path("tests/data/invented")
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
@@ -141,7 +142,7 @@ def test_a_cell_that_is_no_formula_stays_as_it_is(cell):
     assert tables.neutralised(cell) == cell
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.lists(st.text(SIGNS + " \t\r\n,;|\"'(a1日\u200b"), min_size=1, max_size=3))
 def test_no_cell_opens_with_a_formula_where_a_program_splits_at_commas_or_at_semicolons(cells):
     cells = ["an-id", *cells]  # which is the first column of every table

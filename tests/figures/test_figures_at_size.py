@@ -163,6 +163,7 @@ def compared(large, crowded):
     return helpers.compare({"Large": large, "Crowded": crowded, "Again": crowded.where(year=2001)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("measure", "says"),
     [
@@ -181,6 +182,7 @@ def test_a_comparison_of_large_records_draws_some_and_says_so(compared, measure,
     assert len(figure.layout.annotations) <= 170 and figure.layout.height <= 6_000
 
 
+@pytest.mark.slow
 def test_a_comparison_of_many_records_shows_the_first_and_says_so(invented):
     many = helpers.compare({f"Record {i}": invented for i in range(12)})
     for measure in ("matrix", "cadence", "coverage"):

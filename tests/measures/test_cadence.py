@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 import helpers
 from helpers import measures
 from helpers.measures.cadence import since_last
+from places import examples
 
 
 def days(cooperation):
@@ -87,7 +88,7 @@ def periods(draw):
     return told
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(told=periods())
 def test_whatever_the_true_days_the_silences_lie_within_the_ranges(invented, told):
     zero = pd.Timestamp("2031-01-01")

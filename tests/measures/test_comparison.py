@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import helpers
 from helpers.measures.equivalents import align
+from places import examples
 
 EDITS = {
     "2031-05-signing,2031-05,": "2032-10-05-signing,2032-10-05,",
@@ -207,7 +208,7 @@ FRAMES = ["matrix", "meetings", "topics", "signings", "cadence", "silences", "co
 YEARS = st.tuples(st.integers(2030, 2034), st.integers(2030, 2034)).map(sorted).map(tuple)
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=examples(8))
 @given(years=YEARS, by=st.sampled_from(["calendar", "months"]))
 def test_a_record_beside_itself_gives_the_same_numbers_twice(invented, years, by):
     part = invented.where(year=years)
@@ -218,7 +219,7 @@ def test_a_record_beside_itself_gives_the_same_numbers_twice(invented, years, by
         pd.testing.assert_frame_equal(one, other)
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=examples(8))
 @given(years=YEARS, others=YEARS, by=st.sampled_from(["calendar", "months"]))
 def test_the_order_of_the_records_never_changes_a_number(invented, second, years, others, by):
     a, b = invented.where(year=years), second.where(year=others)

@@ -49,6 +49,7 @@ def told(tmp_path, monkeypatch):
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_what_a_terminal_cannot_show_is_an_escape(told, encoding):
     (told.folder / "topics.csv").rename(told.folder / "themes.csv")
@@ -78,6 +79,7 @@ def test_the_help_of_every_command_is_shown(told, encoding):
     assert all(command in told(encoding, "--help")[1] for command in COMMANDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import helpers
 from helpers.record import csv_files, declaration
+from places import examples
 
 TEXTS = st.text(
     st.one_of(
@@ -40,7 +41,7 @@ def table(data: bytes, width: int, groups: list) -> csv_files.Table | None:
     return csv_files.read_table(declared, "r/t.csv", data, groups)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     rows=st.integers(1, 3).flatmap(
         lambda width: st.lists(st.lists(TEXTS, min_size=width, max_size=width), max_size=5)
@@ -60,7 +61,7 @@ def test_what_a_csv_writer_wrote_is_read_back_on_both_ways(rows, dialect):
     assert csv_files.header(data, names) == (names, dialect["delimiter"]) or width == 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(st.sampled_from('ab,;\t"\r\n'), max_size=30))
 def test_where_the_fast_way_reads_a_text_at_all_the_slow_one_reads_the_same(text):
     names = ["a", "b"]
@@ -71,7 +72,7 @@ def test_where_the_fast_way_reads_a_text_at_all_the_slow_one_reads_the_same(text
         assert others == {} and slow.to_pydict() == fast.to_pydict()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     rows=st.lists(st.lists(TEXTS, min_size=2, max_size=2), min_size=1, max_size=4),
     dialect=DIALECTS,

@@ -76,6 +76,7 @@ def test_further_columns_of_any_name_change_nothing_that_is_made_of_a_record(wid
             assert made[name] == expected, name
 
 
+@pytest.mark.slow
 def test_a_further_column_that_changed_is_told(wide, tmp_path):
     folder = tmp_path / "record"
     shutil.copytree(wide, folder)

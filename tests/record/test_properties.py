@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import helpers
 from helpers import measures
+from places import examples
 
 KINDS = ("signing", "working-group", "webinar", "study-visit", "continued-exchange")
 COUNTED = {
@@ -71,7 +72,7 @@ def joined(one, two):
 
 
 @pytest.mark.parametrize("name", COUNTED)
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(
     years=st.tuples(st.integers(2030, 2035), st.integers(2030, 2035)).map(sorted),
     kinds=st.sets(st.sampled_from(KINDS)),
@@ -83,7 +84,7 @@ def test_narrowing_never_raises_a_count(invented, name, years, kinds):
 
 
 @pytest.mark.parametrize("name", COUNTED)
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(kinds=st.sets(st.sampled_from(KINDS)), second=st.sets(st.sampled_from(KINDS)))
 def test_two_records_that_share_nothing_joined_give_the_sum(invented, name, kinds, second):
     one = invented.where(kind=sorted(kinds))
@@ -94,7 +95,7 @@ def test_two_records_that_share_nothing_joined_give_the_sum(invented, name, kind
     assert apart[apart.gt(0).any(axis=1)].equals(both[both.gt(0).any(axis=1)])
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(
     ends=st.lists(
         st.sampled_from(
@@ -128,7 +129,7 @@ def test_every_exchange_is_in_exactly_one_cell_of_direction(invented, ends, leve
     assert not cells.duplicated(["topic_id", "year", "from_id", "to_id"]).any()
 
 
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=examples(5))
 @given(seed=st.integers(0, 99))
 def test_the_order_of_rows_and_columns_never_matters(invented, tmp_path_factory, seed):
     folder = tmp_path_factory.mktemp("shuffled") / "r"

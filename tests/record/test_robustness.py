@@ -359,6 +359,7 @@ def wrong_keys(folder: Path) -> list[str]:
     return wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", sorted(path.name for path in INVENTED.glob("[!.]*")))
 def test_corrupted_bytes_end_in_problems_and_no_wrong_key_is_read(file, tmp_path):
     draw = random.Random(file)

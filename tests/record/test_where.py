@@ -7,6 +7,7 @@ import helpers
 from choices import CONDITIONS, choices
 from generate import record
 from helpers.explorer.narrowing import Narrowing
+from places import examples
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +15,7 @@ def narrowing(invented):
     return Narrowing(invented)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(choice=choices)
 def test_a_choice_leaves_what_where_leaves(invented, narrowing, choice):
     left, expected = narrowing.narrow(choice), invented.where(**choice)
@@ -23,7 +24,7 @@ def test_a_choice_leaves_what_where_leaves(invented, narrowing, choice):
     assert exchanges.tolist() == expected.exchanges["exchange_id"].tolist()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(choice=choices, name=st.sampled_from(sorted(CONDITIONS)))
 def test_a_count_is_what_where_would_leave_with_that_value_alone(invented, narrowing, choice, name):
     facet, counts = narrowing.facets[name], narrowing.narrow(choice).counts[name]

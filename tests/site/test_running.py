@@ -115,6 +115,7 @@ def launched(tmp_path, monkeypatch):
     return fail
 
 
+@pytest.mark.slow
 def test_a_kernel_that_does_not_start_gets_one_more_try(tmp_path, launched):
     tried = launched(1)
     assert ran(saved(tmp_path, "1 + 1")).cells[0].outputs[0].data["text/plain"] == "2"
@@ -144,6 +145,7 @@ def test_a_kernel_that_dies_is_told_without_a_traceback_even_at_the_exit(tmp_pat
     assert "Traceback" not in done.stderr and "Error" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_cell_that_does_not_end_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(notebooks, "LONGEST", 1)
     path = saved(tmp_path, "while True:\n    pass")
