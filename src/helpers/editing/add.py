@@ -57,7 +57,7 @@ def add_meeting(path, meeting: Mapping, file: str = MEETING) -> Addition:
         The folder of the record, or its `datapackage.json`.
     meeting : Mapping
         The columns of `meetings`; under the name of each further table a list of rows; in `fulfils`
-        the ids of the promises that it kept (`meeting_file.schema` tells all).
+        the ids of the promises that it kept (`meeting_json.meeting_schema` tells all).
     file : str
         What messages call the meeting.
 
@@ -290,14 +290,16 @@ def _fulfil(
             )
         )
 
-    for one in kept:
-        if one not in ids:
-            near = nearest(one, ids)
-            report(one, f"is not in {table.file}", f"write {near}" if near else "take it out")
-        elif by[ids.index(one)]:
-            report(one, f"was kept by {by[ids.index(one)]} already", "take it out")
+    for commitment in kept:
+        if commitment not in ids:
+            near = nearest(commitment, ids)
+            report(
+                commitment, f"is not in {table.file}", f"write {near}" if near else "take it out"
+            )
+        elif by[ids.index(commitment)]:
+            report(commitment, f"was kept by {by[ids.index(commitment)]} already", "take it out")
         else:
-            by[ids.index(one)] = meeting_id
+            by[ids.index(commitment)] = meeting_id
     at = table.cells.column_names.index("fulfilled_by")
     cells = table.cells.set_column(at, "fulfilled_by", pa.array(by, pa.string()))
     changed["commitments"] = dataclasses.replace(table, cells=cells)

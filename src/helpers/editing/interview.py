@@ -98,7 +98,7 @@ class Interview:
         self.meeting: dict = {}
 
     def meet(self) -> dict:
-        """Return the meeting as it was told, in the form of `meeting_file.schema`.
+        """Return the meeting as it was told, in the form of `meeting_json.meeting_schema`.
 
         Raises
         ------
@@ -216,7 +216,7 @@ class Interview:
     @staticmethod
     def _by_label(answer: str, choices: Mapping[str, str]) -> str:
         """Return the id whose label is nearest to an answer."""
-        ids = {label.lower(): one for one, label in choices.items()}
+        ids = {label.lower(): row_id for row_id, label in choices.items()}
         return ids.get(nearest(answer.lower(), ids), "")
 
     def _new(self, target: str) -> str:
@@ -277,7 +277,7 @@ Ask = Callable[[str, str, Mapping[str, str], str], str]
 
 
 def asker() -> Ask:
-    """Return what puts a question on a terminal: with completion, a hint below, a first answer."""
+    """Return the function that puts a question on a terminal: with completion, a hint below, a first answer."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.application import get_app
     from prompt_toolkit.completion import WordCompleter

@@ -43,7 +43,7 @@ def tidy(path) -> dict[str, bytes]:
     Raises
     ------
     DataError
-        A file could not be told apart into cells; nothing was written.
+        A file could not be split into cells; nothing was written.
     NotWrittenError
         The files could not be written; they are as they were.
     """
@@ -84,7 +84,7 @@ def tidied(package: Package) -> dict[str, bytes]:
     Raises
     ------
     DataError
-        A file could not be told apart into cells.
+        A file could not be split into cells.
 
     Notes
     -----

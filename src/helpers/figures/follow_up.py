@@ -19,7 +19,7 @@ from .base import (
     write_text,
 )
 from .evidence_key import EvidenceKey
-from .style import AXIS_ROOM, CLEAR, MARK, NBSP, NEUTRAL, SOFT, wrap
+from .style import AXIS_ROOM, CLEAR, NBSP, NEUTRAL, OVERDUE, SOFT, wrap
 from .time_axis import padded, year_axis
 
 NONE = "a meeting that kept it: none recorded in our sources"
@@ -184,7 +184,7 @@ def _draw_commitment(figure: Figure, row, on: pd.Timestamp) -> None:
     if pd.notna(row.due_start):
         add_bar(row.due_start, row.due_end, CLEAR, NEUTRAL)
     if row.state == "overdue":
-        add_bar(row.overdue_since, on, MARK, MARK)
+        add_bar(row.overdue_since, on, OVERDUE, OVERDUE)
     add_sign(row.made_start, "triangle-right", 11)
     if row.state == "kept" and row.kept_start == row.kept_end:
         add_sign(row.kept_start, "circle", 12)

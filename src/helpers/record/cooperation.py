@@ -147,7 +147,7 @@ class Cooperation:
 
     @property
     def usual_kind(self) -> str | None:
-        """The kind of which most meetings were held, of several the first declared; or None."""
+        """The most frequent kind of the held meetings; on a tie the one declared first; None without any."""
         kinds = self.held["kind"]
         counts = kinds.value_counts().reindex(kinds.cat.categories, fill_value=0)
         return str(counts.idxmax()) if counts.sum() else None
@@ -205,7 +205,7 @@ class Cooperation:
             "mutual", "other"): a meeting stays with those of its exchanges that have both, and
             goes if there is none.
         kind, format, status, organisation, country, meeting : str or iterable of str, optional
-            Values and ids; of several, any. `organisation` counts with its units, `country` by
+            A value or an id, or several of them: a meeting stays if it has any. `organisation` counts with its units, `country` by
             the organisations that took part.
         year : int or (int, int), optional
             The year, or the first and last year, in which a meeting began; None leaves an end

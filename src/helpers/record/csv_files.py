@@ -108,7 +108,7 @@ class Table:
 def read_table(
     declared: TableDeclaration, file: str, data: bytes, groups: list[Group]
 ) -> Table | None:
-    """Return one table as text, or None where the file cannot be told apart into cells.
+    """Return one table as text, or None where the file cannot be split into cells.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def read_table(
 
 
 def reporter(table: TableDeclaration, file: str, groups: list[Group]) -> Callable:
-    """Return what adds a problem of one file of a table to groups."""
+    """Return the function that adds a problem of one file of a table to groups."""
 
     def report(check, what, rule, remedy, rows=(None,), column=None, values=(None,)) -> None:
         at = (check, table.name, file, column, rule, rows, values)
@@ -269,7 +269,7 @@ _LIMIT = threading.Lock()
 
 
 def header(data: bytes, declared: Sequence[str]) -> tuple[list[str], str]:
-    """Return the names in row 1, and the delimiter by which most of them are declared ones."""
+    """Return the names in row 1, and the delimiter that gives the most declared names."""
     text = data[: _end_of_line(data)].decode("utf-8", "ignore")
     if text.count('"') % 2:
         text = data[:1_000_000].decode("utf-8", "ignore")
@@ -277,9 +277,9 @@ def header(data: bytes, declared: Sequence[str]) -> tuple[list[str], str]:
     with _cells_of_any_length():
         for delimiter in DELIMITERS:
             names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-            known = len(set(names) & set(declared)) * 1000 + len(names)
-            if known > best[0]:
-                best = (known, names, delimiter)
+            score = len(set(names) & set(declared)) * 1000 + len(names)
+            if score > best[0]:
+                best = (score, names, delimiter)
     return best[1], best[2]
 
 

@@ -20,7 +20,11 @@ from .files import default_folder
 from .package import Package, read_package
 from .problems import DataError
 
-SIGHTINGS = {"searches": "date", "sources": "accessed", "meetings": "date"}  # by these it stands
+SIGHTINGS = {
+    "searches": "date",
+    "sources": "accessed",
+    "meetings": "date",
+}  # table → the date by which it was seen
 
 
 def typed(package: Package, step: Callable[[], object] = lambda: None) -> Cooperation:
@@ -78,7 +82,7 @@ def sightings(tables: Mapping[str, pd.DataFrame], name: str) -> pd.Series:
 def own(cooperation: Cooperation, table: str) -> pd.DataFrame:
     """Return a table with the columns that the measures know; a record may hold others of any name.
 
-    What is merged or given columns must hold no others, which could have the same names.
+    Use it before merging: a further column could have the name of one that is added.
 
     Parameters
     ----------
@@ -206,7 +210,7 @@ def _not_an_argument(name: str) -> str:
 
 @contextlib.contextmanager
 def progress(steps: int, rows: int) -> Iterator[Callable[[], object]]:
-    """Give what tells of a step done: by a bar where there are many rows, else silently."""
+    """Yield the function to call after each step: by a bar where there are many rows, else silently."""
     if rows < SLOW:
         yield lambda: None
         return

@@ -91,7 +91,7 @@ class Problem:
 class Group:
     """Problems of one check in one column; each is made only when it is looked at.
 
-    To find the remedy of one may take a while, of 100,000 minutes; and a message shows a few.
+    Finding one remedy takes a moment, finding 100,000 takes minutes, and a message shows a few.
     `explain` gives what is wrong with a value, and the remedy; where each row repeats an earlier
     one, `earlier` holds the numbers of these, which end what is said.
     """

@@ -107,7 +107,7 @@ def _known(cooperation, name: str) -> list[str]:
 
 
 def tables_that_meet(cooperation, name: str, values: tuple) -> dict[str, pd.DataFrame]:
-    """Return the tables of a record of which a condition, in its one form, leaves less."""
+    """Return the tables that a condition shortens, with the rows left; it is in its normal form."""
     meetings, exchanges = cooperation.meetings, cooperation.exchanges
     tables = {}
     if name in OF_EXCHANGES:
@@ -204,7 +204,7 @@ def _text_matches(rows: pd.DataFrame, columns: tuple[str, ...], text: str) -> pd
 
 
 def _years(year) -> tuple[int | None, int | None]:
-    """Return a year, or the first and the last, as the first and the last."""
+    """Return the first and the last year of one year or of a pair."""
     how = "it is a year or the first and the last, as in 2031, (2031, 2033) or (2031, None)"
     if _is_whole(year):
         return int(year), int(year)

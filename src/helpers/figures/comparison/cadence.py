@@ -8,7 +8,7 @@ from ... import dates
 from ...measures import NOT_KNOWN, Comparison
 from ...wording import counted, days, shown_of, words
 from ..base import Figure, NumberTable
-from ..style import AXIS_ROOM, GRID, MARK, NEUTRAL, plain, wrap
+from ..style import AXIS_ROOM, GRID, LONGEST_SILENCE, NEUTRAL, plain, wrap
 from ..timeline_counts import MOST_MARKS
 from .layout import (
     LABEL,
@@ -153,8 +153,13 @@ def _draw_silences(
             x=[row.x0, row.x1],
             y=[y, y],
             mode="lines+markers",
-            line={"width": 4, "color": MARK},
-            marker={"symbol": "line-ns-open", "size": 9, "color": MARK, "line": {"width": 3}},
+            line={"width": 4, "color": LONGEST_SILENCE},
+            marker={
+                "symbol": "line-ns-open",
+                "size": 9,
+                "color": LONGEST_SILENCE,
+                "line": {"width": 3},
+            },
             hovertext=f"<b>{plain(row.record, 60)}</b><br>{name}: {text}",
             hoverinfo="text",
         )

@@ -45,7 +45,7 @@ def check(package: Package) -> Problems:
 
 
 def _needs(package: Package) -> list[Group]:
-    """Tell of needed tables and columns that are not declared, and of a declaration at odds."""
+    """Tell of needed tables and columns that are not declared, or are declared in a way that the measures cannot use."""
     groups = []
     file = f"{package.folder.resolve().name}/{DECLARATION}"
     declared = package.declaration.tables

@@ -100,7 +100,7 @@ def check_references(
 
 
 def _not_in(file: str, known: list[str]) -> Callable[[str], tuple[str, str]]:
-    """Return what explains that an id is not among the known ones of a file."""
+    """Return the function that explains that an id is not among the known ones of a file."""
     near_to = Nearest(known)
 
     def explain(value: str) -> tuple[str, str]:

@@ -201,8 +201,8 @@ def _ancestors(package: Package, codes: dict) -> list[Group]:
 def _in_circles(parents: np.ndarray) -> np.ndarray:
     """Return the rows from which the way up leads back to themselves.
 
-    As many steps up as there are rows end at no row, or in a circle; each doubling of the step
-    doubles the way.
+    After as many steps up as there are rows, one stands at no row or in a circle. Each pass
+    doubles the number of steps.
     """
     step = parents.copy()
     for _ in range(len(parents).bit_length() + 1):
