@@ -1,6 +1,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -48,3 +49,12 @@ def test_a_notebook_that_no_longer_matches_the_data_fails(tmp_path):
     command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", tmp_path]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 1 and "stale.ipynb::Cell 1" in done.stdout, done.stdout[-2000:]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_can_be_taken_away_as_a_script_with_its_prose(path):
+    from nbconvert.exporters import ScriptExporter
+
+    script, resources = ScriptExporter().from_filename(str(path))
+    assert resources["output_extension"] == ".py"
+    assert re.search(r"^# # .", script, re.MULTILINE) and "import helpers" in script

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 
 LONGEST = 600  # seconds for one cell
+# What programs ask of the language, such as nbconvert for a script; not its version, which varies.
+LANGUAGE = {
+    "name": "python",
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 LONGEST_SOCKET = 100  # bytes of its path: systems take 104 or 108
 
 
@@ -101,7 +109,7 @@ async def run(path: Path, data: Path, folder: Path) -> nbformat.NotebookNode:
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     notebook = read_notebook(path)
-    metadata = {**notebook.metadata, "language_info": {"name": "python"}}
+    metadata = {**notebook.metadata, "language_info": LANGUAGE}
     with tempfile.TemporaryDirectory(prefix="nb-", ignore_cleanup_errors=True) as room:
         client = await _started(path, notebook, data, folder, Path(room))
         try:
