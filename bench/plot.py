@@ -5,45 +5,45 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-INK, GRID, NARROW = "#1F2937", "#D1D5DB", {"width": 760, "height": 400}
-LOOKS = {  # colour, sign and dash: in grey, the last two tell them apart
-    "helpers": ("#0072B2", "circle", "solid"),
-    "pandas": ("#6B7280", "square", "dash"),
-    "DuckDB": ("#009E73", "diamond", "dot"),
-    "sqlite-utils": ("#CC79A7", "triangle-up", "dashdot"),
-    "frictionless": ("#D55E00", "x", "longdash"),
+from .report import median
+
+INK, GRID = "#1F2937", "#D1D5DB"
+LOOKS = {  # name, colour, sign and dash: in grey, the last two tell them apart
+    "load and matrix": ("helpers: load and matrix", "#0072B2", "circle", "solid"),
+    "plain pandas": ("plain pandas: matrix", "#6B7280", "square", "dash"),
+    "frictionless validate": ("frictionless: validate", "#D55E00", "x", "longdash"),
 }
 
 
-def write(rows: list[dict], path: Path) -> bool:
-    """Draw seconds and peak memory against meetings; return whether a browser was there to do it."""
+def write(sizes: dict[str, dict], path: Path) -> bool:
+    """Draw seconds and peak memory against rows; return whether a browser was there to do it."""
     from helpers.site import browser
 
     found = browser.find()
     if not found:
         return False
     os.environ.setdefault("BROWSER_PATH", found)
-    figure(rows).write_image(path, scale=1.5, **NARROW)
+    figure(sizes).write_image(path, scale=1.5, width=760, height=400)
     return True
 
 
-def figure(rows: list[dict]):
-    """Return the plot: two panels, both axes of each logarithmic, each line named at its end."""
+def figure(sizes: dict[str, dict]):
+    """Return the plot: two panels, both axes of each logarithmic, a line for each tool."""
     from plotly.subplots import make_subplots
 
     plot = make_subplots(
-        rows=1, cols=2, subplot_titles=("Seconds", "Peak memory, MB"), horizontal_spacing=0.22
+        rows=1, cols=2, subplot_titles=("Seconds", "Peak memory, MB"), horizontal_spacing=0.15
     )
     for panel, (column, unit) in enumerate((("seconds", 1), ("peak", 1e6)), 1):
-        for tool, (colour, sign, dash) in LOOKS.items():
-            mine = [row for row in rows if row["tool"] == tool]
+        for task, (name, colour, sign, dash) in LOOKS.items():
+            there = {int(rows): tasks[task] for rows, tasks in sizes.items() if task in tasks}
             plot.add_scatter(
-                x=[row["rows"] for row in mine],
-                y=[row[column] / unit for row in mine],
+                x=list(there),
+                y=[median(runs, column) / unit for runs in there.values()],
                 mode="lines+markers",
                 line={"color": colour, "dash": dash, "width": 2},
                 marker={"symbol": sign, "size": 8},
-                name=tool,
+                name=name,
                 showlegend=panel == 1,
                 row=1,
                 col=panel,

@@ -2,160 +2,171 @@
 
 from __future__ import annotations
 
-from . import estimate
-from .ratios import all_of, megabytes, seconds
+import statistics
+from collections.abc import Callable, Iterator
+
+PAIRS = 18_000  # of governments: 193 members of the United Nations make 18,528
 
 
-def ratios(results: dict) -> str:
-    """Return the one table of ratios."""
-    rows = [
-        [r.what, r.ours, r.beside, r.theirs, f"{r.ratio:.3g}", r.verdict] for r in all_of(results)
+def factor(ratio: float) -> str:
+    """Return a ratio as people read it: 1.8, or 1/17 where it is small."""
+    return f"{ratio:.3g}" if ratio >= 0.1 else f"1/{1 / ratio:.3g}"
+
+
+def in_seconds(number: float) -> str:
+    """Return a time as people read it."""
+    if number >= 120:
+        return f"{number / 60:,.0f} min"
+    return f"{number * 1000:.0f} ms" if number < 0.9995 else f"{number:.3g} s"
+
+
+def in_megabytes(number: float) -> str:
+    """Return bytes as people read them."""
+    return f"{number / 1e6:,.0f} MB" if number >= 1e7 else f"{number / 1e6:.2f} MB"
+
+
+def median(runs: list[dict], column: str = "seconds") -> float:
+    """Return the median of one number of several runs."""
+    return statistics.median(run[column] for run in runs)
+
+
+def row(
+    what: str,
+    ours: list[dict],
+    beside: str,
+    theirs: list[dict],
+    bound: float | None = None,
+    *,
+    column: str = "seconds",
+    words: Callable[[float], str] = in_seconds,
+) -> list[str]:
+    """Return the medians of two lists of runs as the cells of a row; the ratio is ours by theirs."""
+    mine, other = median(ours, column), median(theirs, column)
+    ratio, verdict = mine / other, ""
+    if bound:
+        verdict = f"at most {factor(bound)}: {'kept' if ratio <= bound else 'missed'}"
+    return [what, words(mine), beside, words(other), factor(ratio), verdict]
+
+
+def rows(results: dict) -> Iterator[list[str]]:
+    """Yield the rows of the page, of those parts that were measured."""
+    if "sizes" in results:
+        yield from _by_size(results["sizes"])
+    if tasks := results.get("problems"):
+        what = "a problem in every row, until the message is there"
+        yield row(what, tasks["problems"], "the same size, clean", tasks["load"], 3)
+    if part := results.get("survey"):
+        (_, loop), (first, alone), (second, both) = part["tasks"].items()
+
+        def a_second(number: float) -> str:
+            return f"{part['records'] / number:.3g} records a second"
+
+        yield row(first, alone, "plain loop", loop, words=a_second)
+        yield row(second, both, first, alone, words=a_second)
+    if "pages" in results:
+        (_, ours), (name, theirs) = results["pages"].items()
+        size = {"column": "bytes", "words": in_megabytes}
+        yield row("size of a page", ours, name, theirs, 0.42, **size)
+        if "seconds" in ours[0]:
+            yield row("time to its first figure", ours, name, theirs)
+    if "meeting" in results:
+        (_, ours), (name, theirs) = results["meeting"].items()
+        yield row("one new meeting: `make`", ours, f"{name}, notebook by notebook", theirs, 0.6)
+    if "starts" in results:
+        (pandas, theirs), (ours, start), (command, whole) = results["starts"].items()
+        yield row(ours, start, pandas, theirs, 1.2)
+        yield row(command, whole, pandas, theirs)
+
+
+def _by_size(sizes: dict[str, dict]) -> Iterator[list[str]]:
+    counts = [int(size) for size, tasks in sizes.items() if "frictionless validate" in tasks]
+    tasks, name = sizes[f"{counts[-1]}"], f"{counts[-1]:,} rows"
+    both, pandas = tasks["load and matrix"], tasks["plain pandas"]
+    validate, memory = "frictionless validate", {"column": "peak", "words": in_megabytes}
+    yield row(f"check and load {name}", tasks["load"], validate, tasks[validate], 1 / 15)
+    yield row(f"load and matrix, {name}", both, "plain pandas", pandas, 4)
+    yield row("the same, peak memory", both, "plain pandas", pandas, **memory)
+    large = max(map(int, sizes))
+    ours, tenth = (sizes[f"{count}"]["load and matrix"] for count in (large, large // 10))
+    yield row(f"load and matrix, {large:,} rows", ours, f"a tenth, {large // 10:,}", tenth, 12)
+
+
+def on_paper(part: dict) -> list[str]:
+    """Return what a survey of all pairs of governments would cost, from the one that was measured."""
+    runs, records = part["tasks"]["survey, 2 processes"], part["records"]
+    time = PAIRS * median(runs) / records
+    worker = in_megabytes(median(runs, "worker_peak"))
+    collected = in_megabytes(PAIRS * median(runs, "rows_bytes") / records)
+    return [
+        f"A survey of {PAIRS:,} pairs of governments, each with a record of {part['rows']:,} rows, at the speed of 2 processes:",
+        "",
+        "| | one machine, 2 processes | ten machines, 20 processes |",
+        "| --- | --- | --- |",
+        f"| time | {in_seconds(time)} | {in_seconds(time / 10)} |",
+        f"| memory of a process | {worker} | {worker} |",
+        f"| memory of the frame that is collected | {collected} | {collected} |",
+        "",
+        "The records share nothing, so ten machines do ten times as much, until the one that collects the frames, or the folder",
+        "that all of them read, is too slow: neither was measured here.",
     ]
-    return _table(["what", "ours", "beside", "theirs", "ratio", "bound"], rows)
 
 
-def _table(columns: list[str], rows: list[list]) -> str:
-    """Return a Markdown table that is aligned as text, too."""
-    cells = [list(map(str, row)) for row in [columns, *rows]]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
-        for row in cells
-    ]
-    lines.insert(1, "| " + " | ".join("-" * width for width in widths) + " |")
-    return "\n".join(lines)
+def table(results: dict) -> str:
+    """Return the rows as a Markdown table; a trial is not judged."""
+    columns = ["what", "ours", "beside", "theirs", "ratio", "bound"]
+    last = -1 if results["is_trial"] else None
+    cells = [columns, ["---"] * len(columns), *rows(results)]
+    return "\n".join(f"| {' | '.join(line[:last])} |" for line in cells)
 
 
 def page(results: dict) -> str:
     """Return bench/README.md."""
     machine = results["machine"]
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
-    trial = (
-        ["**A trial, with small sizes and single runs: its numbers mean little.**", ""]
-        if results["is_trial"]
-        else []
-    )
-    runs = _runs(results["runs"])
-    picture = (
-        [
-            "![Seconds and peak memory against the number of meetings, a line for each tool](cost.png)",
-            "",
-        ]
-        if results["has_plot"]
-        else ["No plot: no Chromium or Chrome was found to draw it.", ""]
-    )
+    load = ", ".join(f"{number:.1f}" for number in machine["load"])
+    lines = [
+        "<!-- Generated by `make bench`; run it again instead of editing. -->",
+        "# What it costs, beside others",
+        "",
+    ]
+    if results["is_trial"]:
+        lines += ["**A trial: small sizes or a part alone. Its numbers mean little.**", ""]
+    if min(machine["load"]) > machine["cores"]:
+        lines += [BUSY, ""]
+    lines += [table(results), "", HOW_TO_READ.format(runs=results["runs"])]
+    if results["has_plot"]:
+        lines += [f"![{PLOT}](cost.png)", ""]
+    if "survey" in results:
+        lines += ["## On paper: all pairs of governments", "", *on_paper(results["survey"]), ""]
     return "\n".join(
         [
-            "<!-- Generated by `make bench`; run it again instead of editing. -->",
-            "# What it costs, beside others",
-            "",
-            *trial,
-            "## Ratios",
-            "",
-            ratios(results),
-            "",
-            *(line.replace("RUNS", runs) for line in HOW_TO_READ),
-            "",
-            "## Cost against size",
-            "",
-            *picture,
-            _table(
-                [
-                    "meetings",
-                    "rows",
-                    "tool",
-                    "time",
-                    "least–most",
-                    "imports",
-                    "peak memory",
-                    "of it imports",
-                    "runs",
-                ],
-                [_size(row) for row in results["sizes"]],
-            ),
-            "",
-            *_stages(results["stages"]),
-            "",
-            "## On paper: larger than one machine",
-            "",
-            *estimate.told(results),
-            "",
-            *NOT_MEASURED,
-            "",
+            *lines,
             "## The machine",
             "",
-            f"{machine['day']}: {machine['cores']} cores, {machine['processor']}, {machine['memory'] / 1e9:.0f} GB of memory,"
-            f" {machine['system']}; {machine['load']} processes were waiting or running at the start. Python {machine['python']},"
-            f" {versions}{_browser(results)}.",
+            f"{machine['day']}: {machine['cores']} cores, {machine['memory'] / 1e9:.0f} GB of memory, {machine['system']}.",
+            f"Processes that were waiting or running, before and after each part: {load}; our own are one, of the survey three, so more means",
+            f"that other work took its part of the cores. Python {machine['python']}, {versions}.",
             "",
         ]
     )
 
 
-def _runs(number: int) -> str:
-    return f"{number} run{'s' * (number > 1)}"
+PLOT = "Seconds and peak memory against the number of rows, a line for each tool"
+BUSY = """\
+**Measured while other work had the cores (see the end of the page): times that stand in one line may be off by a factor of 2,
+and a second process gains little. Measure again on a quiet machine.**"""
+HOW_TO_READ = """\
+**How to read it.** A ratio is ours by theirs: below 1, ours takes less. The two were measured in turn, each time in a fresh process;
+each number is the median of {runs} (of starts, of at least as many), all of which are in `results.json`.
 
-
-def _stages(found: dict) -> list[str]:
-    """Return where our time goes."""
-    names = [name for name, told in found.items() if isinstance(told, float)]
-    whole = sum(found[name] for name in names)
-    rows = [[name, seconds(found[name]), f"{found[name] / whole:.0%}"] for name in names]
-    return [
-        "## Where our time goes",
-        "",
-        f"A record of {found['meetings']:,} meetings, {found['rows']:,} rows; medians of {_runs(found['runs'])}, each in a fresh process.",
-        "Files to cells is pyarrow's reader, and a look for loose quotes and hidden signs; checks are mostly the distinct values of each column,",
-        "of which alone patterns and dates are judged, and the look-up of references; cells to types is dates and categories; the matrix is pandas.",
-        "",
-        _table(["stage", "time", "share"], rows),
-    ]
-
-
-def _browser(results: dict) -> str:
-    found = next((row["browser"] for row in results.get("pages", []) if "browser" in row), None)
-    return f", Chromium {found}" if found else ""
-
-
-def _size(row: dict) -> list[str]:
-    least, most = row["spread"]
-    return [
-        f"{row['meetings']:,}",
-        f"{row['rows']:,}",
-        row["tool"],
-        seconds(row["seconds"]),
-        f"{seconds(least)}–{seconds(most)}",
-        seconds(row["imports"]),
-        megabytes(row["peak"]),
-        megabytes(row["base"]),
-        row["runs"],
-    ]
-
-
-HOW_TO_READ = [
-    "**How to read it.** A ratio is ours by theirs, so less is better, and below 1 ours takes less. All numbers of a line were",
-    "measured side by side, in turn (ours, theirs, ours, theirs …), each time in a fresh process; what is given is the median of RUNS, of",
-    "starts of at least as many. *Ours* is check, load and the topic-by-year matrix, all checks included; the record is generated",
-    "(`tests/generate.py`): as many exchanges as meetings, twice as many participants, so that a meeting is four rows. Time is without imports,",
-    "which the table below gives apart; memory is the peak of the whole process (`ru_maxrss`), imports included. Before each run the files",
-    "are read once, so that no tool waits for the disk.",
-    "",
-    "- **pandas**: `read_csv` as text of the two tables that the counts need, `merge`, `crosstab`; no check.",
-    "- **DuckDB**: one query on the same two files; no check. **sqlite-utils**: `insert --csv --pk` of the two, then the same query.",
-    "  All four count the same, or the run stops.",
-    "- **frictionless**: `validate` of the package; it counts nothing, and not all that ours checks it checks. It and sqlite-utils are",
-    "  measured up to 1,000,000 rows: of four times as many, each of their runs would take minutes.",
-    "- **a problem in every row**: no date can be read, no topic is there, every role begins with a space or tab; until the message is written.",
-    "- **page**: the notebook on the timeline as `site` writes it, against `jupyter nbconvert --execute --to html` of the same notebook,",
-    "  figures shown by plotly's renderer `notebook`, which works offline. Time to the first figure: from the start of loading the file until",
-    "  the drawing is there, in a fresh browser context without a network (so no waiting for content networks, in favour of nbconvert).",
-    "- **one new meeting**: what `make` runs, in a copy of a checkout in which it was run before, with a meeting added; against",
-    "  `jupyter nbconvert --execute --to html` of each notebook in turn, and `papermill` of each in turn, which writes no page.",
-    "- **import**: Python's start included.",
-]
-NOT_MEASURED = [
-    "## Not measured",
-    "",
-    "- Quarto: the package `quarto-cli` on PyPI holds no program; its set-up downloads one from elsewhere.",
-    "- MyST: `mystmd` installs from npm, but `myst build --html` asks its own server for the theme, and without that writes no page.",
-]
+- **Rows**: the record is generated (`tests/generate.py`); of four rows one is a meeting, one an exchange, two are participants. Before the
+  clock starts, the process does the same with a small record, so imports are not in the time. They are in the peak memory.
+- **frictionless** counts nothing, and does not check all that ours checks.
+- **Plain pandas** is `read_csv` with its defaults of the two tables that the matrix needs, `merge` and `crosstab`. It counts the same and
+  checks nothing.
+- **survey**: `helpers.survey` with the measure `timeline`, the start of its processes included.
+- **Page**: `01-timeline`, opened in a fresh browser context without a network.
+- **One new meeting**: `make` in a clone in which all was current before a meeting was added. `jupyter nbconvert --execute --to html` of each
+  notebook writes pages too, but does not check the record.
+- **Import**: the start of Python included. `matrix` is of the record in `data/`.
+"""
