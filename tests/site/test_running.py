@@ -54,7 +54,7 @@ def test_a_notebook_of_another_environment_runs_on_this_python_and_keeps_what_it
     assert notebook.metadata == {
         "kernelspec": kernel,
         "authors": [{"name": "A reader"}],
-        "language_info": {"name": "python"},
+        "language_info": notebooks.LANGUAGE,
     }
 
 
