@@ -75,7 +75,7 @@ def parse(texts: pd.Series) -> pd.DataFrame:
     days = pd.to_datetime(texts.where(is_day), format="%Y-%m-%d", errors="coerce")
     start = days.to_numpy("datetime64[us]").copy()
     start[(start < _FIRST) | (start >= _AFTER)] = _NOT_KNOWN
-    parts = {
+    parts: dict[str, np.ndarray] = {
         "start": start,
         "end": start.copy(),
         "precision": np.where(np.isnat(start), -1, 0),
@@ -88,7 +88,7 @@ def parse(texts: pd.Series) -> pd.DataFrame:
     known = {text: _one(text) for text in set(told)}
     for i, part in enumerate(parts.values()):
         part[rest] = [known[text][i] for text in told]
-    precision = pd.Categorical.from_codes(parts["precision"], PRECISIONS, ordered=True)
+    precision = pd.Categorical.from_codes(parts["precision"], pd.Index(PRECISIONS), ordered=True)
     return pd.DataFrame(parts | {"precision": precision}, index=texts.index)
 
 

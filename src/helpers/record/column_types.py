@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _INSTEAD = {"UK": "GB", "EL": "GR"}  # codes that others use: that of the country in ISO 3166-1
 LARGEST = 2**63 - 1
 TYPES = {
-    "string": None,
-    "any": None,
+    "string": "",
+    "any": "",
     "integer": r"[+-]?\d+",
     "number": r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|NaN|-?INF",
     "boolean": r"true|True|TRUE|1|false|False|FALSE|0",
@@ -33,11 +33,11 @@ TYPES = {
     "time": r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d{2}:\d{2})?",
     "datetime": r"\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d{2}:\d{2})?",
     "duration": r"-?P.+",
-    "object": None,
-    "array": None,
-    "list": None,
-    "geopoint": None,
-    "geojson": None,
+    "object": "",
+    "array": "",
+    "list": "",
+    "geopoint": "",
+    "geojson": "",
 }
 _EXAMPLES = {
     "integer": "12",
@@ -197,7 +197,7 @@ def _type_mend(value: str, kind: str) -> str:
     return f"write {plain}" if is_plain else "look the value up in the source"
 
 
-def _enum_mend(value: str, known: list[str]) -> str:
+def _enum_mend(value: str, known: Sequence[str]) -> str:
     plain = unicodedata.normalize("NFKC", value).strip().lower()
     near = nearest(plain.replace(" ", "-").replace("_", "-"), known)
     return f"write {near}" if near else f"choose one of these, or add the value to {DECLARATION}"

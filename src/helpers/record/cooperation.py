@@ -134,9 +134,8 @@ class Cooperation:
         digest = hashlib.sha256()
         for name, table in self.tables.items():
             cells = table.astype("string").fillna("\0")
-            digest.update(
-                name.encode() + pd.util.hash_pandas_object(cells, index=False).values.tobytes()
-            )
+            hashes = pd.util.hash_pandas_object(cells, index=False).to_numpy()
+            digest.update(name.encode() + hashes.tobytes())
         return f"{self.declaration.name or self.title} {digest.hexdigest()[:8]}"
 
     @property
@@ -265,7 +264,8 @@ class Cooperation:
             )
         return record
 
-    where.__signature__ = inspect.Signature(  # shown by Jupyter; the order of those asked is kept
+    # Shown by Jupyter; the order of those asked is kept. Typeshed gives a function no such name.
+    where.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)]
         + [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=None) for n in NAMES],
         return_annotation="Cooperation",

@@ -236,8 +236,8 @@ def _report_irregular(others: dict[int, list[tuple[int, str]]], width: int, repo
         else:
             what = "has a quote that does not close its cell"
             rule = 'a quote at both ends of the cell, and "" for a quote inside it'
-            values = [text[text.find('"') :] for text in values]
-            report("quote", what, rule, "close the quote", rows, None, values)
+            cut = [text[text.find('"') :] for text in values]
+            report("quote", what, rule, "close the quote", rows, None, cut)
 
 
 def _without_blank_rows(read: pa.Table, rows: np.ndarray, report) -> tuple[pa.Table, np.ndarray]:

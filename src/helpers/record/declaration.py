@@ -10,6 +10,7 @@ import operator
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ..wording import listed, with_article
 from .column_types import TYPES, country_mend, fits, is_country
@@ -330,7 +331,7 @@ def _keys(name: str, schema: dict, path: tuple, columns: dict, report: Callable)
 
     `columns` are those of each declared table; none where it cannot be read.
     """
-    keys = {("primaryKey",): schema.get("primaryKey")}
+    keys: dict[tuple, Any] = {("primaryKey",): schema.get("primaryKey")}
     keys |= {("uniqueKeys", i): key for i, key in enumerate(schema.get("uniqueKeys") or [])}
     primary, *unique = (
         tuple(_list(key)) if _are_declared(_list(key), columns[name], (*path, *at), report) else ()

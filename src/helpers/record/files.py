@@ -19,7 +19,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 DECLARATION = "datapackage.json"
 LOCK = ".lock"
@@ -47,6 +47,18 @@ def default_folder() -> Path:
     """Return the record that is read when none is named: `$COOPERATION_DATA`, else `data/`."""
     named = os.environ.get("COOPERATION_DATA")
     return Path(os.path.expanduser(named)) if named else project_folder() / "data"
+
+
+class AnyFiles(Protocol):
+    """Files of a record that can be read: of a folder, with some replaced, or of a revision."""
+
+    folder: Path
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of a file, or None where it is missing."""
+
+    def names(self) -> list[str]:
+        """Return the names of the files, sorted."""
 
 
 class Files:
@@ -187,8 +199,9 @@ def _write_copies(folder: Path, new: Mapping[str, bytes], old: Mapping[str, byte
         for name in new:
             path = copies / kind / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            if texts[name] is not None:
-                write_file(path, texts[name], like=folder / name)
+            data = texts[name]
+            if data is not None:
+                write_file(path, data, like=folder / name)
     sync_folders(copies, *(path for path in copies.rglob("*") if path.is_dir()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..wording import shorten
@@ -14,7 +14,7 @@ from .problems import DataError, Group, Problems, say
 from .suggest import nearest
 
 DEEPEST = 64  # lists and objects in each other; what walks through them all would end at some 300
-_FORMATS = {  # of texts, asked for by the schemas here
+_FORMATS: dict[str, Callable[[str], object]] = {  # of texts, asked for by the schemas here
     "re2": compiles,
     "filled": str.strip,
     "csv-inside": lambda path: is_inside(path) and not path.endswith(".parquet"),
@@ -168,7 +168,8 @@ def _library():
     grammar = "rfc3987_syntax"  # for the format "iri", which no schema here asks for
     is_left_out = grammar not in sys.modules and "jsonschema" not in sys.modules
     if is_left_out:
-        sys.modules[grammar] = None  # its import now fails, which jsonschema allows for
+        # Its import now fails, which jsonschema allows for; typeshed knows of no such entry.
+        sys.modules[grammar] = None  # type: ignore[assignment]
     try:
         import jsonschema
     finally:

@@ -40,11 +40,12 @@ def assembled(package: Package, tables: Mapping, keys: Mapping) -> Cooperation:
     """Return the `Cooperation` of a package whose tables are typed."""
     declaration = package.declaration
     names = declaration.country_names
+    one, two = declaration.sides
     return Cooperation(
         title=declaration.title or declaration.name or package.folder.name,
         description=declaration.description,
-        sides=declaration.sides,
-        side_names=tuple(country_name(side, names) for side in declaration.sides),
+        sides=(one, two),
+        side_names=(country_name(one, names), country_name(two, names)),
         as_of=last_seen(tables),
         tables=tables,
         keys=keys,

@@ -7,11 +7,12 @@ import gzip
 import os
 import zlib
 from pathlib import Path
+from typing import cast
 
 from ..wording import shorten
 from .csv_files import Table, read_table, reporter
 from .declaration import Declaration, TableDeclaration, read_declaration
-from .files import DECLARATION, Files, read_files
+from .files import DECLARATION, AnyFiles, read_files
 from .json_files import read_json
 from .problems import DataError, Group, say
 from .suggest import nearest
@@ -60,7 +61,7 @@ def folder_of(path) -> Path:
     return folder.parent if folder.name == DECLARATION else folder
 
 
-def declared_in(files: Files) -> Package:
+def declared_in(files: AnyFiles) -> Package:
     """Return the record that files hold without its tables: what it declares."""
     groups: list[Group] = []
     declaration = _declaration(files, _shown(files.folder), groups)
@@ -72,7 +73,7 @@ def _shown(folder: Path) -> str:
     return f"{folder.name or folder.resolve().name}/"
 
 
-def package_of(files: Files) -> Package:
+def package_of(files: AnyFiles) -> Package:
     """Return the record that files hold, without interpreting a cell."""
     package = declared_in(files)
     folder, declaration, groups = package.folder, package.declaration, package.groups
@@ -111,7 +112,7 @@ def is_plain_csv(path: str) -> bool:
     return not path.endswith(PACKED)
 
 
-def _declaration(files: Files, shown: str, groups: list[Group]) -> Declaration:
+def _declaration(files: AnyFiles, shown: str, groups: list[Group]) -> Declaration:
     """Return what can be read of the declaration."""
     file, data = shown + DECLARATION, files.read(DECLARATION)
     if data is None:
@@ -124,7 +125,7 @@ def _declaration(files: Files, shown: str, groups: list[Group]) -> Declaration:
     try:
         raw = read_json(data, file)
     except DataError as error:
-        groups += error.problems.groups
+        groups += cast("list[Group]", error.problems.groups)  # `read_json` has just made them
         return Declaration()
     if not isinstance(raw, dict) or not isinstance(raw.get("resources"), list):
         rule, remedy = (

@@ -103,7 +103,7 @@ class Group:
     rule: str
     rows: Sequence[int | None] = (None,)
     values: Sequence[str | None] = (None,)
-    explain: Callable[[str | None], tuple[str, str]] = lambda value: ("", "")
+    explain: Callable[..., tuple[str, str]] = lambda value: ("", "")
     earlier: Sequence[int] = ()
     severity: str = "problem"
 

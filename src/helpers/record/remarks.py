@@ -133,7 +133,8 @@ def _same_labels(package: Package) -> list[Group]:
     """Tell of rows that a reader cannot tell apart by their labels."""
     groups = []
     for name, columns in LABELS.items():
-        table, first = package.tables[name], {}
+        table = package.tables[name]
+        first: dict[str, int] = {}
         for column in columns:
             texts = map(_alike, table.cells[column].to_pylist())
             found = [first.setdefault(text, at) if text else at for at, text in enumerate(texts)]

@@ -209,7 +209,7 @@ def _years(year) -> tuple[int | None, int | None]:
     if _is_whole(year):
         return int(year), int(year)
     if isinstance(year, Real) and year == year // 1 and not isinstance(year, bool):
-        raise TypeError(f"year {year!r} is not a whole number: did you mean {int(year)}?")
+        raise TypeError(f"year {year!r} is not a whole number: did you mean {int(float(year))}?")
     if isinstance(year, (str, bool, set, frozenset)) or not isinstance(year, Iterable):
         near = (
             f": did you mean {int(year)}?"
@@ -221,7 +221,7 @@ def _years(year) -> tuple[int | None, int | None]:
     if len(ends) != 2 or not all(end is None or _is_whole(end) for end in ends):
         raise TypeError(f"year {shorten(repr(year))} is not a year: {how}")
     first, last = (None if end is None else int(end) for end in ends)
-    if None not in (first, last) and first > last:
+    if first is not None and last is not None and first > last:
         raise ValueError(
             f"year ({first}, {last}) ends before it begins: did you mean ({last}, {first})?"
         )
@@ -244,7 +244,7 @@ def _days(period) -> tuple[str | None, str | None]:
     first, last = (
         _day(end, column, how) for end, column in zip(ends, ("start", "end"), strict=True)
     )
-    if None not in (first, last) and first > last:
+    if first is not None and last is not None and first > last:
         raise ValueError(f"period {ends!r} ends before it begins: put the earlier date first")
     return first, last
 
@@ -297,4 +297,5 @@ def directions_of(
         (sender == 3) & (receiver == 3),
     ]
     codes = np.select(cases, [0, 1, 2], 3)
-    return pd.Categorical.from_codes(codes, directions(sides), ordered=True)
+    names: pd.Index = pd.Index(directions(sides))
+    return pd.Categorical.from_codes(codes, names, ordered=True)

@@ -17,7 +17,9 @@ from ..problems import Group, say
 
 
 def check_rules(
-    package: Package, codes: dict[tuple[str, str], np.ndarray], wrong_dates: Collection[str] = ()
+    package: Package,
+    codes: dict[tuple[str, str], np.ndarray],
+    wrong_dates: Collection[str | None] = (),
 ) -> list[Group]:
     """Return the problems that show only across columns and tables.
 
@@ -42,7 +44,7 @@ def _has(package: Package, table: str, *columns: str) -> bool:
     return present is not None and set(columns) <= set(present.cells.column_names)
 
 
-def _id_starts(package: Package, wrong_dates: Collection[str]) -> list[Group]:
+def _id_starts(package: Package, wrong_dates: Collection[str | None]) -> list[Group]:
     """Tell of ids that start with neither their meeting's date nor its id."""
     groups = []
     if _has(package, "meetings", "meeting_id", "date"):
@@ -50,7 +52,7 @@ def _id_starts(package: Package, wrong_dates: Collection[str]) -> list[Group]:
         days = table.distinct("date")
         unknown = {"", *wrong_dates}
         first = [
-            "" if day in unknown else re.match(r"\[?([0-9-]*)", day)[1] + "-"
+            "" if day in unknown else re.findall(r"\[?([0-9-]*)", day)[0] + "-"
             for day in days.dictionary.to_pylist()
         ]
         starts = pa.array(first, pa.string()).take(days.indices)
