@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from .. import dates
@@ -126,7 +128,7 @@ def last_held(cooperation: Cooperation) -> pd.Series | None:
     if meetings.empty:
         return None
     known = dates.bounds(meetings["date"])
-    last = known["ends_last"].idxmax()
+    last: Any = known["ends_last"].idxmax()
     is_certain = known["ends_last"].drop(last).le(known.loc[last, "ends_first"]).all()
     return meetings.loc[last] if is_certain else None
 

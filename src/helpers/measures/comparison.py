@@ -96,7 +96,7 @@ class Comparison:
             label: {"Signing": signed[label], **dict(record.summary())}
             for label, record in self.records.items()
         }
-        names = dict.fromkeys(name for summary in summaries.values() for name in summary)
+        names = list(dict.fromkeys(name for summary in summaries.values() for name in summary))
         return pd.DataFrame(summaries).reindex(names).fillna("")
 
     def __repr__(self) -> str:
@@ -104,7 +104,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         summary = self.summary()
-        head = "".join(f"<th scope=col>{html.escape(label)}</th>" for label in summary)
+        head = "".join(f"<th scope=col>{html.escape(label)}</th>" for label in map(str, summary))
         rows = "".join(
             f"<tr><th scope=row>{html.escape(name)}</th>"
             + "".join(f"<td>{html.escape(value)}</td>" for value in values)

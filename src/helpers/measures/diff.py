@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -49,7 +50,7 @@ class _Names:
                 return self.key(to, value)
         return value
 
-    def row(self, table: str, row: Mapping[str, str]) -> str:
+    def row(self, table: str, row: Mapping[Any, str]) -> str:
         """Return what a row is called."""
         if table == "meetings":
             return f"{row['title']}, {dates.in_words(row['date'])}"
@@ -65,7 +66,7 @@ class _Names:
         return shown + (f"; and {len(rows) - 10} more" if len(rows) > 10 else "")
 
 
-def _key(row: Mapping[str, str], columns) -> str:
+def _key(row: Mapping[Any, str], columns) -> str:
     """Return the key of a row as one text."""
     return " ".join(row[column] for column in columns)
 
@@ -165,18 +166,18 @@ def _matrix(old: Cooperation, new: Cooperation) -> list[dict]:
     }
     topics = list(dict.fromkeys([*after.index, *before.index]))
     years = sorted({*before, *after})
-    before, after = (
-        counts.reindex(topics, columns=years, fill_value=0) for counts in (before, after)
+    earlier, later = (
+        counts.reindex(topics, columns=years, fill_value=0).to_numpy() for counts in (before, after)
     )
     return [
         {
             "topic_id": topics[topic],
             "label": labels[topics[topic]],
             "year": years[year],
-            "old": int(before.iat[topic, year]),
-            "new": int(after.iat[topic, year]),
+            "old": int(earlier[topic, year]),
+            "new": int(later[topic, year]),
         }
-        for topic, year in zip(*(before != after).to_numpy().nonzero(), strict=True)
+        for topic, year in zip(*(earlier != later).nonzero(), strict=True)
     ]
 
 

@@ -76,8 +76,8 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
         rows["from_id"] = rows["from_id"].map(counted_for)
         rows["to_id"] = rows["to_id"].map(counted_for)
     keys = ["topic_id", "year", "direction", "from_id", "to_id"]
-    cells = rows.groupby(keys, dropna=False, observed=True)["exchanges"].sum()
-    cells = topics_in_order(cooperation).merge(cells.reset_index(), on="topic_id")
+    counts = rows.groupby(keys, dropna=False, observed=True)["exchanges"].sum()
+    cells = topics_in_order(cooperation).merge(counts.reset_index(), on="topic_id")
     place = cells["topic_id"].map({topic: i for i, topic in enumerate(cells["topic_id"].unique())})
     cells = cells.assign(
         from_label=cells["from_id"].map(names).astype("string"),

@@ -91,7 +91,7 @@ def _given(
     given = equivalents[list(COLUMNS)].astype("string")
     for label, rows in given.groupby("record"):
         require("record in the table of equivalents", label, records)
-        whole = records[label].record
+        whole = records[str(label)].record
         for topic in rows["topic_id"]:
             require(
                 f"topic of {label} in the table of equivalents", topic, whole.topics["topic_id"]

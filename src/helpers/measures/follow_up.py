@@ -132,8 +132,8 @@ def _searched(cooperation: Cooperation, ids: pd.Series, day: pd.Timestamp) -> pd
         searches = searches.sort_values(["start", "search_id"])
         days = searches["date"].map(dates.in_words)
         columns = (searches["commitment_id"], searches["looked_for"], searches["where"], days)
-        for commitment, what, where, day in zip(*columns, strict=True):
-            place = day if pd.isna(where) else f"{where}, {day}"
+        for commitment, what, where, when in zip(*columns, strict=True):
+            place = when if pd.isna(where) else f"{where}, {when}"
             text = place if pd.isna(what) else f"{what} ({place})"
             in_vain.setdefault(commitment, []).append(text)
     return pd.Series([tuple(in_vain.get(i, ())) for i in ids], index=ids.index, dtype=object)

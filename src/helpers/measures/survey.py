@@ -68,16 +68,16 @@ def survey(
     counts = pd.Series(names, dtype="str").value_counts()
     if len(counts) < len(names):
         raise ValueError(f"{counts.index[0]!r} is given more than once: name each folder once")
-    own = None if executor else _pool()
+    pool = executor or _pool()
     try:
-        futures = [(executor or own).submit(_measured, name, measure) for name in names]
+        futures = [pool.submit(_measured, name, measure) for name in names]
         finished = concurrent.futures.as_completed(futures)
         for _ in tqdm(finished, "survey", len(futures), leave=False, unit="record"):
             pass
         results = [future.result() for future in futures]
     finally:
-        if own:
-            own.shutdown(cancel_futures=True)
+        if not executor:
+            pool.shutdown(cancel_futures=True)
     rows, problems = zip(*results, strict=True) if results else ((), ())
     return _together(rows), _together(problems)
 

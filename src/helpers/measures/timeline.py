@@ -44,10 +44,11 @@ def _ids_and_labels(
     for meeting, named, label in pairs.itertuples(index=False):
         ids_of.setdefault(meeting, []).append(named)
         labels_of.setdefault(meeting, []).append(label)
-    return tuple(
+    distinct, labelled = (
         pd.Series([tuple(of_meeting.get(i, ())) for i in ids], index=ids.index, dtype=object)
         for of_meeting in (ids_of, labels_of)
     )
+    return distinct, labelled
 
 
 def timeline(cooperation: Cooperation) -> pd.DataFrame:

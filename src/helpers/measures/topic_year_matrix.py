@@ -24,9 +24,8 @@ def topics_in_order(cooperation: Cooperation) -> pd.DataFrame:
 
 def _by_first(cooperation: Cooperation, first: pd.Series) -> pd.DataFrame:
     topics = cooperation.topics[["topic_id", "label"]]
-    first = first.astype("datetime64[us]")
-    first = first.reindex(topics["topic_id"]).to_numpy()
-    topics = topics.assign(first=first).sort_values(["first", "label", "topic_id"])
+    days = first.astype("datetime64[us]").reindex(topics["topic_id"]).to_numpy()
+    topics = topics.assign(first=days).sort_values(["first", "label", "topic_id"])
     return topics[["topic_id", "label"]].reset_index(drop=True)
 
 
