@@ -41,7 +41,9 @@ class Figure(go.Figure):
     `notes` and `lines` are drawn by `dress` all at once: one by one takes squared time.
     """
 
-    notes, lines = (), ()  # plotly takes no attribute that its class does not have
+    # Plotly takes no attribute that its class does not have.
+    notes: list[dict] = []
+    lines: list[dict] = []
 
     def __init__(self, *arguments, **named) -> None:
         super().__init__(*arguments, **named)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from .. import dates, measures
@@ -22,7 +24,7 @@ from .evidence_key import EvidenceKey
 from .style import CLEAR, FIRST, NBSP, NEUTRAL, plain
 
 SHOWN = 20  # meetings, and years: the last ones
-FILLS = {
+FILLS: dict[str, dict] = {
     "filled": {"color": FIRST},
     "hollow": {"color": CLEAR},
     "hatched": {"color": CLEAR, "pattern": {"shape": "/", "fgcolor": FIRST, "size": 6}},
@@ -94,7 +96,8 @@ def _draw_meetings(figure: Figure, rows: pd.DataFrame, most: int) -> float:
 
     Returns where they end.
     """
-    y = 6
+    y: float = 6
+    row: Any
     for row in rows.itertuples():
         if pd.notna(row.days_lowest):
             lowest, highest = row.days_lowest / most, row.days_highest / most
@@ -129,6 +132,7 @@ def _add_bar(
     hover: str,
     key: str = "",
 ) -> None:
+    keys: list = [key]
     figure.add_bar(
         base=[float(start)],
         x=[float(end - start)],
@@ -138,7 +142,7 @@ def _add_bar(
         marker={**fill, "line": {"color": edge, "width": 1.5}},
         hovertext=plain(hover),
         hoverinfo="text",
-        customdata=[key],
+        customdata=keys,
     )
 
 
@@ -161,15 +165,17 @@ def _draw_formats(figure: Figure, rows: pd.DataFrame, y: float, none: str) -> fl
     legend = [f"{fill}:{NBSP}{words(name)}" for name, fill in fills.items() if name in present]
     legend += [f"grey:{NBSP}not{NBSP}known"] if NOT_KNOWN in present else []
     y = write_text(figure, y, ", ".join(legend)) + 6
+    year: Any
     for year, of_year in rows[rows["year"].isin(_last_years(rows))].groupby("year"):
         total = int(of_year["meetings"].sum())
         of_year = of_year[of_year["meetings"].gt(0)]
         numbers = ", ".join(f"{words(row.format)} {row.meetings}" for row in of_year.itertuples())
         y = write_text(figure, y, f"{year}: {numbers or none}")
         start = 0
+        row: Any
         for row in of_year.itertuples():
             colour = NEUTRAL if row.format == NOT_KNOWN else FIRST
-            fill = FILLS.get(fills.get(row.format), {"color": CLEAR})
+            fill = FILLS.get(fills.get(row.format, ""), {"color": CLEAR})
             hover = f"{year}, {words(row.format)}: {row.meetings} of {total}"
             end = start + row.meetings
             key = EvidenceKey(format=row.format, year=year).address
@@ -185,8 +191,10 @@ def _table(rows: pd.DataFrame, shares: pd.DataFrame) -> NumberTable:
         for low, high in zip(rows["days_lowest"], rows["days_highest"], strict=True)
     ]
     meetings = [
-        [dates.in_words(row.date), row.title, words(row.format), gap]
-        for row, gap in zip(rows.itertuples(), gaps, strict=True)
+        [dates.in_words(date), title, words(format_), gap]
+        for date, title, format_, gap in zip(
+            rows["date"], rows["title"], rows["format"], gaps, strict=True
+        )
     ]
     shares = shares[shares["meetings"].gt(0)]
     years = [
@@ -200,8 +208,8 @@ def _table(rows: pd.DataFrame, shares: pd.DataFrame) -> NumberTable:
     ]
     keys = [["", EvidenceKey(meeting=meeting).address] for meeting in rows["meeting_id"]]
     keys += [
-        ["", "", "", EvidenceKey(format=row.format, year=row.year).address]
-        for row in shares.itertuples()
+        ["", "", "", EvidenceKey(format=format_, year=year).address]
+        for format_, year in zip(shares["format"], shares["year"], strict=True)
     ]
     last_column = "Days since the one before, or meetings (share of the year)"
     return NumberTable(["When", "Meeting", "Format", last_column], meetings + years, keys)

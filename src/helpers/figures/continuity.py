@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from .. import dates, measures
@@ -127,7 +129,9 @@ def _write_topics(
     last, taken = _last_states(cooperation, kind), taken_up(cooperation)
     taken = taken[taken["meeting_id"].isin(rows["meeting_id"])]
     times = taken.groupby("topic_id")["meeting_id"].nunique()
-    y, places = 6, {}
+    y: float = 6
+    places: dict[str, float] = {}
+    topic: Any
     for topic, of_topic in rows.groupby("topic_id", sort=False):
         y = write_text(figure, y, of_topic["label"].iloc[0], bold=True)
         status = _status(cooperation, of_topic, last.get(topic), times.get(topic, 0))
@@ -143,6 +147,7 @@ def _draw_signs(figure: Figure, marks: pd.DataFrame) -> None:
     for state, (symbol, size, colour) in SIGNS.items():
         alike = marks[marks["state"].eq(state)]
         if len(alike):
+            keys: Any = alike["key"].tolist() if state in TAKEN_UP else None
             figure.add_scatter(
                 x=alike["x"].tolist(),
                 y=alike["y"].tolist(),
@@ -155,7 +160,7 @@ def _draw_signs(figure: Figure, marks: pd.DataFrame) -> None:
                 },
                 hovertext=alike["hover"].tolist(),
                 hoverinfo="text",
-                customdata=alike["key"].tolist() if state in TAKEN_UP else None,
+                customdata=keys,
             )
 
 
@@ -186,8 +191,12 @@ def _draw_lines(figure: Figure, marks: pd.DataFrame) -> None:
     ):
         pieces = known[known["state"].isin(states)]
         if len(pieces):
-            xs = [x for row in pieces.itertuples() for x in (int(row.before), row.x, None)]
-            ys = [y for row in pieces.itertuples() for y in (row.y, row.y, None)]
+            ends = zip(pieces["before"], pieces["x"], pieces["y"], strict=True)
+            xs: list = []
+            ys: list = []
+            for before, x, y in ends:
+                xs += [int(before), x, None]
+                ys += [y, y, None]
             figure.add_scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
 
 

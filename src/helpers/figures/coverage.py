@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pandas as pd
 
 from .. import dates, measures
@@ -59,7 +62,7 @@ def coverage(cooperation: Cooperation) -> Figure:
     whole = measures.coverage(cooperation.record) if cooperation.conditions else rows
     figure = Figure()
     places, height = _write_areas(figure, cooperation, rows, whole)
-    keys = [
+    keys: list = [
         EvidenceKey(area=area).address if number else ""
         for area, number in zip(rows["area_id"].fillna(""), rows["meetings"], strict=True)
     ]
@@ -89,7 +92,9 @@ def _write_areas(
 ) -> tuple[list[float], float]:
     """Write each area with its topics and dates; return where its bar stands, and their height."""
     in_whole = whole.set_index("area_id")["meetings"]
-    y, places = 6, []
+    y: float = 6
+    places: list[float] = []
+    row: Any
     for row in rows.itertuples():
         if pd.isna(row.area_id):
             draw_rule(figure, y)
@@ -105,6 +110,7 @@ def _write_areas(
 
 
 def _table(cooperation: Cooperation, rows: pd.DataFrame, keys: list[str]) -> NumberTable:
+    areas: Iterable[Any] = rows.itertuples()
     return NumberTable(
         ["Area", "Topics", "Held meetings", "Exchanges", "First", "Last", "Our ground"],
         [
@@ -117,7 +123,7 @@ def _table(cooperation: Cooperation, rows: pd.DataFrame, keys: list[str]) -> Num
                 dates.in_words(row.last_date) if row.meetings else "",
                 " ".join(f"{label}: {note}" for label, note in _grounds(cooperation, row.area_id)),
             ]
-            for row in rows.itertuples()
+            for row in areas
         ],
         [[key] for key in keys],
     )
@@ -151,12 +157,12 @@ def _grounds(cooperation: Cooperation, area) -> list[tuple[str, str]]:
     return list(zip(topics["label"], topics["area_note"], strict=True))
 
 
-def _first_and_last(row) -> str:
+def _first_and_last(row: Any) -> str:
     first, last = dates.in_words(row.first_date), dates.in_words(row.last_date)
     return first if row.first_id == row.last_id else f"first {first}, last {last}"
 
 
-def _hover(cooperation: Cooperation, row) -> str:
+def _hover(cooperation: Cooperation, row: Any) -> str:
     head = f"<b>{plain(row.name, 60)}</b><br>{counted(row.meetings, 'held meeting')}, {counted(row.exchanges, 'exchange')}"
     grounds = [
         line
@@ -173,6 +179,7 @@ def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) 
     not_yet = f"; not yet, as far as our sources say: {listed(waiting)}" if len(waiting) else ""
     taken = int(inside["meetings"].gt(0).sum())
     finding = f"{taken} of {counted(len(inside), 'area')} that the agreement names {were(taken)} taken up{'' if cooperation.conditions else not_yet}. "
+    row: Any
     for row in outside[outside["meetings"].gt(0)].itertuples():
         finding += (
             f"Outside them all: {listed(row.topics)}, at {counted(row.meetings, 'held meeting')}. "

@@ -115,7 +115,9 @@ def _rows_by_year(cells: pd.DataFrame, years: list[int]) -> pd.DataFrame:
 
 def _write_rows(figure: Figure, rows: pd.DataFrame) -> tuple[list[float], float]:
     """Write each topic and the ends of its rows; return where each row stands, and their height."""
-    y, places, topic = 6, [], None
+    y: float = 6
+    places: list[float] = []
+    topic = None
     for topic_id, label, _, ends, *_ in rows.index:
         if topic_id != topic:
             y = write_text(figure, y + (8 if topic else 0), label, bold=True) + 2
@@ -136,6 +138,7 @@ def _draw_numbers(
     level: str,
 ) -> None:
     """Draw the numbers of one direction, and then its zeros, which are pale."""
+    years = [int(year) for year in rows.columns]
     cells = pd.DataFrame(
         [
             (
@@ -146,7 +149,7 @@ def _draw_numbers(
                 _hover(names, year, number),
             )
             for names, row, place in zip(rows.index, rows.to_numpy().tolist(), places, strict=True)
-            for year, number in zip(rows.columns, row, strict=True)
+            for year, number in zip(years, row, strict=True)
             if names[ROWS.index("direction")] == direction
         ],
         columns=["year", "place", "number", "key", "hover"],
@@ -191,7 +194,8 @@ def _key(names: tuple, year: int, number: int, level: str) -> str:
 
 
 def _table(rows: pd.DataFrame, level: str) -> NumberTable:
-    years, numbers = list(rows.columns), rows.to_numpy().tolist()
+    years = [int(year) for year in rows.columns]
+    numbers = rows.to_numpy().tolist()
     return NumberTable(
         ["Topic", "Who → whom", *map(str, years)],
         [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
 from ..record import RANGES
@@ -68,7 +69,7 @@ class EvidenceKey:
         >>> EvidenceKey(conditions=(("year", (2031, None)),), meeting="2031-09-webinar").address
         'only.year=2031..&meeting=2031-09-webinar'
         """
-        pairs = [("record", self.record)] if self.record else []
+        pairs: list[tuple[str, str | int]] = [("record", self.record)] if self.record else []
         pairs += [(ONLY + name, _text(name, values)) for name, values in self.conditions]
         pairs += [("count", self.count)] if self.count != "meetings" else []
         pairs += list(self.facets.items())
@@ -92,7 +93,8 @@ def read_key(address: str) -> EvidenceKey:
     >>> read_key(key.address) == key
     True
     """
-    conditions, fields = [], {}
+    conditions: list[tuple[str, tuple]] = []
+    fields: dict[str, Any] = {}
     for name, value in parse_qsl(address, keep_blank_values=True):
         if name.startswith(ONLY):
             name = name.removeprefix(ONLY)

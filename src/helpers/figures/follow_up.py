@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pandas as pd
 
 from .. import dates, measures
@@ -76,6 +79,7 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     bounds = [rows["made_start"], rows["due_end"], rows["kept_end"], pd.Series([on])]
     first, last = padded(pd.concat(bounds).dropna(), 15)
     _draw_years(figure, rows["y"], first, last)
+    row: Any
     for row in rows.itertuples():
         _draw_commitment(figure, row, on)
     use_pixel_axis(figure, height)
@@ -106,7 +110,10 @@ def _in_words(
 ) -> pd.DataFrame:
     """Return the commitments with the bounds of their dates, what is recorded, and their keys."""
     meetings = cooperation.record.meetings.set_index("meeting_id")
-    columns = {"key": "", "record": [_recorded(row, meetings, on) for row in rows.itertuples()]}
+    columns: dict[str, Any] = {
+        "key": "",
+        "record": [_recorded(row, meetings, on) for row in rows.itertuples()],
+    }
     if with_keys:
         columns["key"] = [EvidenceKey(commitment=i).address for i in rows["commitment_id"]]
     for name, column in (("made", "made"), ("due", "due"), ("kept", "kept_on")):
@@ -120,7 +127,9 @@ def _write_commitments(figure: Figure, rows: pd.DataFrame) -> tuple[list[float],
 
     The second that is returned is the height of them all.
     """
-    y, places = 6, []
+    y: float = 6
+    places: list[float] = []
+    row: Any
     for row in rows.itertuples():
         if places:
             draw_rule(figure, y)
@@ -135,6 +144,7 @@ def _write_commitments(figure: Figure, rows: pd.DataFrame) -> tuple[list[float],
 
 
 def _table(rows: pd.DataFrame) -> NumberTable:
+    commitments: Iterable[Any] = rows.itertuples()
     return NumberTable(
         ["Promise", "Made", "Due", "State", "What is recorded"],
         [
@@ -145,7 +155,7 @@ def _table(rows: pd.DataFrame) -> NumberTable:
                 row.state,
                 " ".join(row.record),
             ]
-            for row in rows.itertuples()
+            for row in commitments
         ],
         [[key] for key in rows["key"]],
     )
@@ -162,9 +172,14 @@ def _draw_years(figure: Figure, places: pd.Series, first: pd.Timestamp, last: pd
     figure.add_shape(type="path", path=path, layer="below", line={"color": SOFT, "width": 1})
 
 
-def _draw_commitment(figure: Figure, row, on: pd.Timestamp) -> None:
+def _draw_commitment(figure: Figure, row: Any, on: pd.Timestamp) -> None:
     """Draw the line of time of one promise: when due, how long overdue, when made, when kept."""
-    about = {"y": [row.y], "hovertext": _hover(row), "hoverinfo": "text", "customdata": [row.key]}
+    about: dict[str, Any] = {
+        "y": [row.y],
+        "hovertext": _hover(row),
+        "hoverinfo": "text",
+        "customdata": [row.key],
+    }
 
     def add_bar(start: pd.Timestamp, end: pd.Timestamp, fill: str, edge: str) -> None:
         figure.add_bar(
@@ -192,7 +207,7 @@ def _draw_commitment(figure: Figure, row, on: pd.Timestamp) -> None:
         add_bar(row.kept_start, row.kept_end, NEUTRAL, NEUTRAL)
 
 
-def _recorded(row, meetings: pd.DataFrame, on: pd.Timestamp) -> list[str]:
+def _recorded(row: Any, meetings: pd.DataFrame, on: pd.Timestamp) -> list[str]:
     """Return in sentences what is recorded of a promise."""
     made = f"Promised at {meetings.loc[row.meeting_id, 'title']}, {dates.in_words(row.made)}"
     made += f"; due {dates.in_words(row.due)}." if pd.notna(row.due) else "; no due date is known."
@@ -207,7 +222,7 @@ def _recorded(row, meetings: pd.DataFrame, on: pd.Timestamp) -> list[str]:
     return [made, late, f"Searched for in vain: {'; '.join(row.searched)}."]
 
 
-def _hover(row) -> str:
+def _hover(row: Any) -> str:
     return "<br>".join([f"<b>{row.state}</b>", *wrap(row.record[1], 46)[:4]])
 
 
@@ -217,6 +232,7 @@ def _finding(rows: pd.DataFrame, stands: str) -> str:
     states = ", ".join(f"{counts[state]} {state}" for state in FOLLOW_UP_STATES)
     finding = f"{counted(len(rows), 'promise')}, {stands}: {states}."
     overdue = rows[rows["state"].eq("overdue")]
+    row: Any
     for row in overdue.head(3).itertuples():
         vain = "searched for in vain" if row.searched else "no search for it is recorded"
         finding += f" Overdue since {day(row.overdue_since)}: “{row.promise.rstrip('.')}” – {NONE}; {vain}."

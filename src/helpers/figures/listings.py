@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import pandas as pd
 
@@ -192,7 +193,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Matr
     """
     require_record(cooperation)
     counts = measures.topic_year_matrix(cooperation, count)
-    labels = measures.topic_labels(cooperation)
+    labels: Any = measures.topic_labels(cooperation)
     frame = counts.head(pd.get_option("display.max_rows")).rename_axis(columns=None)
     frame = frame.set_axis(frame.index.map(labels)).rename_axis("Topic").reset_index()
     what = "Held meetings" if count == "meetings" else "Exchanges at held meetings"

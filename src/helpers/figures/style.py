@@ -11,7 +11,8 @@ FIRST, SECOND, MUTUAL, NEUTRAL = "#0072B2", "#D55E00", "#009E73", "#6B7280"
 OVERDUE = LONGEST_SILENCE = "#CC79A7"  # purple marks what to attend to
 INK, PAPER, GRID, PALE = "#1F2937", "#FFFFFF", "#D1D5DB", "#EEF2F6"
 SOFT, FAINT, CLEAR = "rgba(107,114,128,0.4)", "rgba(107,114,128,0.12)", "rgba(0,0,0,0)"
-COUNTS = [[0, PALE], [0.001, "#DCECF7"], [0.5, "#A9D2EA"], [1, FIRST]]  # none, then light to dark
+# None, then light to dark.
+COUNTS: list = [[0, PALE], [0.001, "#DCECF7"], [0.5, "#A9D2EA"], [1, FIRST]]
 FONT = (
     "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'Noto Sans JP', 'Hiragino Sans', sans-serif"
 )

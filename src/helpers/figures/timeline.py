@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -142,7 +142,7 @@ def timeline(cooperation: Cooperation) -> Figure:
     return figure
 
 
-def _trace(mark, sides: tuple[str, str]) -> dict:
+def _trace(mark: Any, sides: tuple[str, str]) -> dict:
     """Return the drawing of one mark: a sign for a day, a bar for anything longer."""
     colour = dict(zip(sides, (FIRST, SECOND), strict=True)).get(mark.host, NEUTRAL)
     is_hollow = mark.status != "held"
@@ -175,7 +175,7 @@ def _trace(mark, sides: tuple[str, str]) -> dict:
     }
 
 
-def _date_label(mark) -> dict:
+def _date_label(mark: Any) -> dict:
     """Return the date of a mark, written beside it."""
     text = "<br>".join(map(plain, mark.lines))
     is_right = mark.side == "right"
@@ -196,14 +196,17 @@ def _table(marks: pd.DataFrame) -> NumberTable:
     return NumberTable(
         ["Date", "Title", "Kind", "Status", "Organisations"],
         [
-            [dates.in_words(m.date), m.title, m.lane, m.status, "; ".join(m.organisations)]
-            for m in marks.itertuples()
+            [dates.in_words(date), title, lane, status, "; ".join(organisations)]
+            for date, title, lane, status, organisations in zip(
+                *(marks[c] for c in ("date", "title", "lane", "status", "organisations")),
+                strict=True,
+            )
         ],
         [["", key] for key in marks["key"]],
     )
 
 
-def _hover(mark) -> str:
+def _hover(mark: Any) -> str:
     """Return what hovering over a mark of the timeline says."""
     lines = [f"<b>{line}</b>" for line in wrap(mark.title, 42)[:4]]
     lines += [plain(f"{dates.in_words(mark.date)} · {mark.lane} · {mark.status}")]
@@ -282,8 +285,11 @@ def place_in_lanes(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp)
         The bounds of the axis.
     """
     scale = NARROW / max((last - first).days, 1)
-    sides, labels, levels = [], [], []
+    sides: list[str] = []
+    labels: list[tuple[str, ...]] = []
+    levels: list[int] = []
     lanes: dict[str, list[list[tuple[float, float]]]] = {}
+    mark: Any
     for mark in marks.itertuples():
         left = (mark.start - first).days * scale - GAP
         right = (mark.end - first).days * scale + GAP
@@ -292,13 +298,14 @@ def place_in_lanes(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp)
         levels.append(_take_free_rows(rows, extent, len(lines)))
         sides.append(side)
         labels.append(lines)
-    heads, row = {}, 0
+    heads: dict[str, int] = {}
+    row = 0
     for lane, rows in lanes.items():
         heads[lane] = row
         row += 1 + len(rows)
     y = [heads[lane] + 1 + level for lane, level in zip(marks["lane"], levels, strict=True)]
-    lines = pd.Series(labels, index=marks.index, dtype=object)
-    return Lanes(marks.assign(side=sides, lines=lines, y=y), heads, row)
+    texts = pd.Series(labels, index=marks.index, dtype=object)
+    return Lanes(marks.assign(side=sides, lines=texts, y=y), heads, row)
 
 
 def _label(text: str, left: float, right: float) -> tuple[str, tuple[str, ...], tuple]:
@@ -306,8 +313,8 @@ def _label(text: str, left: float, right: float) -> tuple[str, tuple[str, ...], 
     width, room = len(text) * LETTER + 6, {"right": NARROW - right, "left": left}
     side = "right" if width <= room["right"] or room["right"] >= room["left"] else "left"
     if width > room[side] and width <= max(room.values()):
-        side = max(room, key=room.get)
-    lines = (text,)
+        side = max(room, key=room.__getitem__)
+    lines: tuple[str, ...] = (text,)
     if width > room[side]:
         fit = max(8, int((room[side] - 6) / LETTER))
         lines = tuple(textwrap.wrap(text, fit))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -80,8 +81,8 @@ def counts_by_period(cooperation: Cooperation) -> Counts:
     ).dropna(subset="start")
     month = months_of(rows["start"])
     length = period_length(month.min(), month.max(), MOST_PERIODS)
-    rows = rows.assign(period=month // length).groupby(["lane", "host", "period"]).size()
-    rows = rows.rename("number").reset_index()
+    numbers = rows.assign(period=month // length).groupby(["lane", "host", "period"]).size()
+    rows = numbers.rename("number").reset_index()
     rows["lane"] = rows["lane"].astype("str")
     order = {name: place for place, name in enumerate([*lanes, OTHER, "planned", "cancelled"])}
     rows = rows.assign(order=rows["lane"].map(order).fillna(99))
@@ -116,11 +117,9 @@ def timeline_counts(cooperation: Cooperation, title: str, finding: str) -> Figur
     for place, lane in enumerate(lanes):
         annotations += [lane_head(words(lane), -place - 0.14), _most(totals[lane], length, place)]
         shapes += [lane_rule(-place - 0.94)]
+    groups: Iterable[Any] = bars.groupby(["lane", "host"], sort=False)
     figure = Figure(
-        data=[
-            _trace(lane, host, alike, width, hosts[host])
-            for (lane, host), alike in bars.groupby(["lane", "host"], sort=False)
-        ],
+        data=[_trace(lane, host, alike, width, hosts[host]) for (lane, host), alike in groups],
         layout={
             "annotations": annotations,
             "shapes": shapes + as_of_line(cooperation, 0, -len(lanes)),
@@ -188,9 +187,8 @@ def _trace(lane: str, host: int, bars: pd.DataFrame, width: float, hosted: str) 
 
 def _most(numbers: pd.Series, length: int, place: int) -> dict:
     """Return what stands beneath the name of a lane: how many there are, and the most at once."""
-    text = (
-        f"{numbers.sum():,}; at most {numbers.max():,}, in {period_name(numbers.idxmax(), length)}"
-    )
+    fullest: Any = numbers.idxmax()
+    text = f"{numbers.sum():,}; at most {numbers.max():,}, in {period_name(fullest, length)}"
     return {**lane_head("", -place - 0.35), "text": text}
 
 
@@ -199,7 +197,8 @@ def _busiest(cooperation: Cooperation, length: int) -> str:
     if cooperation.held.empty:
         return ""
     numbers = (months_of(cooperation.held["start"]) // length).value_counts().sort_index()
-    return f" The most in one {period_unit(length)}: {numbers.max():,}, in {period_name(numbers.idxmax(), length)}."
+    fullest: Any = numbers.idxmax()
+    return f" The most in one {period_unit(length)}: {numbers.max():,}, in {period_name(fullest, length)}."
 
 
 def _table(totals: pd.Series, length: int) -> NumberTable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -135,17 +135,20 @@ def _heatmap(shown: Condensed, hovers: list[list[str]], keys: list[list[str]]) -
     """Draw the cells; the row of the other topics does not set the scale of the colours."""
     places, columns = list(range(len(shown.labels))), list(shown.numbers.columns)
     of_topics = shown.cells[:-1] if shown.others else shown.cells
+    rows: dict[str, Any] = {  # plotly-stubs know of no rows of cells
+        "z": shown.cells,
+        "x": columns,
+        "text": [[short_count(number) for number in row] for row in shown.cells],
+        "hovertext": hovers,
+        "customdata": keys,
+    }
     figure = Figure()
     figure.add_heatmap(
-        z=shown.cells,
-        x=columns,
+        **rows,
         y=places,
-        text=[[short_count(number) for number in row] for row in shown.cells],
         texttemplate="%{text}",
         textfont={"size": 14 if len(columns) < 9 else 12},
-        hovertext=hovers,
         hoverinfo="text",
-        customdata=keys,
         xgap=2,
         ygap=2,
         zmin=0,
@@ -173,7 +176,10 @@ def _meetings_behind(rows: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     """Return for each topic and year the meetings that took it up, in words, in time."""
     rows = rows.drop_duplicates(["meeting_id", "topic_id"]).sort_values("start")
     meetings = rows["date"].map(dates.in_words) + ": " + rows["title"]
-    return meetings.groupby([rows["topic_id"], rows["year"].astype("str")]).agg(list).to_dict()
+    behind: dict[Any, list[str]] = (
+        meetings.groupby([rows["topic_id"], rows["year"].astype("str")]).agg(list).to_dict()
+    )
+    return behind
 
 
 def _hover(label: str, when: str, number: int | str, meetings: list[str]) -> str:
@@ -262,9 +268,9 @@ def condensed(matrix: pd.DataFrame, labels: pd.Series, rows: pd.DataFrame, count
         rest = rows[~rows["topic_id"].isin(most)]
         if count == "meetings":
             rest = rest.drop_duplicates("meeting_id")
-        numbers = rest["year"].value_counts().reindex(matrix.columns, fill_value=0)
+        of_others = rest["year"].value_counts().reindex(matrix.columns, fill_value=0)
         matrix = matrix.loc[most]  # a copy, in the order of their numbers
-        matrix.loc[""] = numbers.to_numpy()
+        matrix.loc[""] = of_others.to_numpy()
     numbers, length = _by_period(matrix)
     names = labels.reindex(matrix.index).fillna(f"{others:,} other topics")
     return Condensed(numbers, names.tolist(), others, length)
@@ -280,8 +286,8 @@ def _by_period(numbers: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         )
         if fewer.shape[1] * (letters * LETTER + 4) <= ROOM:
             break
-    fewer.columns = [period_name(number, length) for number in fewer.columns]
-    return fewer, length
+    names = [period_name(int(number), length) for number in fewer.columns]
+    return fewer.set_axis(names, axis="columns"), length
 
 
 def short_count(number: int) -> int | str:

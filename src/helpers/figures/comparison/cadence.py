@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pandas as pd
 
 from ... import dates
@@ -47,6 +50,7 @@ def cadence(comparison: Comparison) -> Figure:
     for label, text in headings.items():
         write_at_left(figure, text, tops[label] - 0.5, "bottom")
         draw_as_of(figure, comparison, label, tops[label] - 0.4, tops[label] + len(lanes) - 0.5)
+    lane: Any
     for lane, rows in marks.groupby("lane"):
         _draw_meetings(figure, rows.assign(y=rows["record"].map(tops) + lanes.index(lane)))
     for name in (LONGEST, OPEN):
@@ -110,6 +114,7 @@ def _draw_meetings(figure: Figure, rows: pd.DataFrame) -> None:
     """Draw days as discs, with their number where several coincide, and all else as bars."""
     rows = rows.assign(text=rows["date"].map(dates.in_words) + ": " + rows["title"])
     alike = rows.groupby(["y", "x0", "x1", "is_day"], sort=False)["text"]
+    mark: Any
     for mark in alike.agg(list).rename("meetings").reset_index().itertuples():
         lines = [line for text in mark.meetings[:6] for line in wrap(text, 46)[:2]]
         figure.add_scatter(
@@ -146,6 +151,8 @@ def _draw_silences(
     which = "longest" if name == LONGEST else "open"
     ends = _ends(comparison, name)
     axis = comparison_bounds(comparison)
+    assert axis is not None  # nothing is drawn where no place is known
+    row: Any
     for row in comparison_marks(comparison, ends, "first_day", "last_day").itertuples():
         y, silence = places[row.record], silences.loc[row.record]
         text = in_days(silence[f"{which}_lowest"], silence[f"{which}_highest"])
@@ -211,11 +218,12 @@ def _ends(comparison: Comparison, name: str) -> pd.DataFrame:
 def _finding(comparison: Comparison) -> str:
     """Say how long each record was silent at most, and has been silent up to its as-of day."""
     held = comparison.cadence["record"].value_counts()
+    silences: Iterable[Any] = comparison.silences.itertuples()
     sentences = [
         f"{row.record}: {counted(int(held.get(row.record, 0)), 'held meeting')} with dates of their own"
         if comparison.records[row.record].conditions
         else f"{row.record}: longest silence {in_days(row.longest_lowest, row.longest_highest)}, since the last meeting {in_days(row.open_lowest, row.open_highest)}"
-        for row in comparison.silences.itertuples()
+        for row in silences
     ]
     return f"{'. '.join(sentences)}. A{as_of_each(comparison)[1:]}; meetings that our sources do not tell of would shorten these."
 
@@ -223,6 +231,7 @@ def _finding(comparison: Comparison) -> str:
 def _table(comparison: Comparison) -> NumberTable:
     """Return the held meetings of each record with the days since the one before."""
     columns = ["Record", "Date", "Meeting", "Format", "Since the one before"]
+    meetings: Iterable[Any] = comparison.cadence.itertuples()
     rows = [
         [
             row.record,
@@ -231,7 +240,7 @@ def _table(comparison: Comparison) -> NumberTable:
             words(row.format),
             "" if pd.isna(row.days_lowest) else in_days(row.days_lowest, row.days_highest),
         ]
-        for row in comparison.cadence.itertuples()
+        for row in meetings
     ]
     if comparison.by == "months":
         columns.append("Months since the signing")

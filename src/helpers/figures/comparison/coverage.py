@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pandas as pd
 
 from ... import dates
@@ -59,6 +62,7 @@ def coverage(comparison: Comparison) -> Figure:
             y += 0.5
         ticks += places
         of_record = of_record.assign(y=places)
+        span: Any
         for span in comparison_marks(comparison, of_record, "first_start", "last_end").itertuples():
             _draw_area(figure, span, NEUTRAL if pd.isna(span.area_id) else FIRST)
         draw_as_of(figure, comparison, label, start, y)
@@ -89,6 +93,7 @@ def coverage(comparison: Comparison) -> Figure:
 def _names(rows: pd.DataFrame, is_narrowed: bool) -> list[str]:
     """Return what stands above the line of each area: its label and its held meetings."""
     names = []
+    area: Any
     for area in rows.itertuples():
         is_outside = pd.isna(area.area_id)
         none = "none taken up" if is_outside else "not yet taken up"
@@ -98,7 +103,7 @@ def _names(rows: pd.DataFrame, is_narrowed: bool) -> list[str]:
     return names
 
 
-def _draw_area(figure: Figure, span, colour: str) -> None:
+def _draw_area(figure: Figure, span: Any, colour: str) -> None:
     """Draw from the first to the last meeting of an area."""
     times = dates.in_words(span.first_date)
     if span.first_id != span.last_id:
@@ -137,6 +142,7 @@ def _finding(comparison: Comparison) -> str:
 
 def _table(comparison: Comparison) -> NumberTable:
     """Return the areas of each record with meetings, first and last date."""
+    areas: Iterable[Any] = comparison.coverage.itertuples()
     rows = [
         [
             row.record,
@@ -146,6 +152,6 @@ def _table(comparison: Comparison) -> NumberTable:
             "" if pd.isna(row.first_date) else dates.in_words(row.first_date),
             "" if pd.isna(row.last_date) else dates.in_words(row.last_date),
         ]
-        for row in comparison.coverage.itertuples()
+        for row in areas
     ]
     return NumberTable(["Record", "Area", "Topics", "Held meetings", "First", "Last"], rows)

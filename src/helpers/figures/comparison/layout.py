@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ def first_records(comparison: Comparison) -> Comparison:
     frames = {
         field.name: getattr(comparison, field.name) for field in dataclasses.fields(comparison)
     }
-    kept = {
+    kept: dict[str, Any] = {
         name: frame[frame["record"].isin(labels)].reset_index(drop=True)
         for name, frame in frames.items()
         if isinstance(frame, pd.DataFrame)
@@ -160,8 +161,16 @@ def comparison_bounds(comparison: Comparison) -> tuple | None:
 
 def draw_time_axis(figure: Figure, comparison: Comparison) -> None:
     """Give a figure the one axis of time that all its panels share."""
-    first, last = comparison_bounds(comparison)
-    shared = {"gridcolor": GRID, "zeroline": False, "side": "top", "fixedrange": True, "ticks": ""}
+    bounds = comparison_bounds(comparison)
+    assert bounds is not None  # the figures draw nothing where no place is known
+    first, last = bounds
+    shared: dict[str, Any] = {
+        "gridcolor": GRID,
+        "zeroline": False,
+        "side": "top",
+        "fixedrange": True,
+        "ticks": "",
+    }
     if comparison.by == "months":
         step = 12 * -(-(last - first) // 96)
         figure.update_xaxes(range=[first, last], dtick=step, tick0=0, **shared)
@@ -172,7 +181,7 @@ def draw_time_axis(figure: Figure, comparison: Comparison) -> None:
 def draw_as_of(figure: Figure, comparison: Comparison, label: str, y0: float, y1: float) -> None:
     """Draw the day as of which a record stands through its panel, dotted."""
     day = comparison.records[label].as_of
-    month = comparison.signings.set_index("record").loc[label, "as_of_month"]
+    month: Any = comparison.signings.set_index("record")["as_of_month"][label]
     if pd.notna(month if comparison.by == "months" else day):
         x = int(month) if comparison.by == "months" else f"{day:%Y-%m-%d}"
         figure.add_shape(dotted_line(x, y0, y1))
@@ -192,7 +201,7 @@ def finish_comparison(
 
     What the records were narrowed to is named in subtitle and finding.
     """
-    for label, record in reversed(comparison.records.items()):
+    for label, record in reversed(list(comparison.records.items())):
         if only := selection(record):
             subtitle = f"Of {label}, {only}. {subtitle}"
             finding = f"Of {label} this selection alone is shown: {only}. {finding}"

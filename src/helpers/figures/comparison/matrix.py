@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -77,7 +78,8 @@ def compare(comparison: Comparison, measure: str = "matrix") -> Figure:
     figure = {"matrix": _matrix, "cadence": cadence, "coverage": coverage}[measure](first)
     lacking = shown_of(len(first.records), len(comparison.records), "the first {} of {} records")
     if lacking:
-        figure.layout.meta["finding"] = f"{lacking.strip()} {figure.layout.meta['finding']}"
+        meta: Any = figure.layout.meta
+        meta["finding"] = f"{lacking.strip()} {meta['finding']}"
     return figure
 
 
@@ -142,7 +144,8 @@ def _matrix(comparison: Comparison) -> Figure:
 
 def _panels(comparison: Comparison, counts: pd.DataFrame, topics: list[str]) -> Panels:
     """Return a panel for each record: room for its heading, the periods, and a row a topic."""
-    columns = [str(period).replace("-", "−") for period in counts.columns]
+    periods = [int(period) for period in counts.columns]
+    columns = [str(period).replace("-", "−") for period in periods]
     is_listed = counts.gt(0).sum().sum() <= MOST_CELLS
     behind = _behind(comparison) if is_listed else {}
     panels = Panels([], [], [], [])
@@ -154,8 +157,9 @@ def _panels(comparison: Comparison, counts: pd.DataFrame, topics: list[str]) -> 
         y = len(panels.cells)
         panels.texts.extend((x, y - 1, f"<b>{x}</b>") for x in columns)
         for topic in topics:
-            cells, hovers = _none_for_na(counts.loc[(label, topic)]), []
-            for x, period, number in zip(columns, counts.columns, cells, strict=True):
+            cells = _numbers(counts, label, topic)
+            hovers: list[str] = []
+            for x, period, number in zip(columns, periods, cells, strict=True):
                 text = f"{plain(topic, 60)}, {x}: {number}" if number else ""
                 hovers.append(behind.get((label, topic, period), text))
             unknown = [x for x, number in zip(columns, cells, strict=True) if number is None]
@@ -166,20 +170,24 @@ def _panels(comparison: Comparison, counts: pd.DataFrame, topics: list[str]) -> 
     return panels
 
 
-def _none_for_na(numbers: pd.Series) -> list[int | None]:
+def _numbers(counts: pd.DataFrame, label: str, topic: str) -> list[int | None]:
+    numbers: Any = counts.loc[(label, topic)]
     return numbers.astype(object).where(numbers.notna(), None).tolist()
 
 
 def _draw_panels(figure: Figure, panels: Panels, columns: list[str], most: int) -> None:
     """Draw the cells and what is written into them; `most` is the darkest number."""
     places = list(range(len(panels.cells)))
+    rows: dict[str, Any] = {  # plotly-stubs know of no rows of cells
+        "z": panels.cells,
+        "x": columns,
+        "hovertext": panels.hovers,
+    }
     figure.add_heatmap(
-        z=panels.cells,
-        x=columns,
+        **rows,
         y=places,
         texttemplate="%{z}",
         textfont={"size": 14 if len(columns) < 9 else 12},
-        hovertext=panels.hovers,
         hoverinfo="text",
         hoverongaps=False,
         xgap=2,
@@ -221,7 +229,7 @@ def _table(
             [
                 topic,
                 label,
-                *("–" if n is None else n for n in _none_for_na(counts.loc[label, topic])),
+                *("–" if n is None else n for n in _numbers(counts, label, topic)),
             ]
             for topic in topics
             for label in comparison.records
@@ -246,13 +254,14 @@ def _behind(comparison: Comparison) -> dict[tuple[str, str, int], str]:
     rows = in_time(rows)
     meetings = rows["date"].map(dates.in_words) + ": " + rows["title"]
     by_cell = meetings.groupby([rows["record"], rows["topic"], rows["period"]], sort=False)
+    cells: Iterable[Any] = by_cell.agg(list).items()
     return {
         key: "<br>".join(
             [f"<b>{plain(key[1], 60)}</b>"]
             + [line for text in texts[:5] for line in wrap(text, 46)[:2]]
             + [f"and {len(texts) - 5} more"] * (len(texts) > 5)
         )
-        for key, texts in by_cell.agg(list).items()
+        for key, texts in cells
     }
 
 
