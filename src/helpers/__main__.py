@@ -10,8 +10,12 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .record import DataError, NotWrittenError
+
+if TYPE_CHECKING:
+    from .editing import Addition
 
 
 def _check(arguments) -> int:
@@ -73,7 +77,7 @@ def _add(arguments) -> int:
     if arguments.source:
         name = "standard input" if arguments.source == "-" else arguments.source
         data = sys.stdin.buffer.read() if arguments.source == "-" else Path(name).read_bytes()
-        done = add_meeting(folder, read_json(data, name), name)
+        done: Addition | None = add_meeting(folder, read_json(data, name), name)
         sys.stdout.write(str(done))
     elif sys.stdin.isatty():
         try:

@@ -212,7 +212,7 @@ def _proposals(name: str, key: str, row: Mapping[str, str]) -> list[str]:
         return next((row[column] for column in columns if row.get(column)), "")
 
     if name == "meetings":
-        began = re.match(r"\[?([\d-]*)", of("date"))[1]
+        began = re.findall(r"\[?([\d-]*)", of("date"))[0]
         return [f"{began}-{slug(of('kind'))}".strip("-")]
     if name == "sources":
         parts = (slug(of("publisher"), 4), of("published", "accessed")[:4])

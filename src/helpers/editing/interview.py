@@ -157,7 +157,8 @@ class Interview:
 
     def _row(self, name: str, former: Mapping[str, str], opening: str = "") -> dict[str, str]:
         """Ask for the cells of a row; nothing where the opening question stays empty."""
-        table, row = self.declared[name], {}
+        table = self.declared[name]
+        row: dict[str, str] = {}
         key = table.primary_key
         left_out = {c for c in table.columns if table.referred_table(c) == "meetings"}
         left_out |= {*key, *({"source_id"} if name in _OPENS else ())}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..record import (
     Declaration,
     Group,
@@ -83,7 +85,7 @@ def _row(table: TableDeclaration, left_out: str) -> dict:
             continue
         kind = _TYPES.get(field.type, "string")
         is_needed = must_be_filled(table, name) and name not in (*table.primary_key, "source_id")
-        rule = {"type": kind if is_needed else [kind, "null"]}
+        rule: dict[str, Any] = {"type": kind if is_needed else [kind, "null"]}
         rule |= {"title": field.title} if field.title else {}
         rule |= {"description": field.description} if field.description else {}
         if kind == "string" and field.enum:

@@ -158,7 +158,7 @@ def text(table: Table, rows: list[int]) -> bytes:
 
 def difference(folder: Path, old: Mapping[str, bytes | None], new: Mapping[str, bytes]) -> str:
     """Return what replacing files would change, as a unified diff that is safe in a terminal."""
-    lines = []
+    lines: list[str] = []
     for name, data in new.items():
         shown = f"{folder.name or folder.resolve().name}/{name}"
         before, after = (x.decode("utf-8", "replace").split("\n") for x in (old[name] or b"", data))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -62,6 +63,7 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
         file.add(key, icalendar.vText(cooperation.title))
     for key in ("description", "x-wr-caldesc"):
         file.add(key, icalendar.vText(description))
+    row: Any
     for row in rows[~is_left_out].itertuples(index=False):
         event = icalendar.Event()
         event.add("uid", f"{row.meeting_id}@{name}")
@@ -83,7 +85,7 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
     return file.to_ical()
 
 
-def _words(row) -> str:
+def _words(row: Any) -> str:
     """Return in words how far the date of a meeting is known."""
     words = dates.in_words(row.date)
     return words if row.precision == "interval" else f"{words}, day not known"

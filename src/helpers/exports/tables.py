@@ -91,7 +91,7 @@ def matrix_text(cooperation: Cooperation, count: str, form: str) -> str:
         rows = matrix.rename_axis(columns=None).reset_index()
         rows.insert(1, "label", rows["topic_id"].map(label))
         return table_text(rows, form)
-    rows = [
+    topics = [
         {
             "topic_id": topic,
             "label": label[topic],
@@ -99,7 +99,7 @@ def matrix_text(cooperation: Cooperation, count: str, form: str) -> str:
         }
         for topic, row in zip(matrix.index, matrix.to_numpy().tolist(), strict=True)
     ]
-    return as_json({"count": count, "years": years, "topics": rows})
+    return as_json({"count": count, "years": years, "topics": topics})
 
 
 def timeline_text(cooperation: Cooperation, form: str) -> str:
