@@ -9,21 +9,19 @@ if TYPE_CHECKING:
     from . import figures
     from .explorer import Explorer, explore
     from .figures import Listing, listings
-    from .measures import (
-        Comparison,
-        cadence,
-        compare,
-        continuity,
-        coverage,
-        direction,
-        exchanges,
-        follow_up,
-        formats,
-        survey,
-        timeline,
-        topic_year_matrix,
-    )
-    from .record import Cooperation, DataError, Problem, load, remarks
+    from .measures import Comparison, compare, formats
+    from .measures.cadence import cadence  # a type checker takes these for their modules
+    from .measures.continuity import continuity
+    from .measures.coverage import coverage
+    from .measures.direction import direction
+    from .measures.exchanges import exchanges
+    from .measures.follow_up import follow_up
+    from .measures.survey import survey
+    from .measures.timeline import timeline
+    from .measures.topic_year_matrix import topic_year_matrix
+    from .record import Cooperation, DataError, Problem
+    from .record.load import load
+    from .record.remarks import remarks
 
 __version__ = "0.3.0"
 _ROOM = {

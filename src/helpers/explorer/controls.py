@@ -41,7 +41,7 @@ class Summary(Part):
 
     part = traitlets.Unicode("summary").tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
-    conditions = traitlets.List().tag(sync=True)
+    conditions: traitlets.List = traitlets.List().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
     can_go_back = traitlets.Bool(False).tag(sync=True)
 
@@ -50,7 +50,7 @@ class Controls(Part):
     """What can be chosen, with the meetings that each value would leave."""
 
     part = traitlets.Unicode("controls").tag(sync=True)
-    facets = traitlets.List().tag(sync=True)
+    facets: traitlets.List = traitlets.List().tag(sync=True)
     counts = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
 
@@ -66,8 +66,8 @@ class Meetings(Part):
     """A page of the table of meetings."""
 
     part = traitlets.Unicode("meetings").tag(sync=True)
-    columns = traitlets.List().tag(sync=True)
-    rows = traitlets.List().tag(sync=True)
+    columns: traitlets.List = traitlets.List().tag(sync=True)
+    rows: traitlets.List = traitlets.List().tag(sync=True)
     caption = traitlets.Unicode().tag(sync=True)
     page = traitlets.Int(0).tag(sync=True)
     last_page = traitlets.Int(0).tag(sync=True)

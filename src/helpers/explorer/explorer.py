@@ -39,7 +39,8 @@ class Explorer:
         self.narrowing = Narrowing(cooperation)
         self.choice: dict = {}
         self._former: list[dict] = []
-        self._page, self._opened = 0, None
+        self._page = 0
+        self._opened: str | None = None
         self.summary = Summary(self.act)
         self.controls = Controls(self.act, facets=offered(self.narrowing))
         self.timeline = TimelineView(self.narrowing, self.toggle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
@@ -15,7 +16,11 @@ from .narrowing import Narrowed, Narrowing
 from .views import View
 
 MOST_ROWS, MOST_YEARS = 24, 15  # that fit a screen with a number in each cell
-BLUES = [[0, "rgba(0,114,178,0.05)"], [0.001, "rgba(0,114,178,0.18)"], [1, "rgba(0,114,178,0.6)"]]
+BLUES: list = [
+    [0, "rgba(0,114,178,0.05)"],
+    [0.001, "rgba(0,114,178,0.18)"],
+    [1, "rgba(0,114,178,0.6)"],
+]
 APART = "Outside the agreement's areas"
 
 
@@ -140,7 +145,7 @@ class MatrixView(View):
         record = self.narrowing.cooperation
         areas = record.areas
         areas = areas.sort_values(["position", "area_id"] if "position" in areas else "area_id")
-        named = record.topics.set_index("topic_id")["area_id"].reindex(self.topics.values)
+        named: Any = record.topics.set_index("topic_id")["area_id"].reindex(self.topics.values)
         codes = areas.set_index("area_id").index.get_indexer(named)
         codes = np.where(codes < 0, len(areas), codes)
         counts = self._count(left, codes[self.topics.codes], len(areas) + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,7 +42,8 @@ class TimelineView(View):
         self.narrowing = narrowing
         kinds = narrowing.facets["kind"]
         self.lanes = len(kinds.values) - 1 - kinds.codes
-        self._shown, self.bins = np.zeros(0, "int64"), []
+        self._shown: Any = np.zeros(0, "int64")
+        self.bins: list = []
         host = narrowing.meetings["host_id"].map(
             narrowing.cooperation.organisations.set_index("organisation_id")["country"]
         )
@@ -102,9 +104,9 @@ class TimelineView(View):
 
     def _period(self, choice: Mapping) -> tuple[np.datetime64, np.datetime64]:
         """Return first and last day of the axis: of the chosen period, else of the record."""
-        day = np.datetime64("2000-01-01")
+        day: Any = np.datetime64("2000-01-01")
         first = self.narrowing.starts.min(initial=self.ends.max(initial=day))
-        last = self.ends.max(initial=first)
+        last: Any = self.ends.max(initial=first)
         years = choice.get("year", (None, None))
         ends = (f"{years[0]}-01-01", f"{years[1]}-12-31")
         begin, end = choice.get("period") or (
@@ -112,7 +114,7 @@ class TimelineView(View):
         )
         first = np.datetime64(begin, "D") if begin else first
         last = np.datetime64(end, "D") if end else max(last, first)
-        pad = max((last - first) // 30, np.timedelta64(10, "D"))
+        pad: Any = max((last - first) // 30, np.timedelta64(10, "D"))
         return first - pad, last + pad
 
     def _marks(self, shown: np.ndarray, first, last) -> tuple[list, str]:
@@ -193,7 +195,7 @@ class TimelineView(View):
             "y": counts / most * 0.8,
             "hovertext": told,
         }
-        nothing = {"x": [], "y": [], "hovertext": []}
+        nothing: dict[str, list] = {"x": [], "y": [], "hovertext": []}
         caption = (
             f"A bar counts the meetings of a kind in a {unit}; the highest stands for "
             f"{counted(int(most), 'meeting')}. Drag over a period, or click a bar, to narrow to it; "

@@ -34,7 +34,7 @@ def library() -> Library:
     return Library(code=bundle.read_text(encoding="utf-8"))
 
 
-class Plot(go.FigureWidget):
+class Plot(go.FigureWidget):  # type: ignore[name-defined]  # left out of plotly-stubs
     """A figure of which a browser hears when it is complete, and after a reload as it is now.
 
     plotly's own widget opens empty and sends its data afterwards, which a busy page misses; gives
@@ -99,7 +99,7 @@ class View:
         self.redraws = 0
         self._fingerprint = ""
 
-    def show(self, data: list[Mapping], layout: Mapping, caption: str) -> None:
+    def show(self, data: list[dict], layout: dict, caption: str) -> None:
         """Draw data, a mapping a trace, unless it is what is drawn already."""
         self.caption.value = f"<p>{caption}</p>"
         fingerprint = json.dumps([data, layout], default=lambda array: array.tolist())
@@ -134,7 +134,7 @@ class View:
         self._fingerprint = ""
 
 
-def _put(figure: go.Figure, data: list[Mapping], layout: Mapping) -> None:
+def _put(figure: go.Figure, data: list[dict], layout: dict) -> None:
     for trace, properties in zip(figure.data, data, strict=True):
         trace.update(properties)
     figure.update_layout(layout)

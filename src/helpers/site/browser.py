@@ -8,7 +8,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import AsyncIterator, Coroutine
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from choreographer import Browser
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 NAMED = "COOPERATION_BROWSER"
 NONE_FOUND = f"no Chromium or Chrome was found (install one, or name it in ${NAMED})"
 
+_Machine = TypeVar("_Machine", bound="Browser")
+_Result = TypeVar("_Result")
 LONGEST = 600  # seconds for one task; a browser that died would be waited for without an end
 
 
@@ -39,7 +41,7 @@ def find() -> str | None:
 
 
 @contextlib.asynccontextmanager
-async def opened(machine: Browser) -> AsyncIterator[Browser]:
+async def opened(machine: _Machine) -> AsyncIterator[_Machine]:
     """Open a browser and close it, also where it did not start: its threads would never end."""
     try:
         await machine.open()
@@ -48,7 +50,7 @@ async def opened(machine: Browser) -> AsyncIterator[Browser]:
         await machine.close()
 
 
-def work(task: Coroutine) -> object:
+def work(task: Coroutine[Any, Any, _Result]) -> _Result:
     """Return what a task in the browser gives, also where an event loop runs already.
 
     Raises

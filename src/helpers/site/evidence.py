@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -54,7 +55,8 @@ def behind(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> pd.DataFram
     >>> behind(record, [EvidenceKey(topic="tidal-power", year=2033)])["meeting_id"].tolist()
     ['2033-03-01-working-group']
     """
-    whole, groups = cooperation.record, {}
+    whole = cooperation.record
+    groups: dict[tuple, list[EvidenceKey]] = {}
     for key in dict.fromkeys(keys):
         if key.record in ("", whole.identity):
             is_promise = key.commitment is not None
@@ -144,7 +146,8 @@ def title(cooperation: Cooperation, key: EvidenceKey) -> str:
     >>> title(record, EvidenceKey((), (("year", (2031, 2031)),), topic="tidal-power"))
     'Tidal power (only 2031)'
     """
-    whole, parts = cooperation.record, []
+    whole = cooperation.record
+    parts: list = []
     if key.commitment is not None:
         parts.append(whole.commitments.set_index("commitment_id").loc[key.commitment, "promise"])
     if key.topic is not None:
@@ -153,12 +156,12 @@ def title(cooperation: Cooperation, key: EvidenceKey) -> str:
         named = whole.areas.set_index("area_id")["label"]
         parts.append(named[key.area] if key.area else "Outside all areas")
     if key.sender:
-        names = country_labels(whole) if key.level == "country" else organisation_labels(whole)
+        names: Any = country_labels(whole) if key.level == "country" else organisation_labels(whole)
         parts.append(f"{names[key.sender]} to {names[key.receiver]}")
     elif key.direction is not None:
         parts.append(direction_words(key.direction, whole))
     if key.meeting is not None:
-        meeting = whole.meetings.set_index("meeting_id").loc[key.meeting]
+        meeting: Any = whole.meetings.set_index("meeting_id").loc[key.meeting]
         parts.append(f"{meeting['title']}, {dates.in_words(meeting['date'])}")
     parts += [words(value) for value in (key.kind, key.format) if value is not None]
     parts += [str(key.year)] if key.year is not None else []
@@ -196,12 +199,14 @@ def _former_reading(key: EvidenceKey) -> tuple:
     facets = dict(key.facets)
     sender, receiver = facets.pop("sender", ""), facets.pop("receiver", "")
     if "direction" in facets:
-        passed = f"{sender}-to-{receiver}" if sender else key.direction.replace("-", "-to-")
+        passed = (
+            f"{sender}-to-{receiver}" if sender else str(facets["direction"]).replace("-", "-to-")
+        )
         facets["direction"] = passed.lower()
     if "area" in facets:
         facets["area"] = facets["area"] or FORMER_OUTSIDE
     if "format" in facets:
-        facets["format"] = facets["format"].replace(" ", "-")
+        facets["format"] = str(facets["format"]).replace(" ", "-")
     return tuple(facets), tuple(map(str, facets.values()))
 
 
@@ -230,8 +235,8 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
     '2 meetings, 4 exchanges'
     """
     keys, whole = list(dict.fromkeys(keys)), cooperation.record
-    counted_rows = dict(list(behind(whole, keys).groupby("key", sort=False)))
-    rows = {key: counted_rows[key.address] for key in keys if key.address in counted_rows}
+    by_address = dict(list(behind(whole, keys).groupby("key", sort=False)))
+    rows = {key: by_address[key.address] for key in keys if key.address in by_address}
     meetings, exchanges = _meetings(whole), _exchanges(whole)
     promised = {promise["commitment_id"]: promise for promise in promises(whole)}
     order = {meeting: place for place, meeting in enumerate(meetings)}
@@ -243,7 +248,7 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
                 "meeting_id", sort=False
             )
             exchanges_of[key.conditions] = exchanges_there["exchange_id"].agg(list)
-        for meeting in sorted(counted_rows["meeting_id"].unique(), key=order.get):
+        for meeting in sorted(counted_rows["meeting_id"].unique(), key=order.__getitem__):
             ids = (
                 counted_rows.loc[counted_rows["meeting_id"].eq(meeting), "exchange_id"]
                 .dropna()

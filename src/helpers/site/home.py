@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -83,7 +84,8 @@ def lead_sentence(cooperation: Cooperation) -> str:
     if held.empty:
         return f"No held meeting is recorded in our sources, {as_of(cooperation)}."
     meetings, taken = _dated(cooperation), taken_up(cooperation)["topic_id"].nunique()
-    first, last = meetings.iloc[0], meetings.loc[meetings["end"].idxmax()]
+    latest: Any = meetings["end"].idxmax()
+    first, last = meetings.iloc[0], meetings.loc[latest]
     return (
         f"Our sources record {counted(len(held), 'meeting')}, from {dates.in_words(first['date'])} "
         f"to {dates.in_words(last['date'])}, on {counted(taken, 'topic')}."
@@ -108,7 +110,8 @@ def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
     held, tiles = cooperation.held, []
     if len(held):
         meetings = _dated(cooperation)
-        last = meetings.loc[meetings["end"].idxmax()]
+        latest: Any = meetings["end"].idxmax()
+        last = meetings.loc[latest]
         tiles.append(("Last meeting", dates.in_words(last["date"]), last["title"]))
         if still := open_silence(cooperation):
             tiles.append(("Time since", *_since(cooperation, *still)))
@@ -187,7 +190,7 @@ def silent_topics(cooperation: Cooperation) -> dict:
     }
 
 
-def past(cooperation: Cooperation) -> list[dict[str, str]]:
+def past(cooperation: Cooperation) -> list[dict]:
     """Return the planned meetings that are past as the record stands, the last first.
 
     Each is a `key` (of its evidence), a `title` and a `date` (in words).
@@ -256,7 +259,7 @@ def timeline_strip(cooperation: Cooperation) -> dict:
     }
 
 
-def latest_meetings(cooperation: Cooperation) -> list[dict[str, str]]:
+def latest_meetings(cooperation: Cooperation) -> list[dict]:
     """Return the latest meetings, the last to begin first: `key`, `date`, `title`, `what`."""
     rows = measures.timeline(cooperation).iloc[::-1].head(MEETINGS)
     gone = cooperation.meetings.loc[is_planned_and_past(cooperation), "meeting_id"]
@@ -280,7 +283,7 @@ def matrix(cooperation: Cooperation) -> dict:
         `key`, `number` and `shade` (0 to 3, none to most).
     """
     counts = measures.topic_year_matrix(cooperation)
-    labels, years = measures.topic_labels(cooperation), list(counts.columns)
+    labels, years = measures.topic_labels(cooperation), [int(year) for year in counts.columns]
     shown, most = years[-YEARS:], counts.to_numpy().max() if counts.size else 0
     last = _last_taken_up(cooperation).set_index("topic_id")["date"]
     left_out = [

@@ -219,4 +219,8 @@ async def _run_all(paths: list[Path], data: Path) -> dict[Path, nbformat.Noteboo
     done = await tqdm.gather(*map(one, paths), desc="notebooks", unit="notebook", file=sys.stderr)
     if failed := [str(result) for result in done if isinstance(result, NotebookError)]:
         raise NotebookError("\n".join(failed))
-    return dict(zip(paths, done, strict=True))
+    return {
+        path: result
+        for path, result in zip(paths, done, strict=True)
+        if not isinstance(result, NotebookError)
+    }

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import nbformat
@@ -69,7 +70,7 @@ def write_site(
 
 def _names(notebooks: Sequence[Path]) -> dict[str, Path]:
     """Return the notebook of each page, by the name of the page."""
-    named = {}
+    named: dict[str, Path] = {}
     for path in notebooks:
         name = f"{path.stem}.html"
         if name == INDEX or name in named:
@@ -107,7 +108,8 @@ def write_pages(
     titles = {name: heading(notebook) or Path(name).stem for name, notebook in pages.items()}
     titles = {INDEX: "Overview", **titles}
     files: dict[str, bytes] = {}
-    cards, places = {}, {}
+    cards: dict[str, list] = {}
+    places: dict[str, str] = {}
     for name, notebook in pages.items():
         parts = contents(notebook, cooperation)
         if not heading(notebook):
@@ -264,7 +266,7 @@ def located(part: dict, meta: Meta | None, cooperation: Cooperation) -> dict[str
         The addresses, in the order of the table, then of the marks.
     """
     record = (meta and meta.record) or cooperation.identity
-    about = {
+    about: dict[str, Any] = {
         "record": "" if record == cooperation.identity else record,
         "conditions": meta.conditions if meta else (),
     }

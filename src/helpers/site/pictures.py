@@ -21,7 +21,7 @@ HEIGHT = 450  # of a figure that names none: plotly's own
 WIDTH, SCALE = 520, 1.5  # 780 pixels: JupyterLab cuts what is wider than its column
 
 
-def drawable_figures(notebook: dict) -> Iterator[dict]:
+def drawable_figures(notebook: nbformat.NotebookNode) -> Iterator[nbformat.NotebookNode]:
     """Give the outputs of a notebook that hold a figure, in their order."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):

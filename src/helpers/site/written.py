@@ -56,7 +56,7 @@ def written_names(folder: Path) -> list[str] | None:
 
 def check_folder(
     folder: Path, wanted: Iterable[str], known: Known = none_known
-) -> dict[str, Collection[str]]:
+) -> dict[str, Collection[str | None]]:
     """Return our files in a folder, name to digests, if nothing of others stands in the way.
 
     Parameters
@@ -77,8 +77,11 @@ def check_folder(
         raise NotWrittenError(
             f"{folder}: is not a folder", "move it elsewhere, or name another folder"
         )
-    ours = _list(folder)
-    if ours is None:
+    listed = _list(folder)
+    ours: dict[str, Collection[str | None]]
+    if listed is not None:
+        ours = {**listed}
+    else:
         ours = {name: (_digest(folder / name),) for name in known(folder) if is_inside(name)}
     obstacles = {}
     for name in wanted:
@@ -139,7 +142,9 @@ def replace_files(
         for place, name in enumerate(moved):
             write_file(stage / str(place), files[name])
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        either = {name: {*ours.get(name, ()), digest} for name, digest in new.items()}
+        either: dict[str, Collection[str | None]] = {
+            name: {*ours.get(name, ()), digest} for name, digest in new.items()
+        }
         _write_list(folder, stage, {**ours, **either})
         state = {"state": HALFWAY}
         for place, name in enumerate(moved):
@@ -155,7 +160,7 @@ def replace_files(
             shutil.rmtree(stage, ignore_errors=True)
 
 
-def _remove(folder: Path, name: str, digests: Collection[str]) -> None:
+def _remove(folder: Path, name: str, digests: Collection[str | None]) -> None:
     """Remove a file of ours, unless it was changed or a link leads to it."""
     place = folder / name
     above = [folder / parent for parent in PurePosixPath(name).parents]
@@ -192,7 +197,7 @@ def _list(folder: Path) -> dict[str, list[str]] | None:
     return found
 
 
-def _write_list(folder: Path, stage: Path, ours: Mapping[str, Collection[str]]) -> None:
+def _write_list(folder: Path, stage: Path, ours: Mapping[str, Collection[str | None]]) -> None:
     listed = {name: sorted(filter(None, digests)) for name, digests in sorted(ours.items())}
     text = json.dumps({"about": ABOUT, "files": listed}, ensure_ascii=False, indent=1) + "\n"
     write_file(stage / LIST, text.encode())
