@@ -151,7 +151,8 @@ def _draw_silences(
     which = "longest" if name == LONGEST else "open"
     ends = _ends(comparison, name)
     axis = comparison_bounds(comparison)
-    assert axis is not None  # nothing is drawn where no place is known
+    if axis is None:  # no record has a meeting with a place in time
+        return
     row: Any
     for row in comparison_marks(comparison, ends, "first_day", "last_day").itertuples():
         y, silence = places[row.record], silences.loc[row.record]

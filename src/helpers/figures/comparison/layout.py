@@ -162,7 +162,8 @@ def comparison_bounds(comparison: Comparison) -> tuple | None:
 def draw_time_axis(figure: Figure, comparison: Comparison) -> None:
     """Give a figure the one axis of time that all its panels share."""
     bounds = comparison_bounds(comparison)
-    assert bounds is not None  # the figures draw nothing where no place is known
+    if bounds is None:  # no record has a meeting with a place in time
+        return
     first, last = bounds
     shared: dict[str, Any] = {
         "gridcolor": GRID,
