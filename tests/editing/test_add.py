@@ -174,9 +174,18 @@ def test_what_is_not_json_is_told(text, why):
     assert why in str(told.value)
 
 
-@pytest.mark.parametrize("meeting", [[], None, 3, {"exchanges": {}}, {"participants": ["x"]}])
-def test_a_meeting_of_another_shape_is_told(record, meeting):
-    assert problems(record, meeting)
+@pytest.mark.parametrize(
+    ("meeting", "told"),
+    [
+        ([], "m.json: [] is not an object"),
+        (None, "m.json: null is not an object"),
+        (3, "m.json: 3 is not an object"),
+        ({"exchanges": {}}, "m.json, exchanges: {} is not a list"),
+        ({"participants": ["x"]}, "m.json, participants[0]: x is not an object"),
+    ],
+)
+def test_a_meeting_of_another_shape_is_told(record, meeting, told):
+    assert problems(record, meeting)[-1].startswith(told)
 
 
 def test_the_problems_that_were_there_before_are_told_at_the_rows_of_the_file(record):

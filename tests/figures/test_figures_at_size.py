@@ -44,6 +44,12 @@ def crowded(tmp_path_factory):
     return helpers.load(folder)
 
 
+def assert_small(figure) -> None:
+    """Assert that a figure can be loaded and looked at."""
+    assert len(figure.to_json()) <= 300_000
+    assert len(figure.layout.annotations) <= 170 and figure.layout.height <= 6_000
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [
@@ -51,14 +57,22 @@ def crowded(tmp_path_factory):
         ("direction", "rows with most exchanges."),
         ("follow_up", "Shows the 40 most urgent of 600 promises: overdue, then open."),
         ("cadence", "Shows the last 20 of 300 held meetings."),
-        ("coverage", ""),
     ],
 )
 def test_a_figure_of_many_rows_draws_some_and_says_so(crowded, name, says):
     figure = getattr(figures, name)(crowded)
     assert says in figure.layout.title.text.replace("<br>", " ")
-    assert len(figure.to_json()) <= 300_000
-    assert len(figure.layout.annotations) <= 170 and figure.layout.height <= 6_000
+    assert_small(figure)
+
+
+def test_areas_of_a_large_record_are_all_drawn_where_they_are_few(crowded, compared):
+    for figure, rows in (
+        (figures.coverage(crowded), 3),
+        (figures.compare(compared, "coverage"), 3 * 3),
+    ):
+        assert len(figure.layout.meta["table"]["rows"]) == rows
+        assert "Shows" not in figure.layout.title.text
+        assert_small(figure)
 
 
 def test_a_table_too_long_for_a_page_says_how_many_rows_it_lacks(crowded):
@@ -172,14 +186,12 @@ def compared(large, crowded):
             "Shows the 26 of 2,000 topics taken up most. Shows the last 24 of 83 years.",
         ),
         ("cadence", "Shows the last held meetings of each record, 102 of 20,302."),  # 50 + 50 + 2
-        ("coverage", ""),
     ],
 )
 def test_a_comparison_of_large_records_draws_some_and_says_so(compared, measure, says):
     figure = figures.compare(compared, measure)
     assert says in figure.layout.title.text.replace("<br>", " ")
-    assert len(figure.to_json()) <= 300_000
-    assert len(figure.layout.annotations) <= 170 and figure.layout.height <= 6_000
+    assert_small(figure)
 
 
 @pytest.mark.slow

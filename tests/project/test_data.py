@@ -161,7 +161,8 @@ def test_the_first_yearly_meeting_counts_as_kept_for_the_year_and_not_for_the_pl
 
 def test_every_search_says_that_only_beginnings_of_pages_were_read(real):
     told = real.searches["where"]
-    assert told.str.endswith("in an index of public pages, of which the beginnings were read").all()
+    said = told.str.endswith("in an index of public pages, of which the beginnings were read")
+    assert len(told) and said.all()
 
 
 def test_the_search_for_a_third_working_group_says_what_it_leaves_out_and_cites_who_names_digital(
@@ -221,6 +222,7 @@ def test_the_memorandum_is_between_the_two_bodies_and_they_are_not_said_to_have_
 
 def test_the_receiver_of_what_was_presented_is_the_other_side_present(real):
     shown = real.exchanges[real.exchanges["mode"].eq("presentation")]
+    assert len(shown)
     there = real.participants.groupby("meeting_id")["organisation_id"].agg(set)
     sides = real.organisations.set_index("organisation_id")["country"]
     for one in shown.itertuples():
@@ -233,7 +235,8 @@ def test_every_topic_says_on_what_ground_it_is_put_under_an_area(real):
 
 def test_every_anchor_of_the_page_has_at_most_eight_words(real):
     for table in ("meetings", "exchanges", "commitments"):
-        assert cited(real, table)["anchor"].dropna().str.split().str.len().le(8).all()
+        anchors = cited(real, table)["anchor"].dropna()
+        assert len(anchors) and anchors.str.split().str.len().le(8).all()
 
 
 def test_every_link_is_well_formed(real):

@@ -125,7 +125,9 @@ def test_a_direction_mark_turns_no_text_beside_it(hostile, opened, name):
 
 @pytest.mark.parametrize("name", PAGES[1:])
 def test_no_hostile_text_is_cut_in_a_figure(hostile, opened, name):
-    for drawn in opened(hostile / name, width=390).evaluate(TEXTS):
+    figures = opened(hostile / name, width=390).evaluate(TEXTS)
+    assert figures and all(drawn["texts"] for drawn in figures)
+    for drawn in figures:
         cut = [
             text["words"] for text in drawn["texts"] if text["right"] > drawn["plot"]["right"] + 1
         ]
