@@ -17,6 +17,7 @@ from places import examples
         ("2032", "2032-01-01", "2032-12-31", "year", False, False),
         ("2031-09~", "2031-09-01", "2031-09-30", "month", True, False),
         ("2031-11/2032-02", "2031-11-01", "2032-02-29", "interval", False, True),
+        ("2031-09~/2031-12", "2031-09-01", "2031-12-31", "interval", True, True),
         ("[2033-03-01..2033-03-10]", "2033-03-01", "2033-03-10", "interval", False, False),
     ],
 )
@@ -31,6 +32,9 @@ def test_a_date_has_its_first_and_last_possible_day(text, start, end, precision,
     [
         "2031-02-30",
         "2031-13",
+        "2031-00",
+        "2031-05-00",
+        "2031-06/2031",
         "0000",
         "20XX",
         "2031-21",
@@ -44,6 +48,7 @@ def test_a_date_has_its_first_and_last_possible_day(text, start, end, precision,
         "0999-12",
         "3000",
         "9999",
+        "3000-01-01",
         "2031/3000-01-01",
         "[0001..2031]",
         "2031-12-15 ",
@@ -63,6 +68,9 @@ def test_what_is_not_in_the_forms_is_not_valid(text):
         ("15/12/2031", "write 2031-12-15"),
         ("2031/12/5", "write 2031-12-05"),
         ("12/25/2031", "write 2031-12-25"),
+        ("13/04/2031", "write 2031-04-13"),
+        ("04/13/2031", "write 2031-04-13"),
+        ("04/04/2031", "write 2031-04-04"),
         ("04/07/2031", "ask the source: write 2031-07-04 or 2031-04-07"),
         ("２０３１-12-15", "write 2031-12-15"),
         ("2031–12–15", "write 2031-12-15"),
@@ -81,6 +89,7 @@ def test_what_is_not_in_the_forms_is_not_valid(text):
         ("31/11/2031", "look the date up in the source: November 2031 has 30"),
         ("0000-01-01", "look the date up in the source"),
         ("2031-02-30", "look the day up in the source, or write 2031-02 if it gives no day"),
+        ("2031-13-05", "look the day up in the source, or write 2031 if it gives no day"),
         ("2032/2031", "put the earlier date first, if the source says so"),
     ],
 )
@@ -142,3 +151,23 @@ def test_no_meeting_can_begin_after_its_end_or_end_before_its_beginning():
     known = dates.bounds(pd.Series(["2031/2031-06-10", "2031-06-10/2031"])).astype("str")
     assert known.loc[0].tolist() == ["2031-01-01", "2031-06-10", "2031-06-10", "2031-06-10"]
     assert known.loc[1].tolist() == ["2031-06-10", "2031-06-10", "2031-06-10", "2031-12-31"]
+
+
+def test_an_empty_cell_is_a_date_that_is_not_known_and_no_wrong_one():
+    row = dates.parse(pd.Series([""])).iloc[0]
+    assert row["is_valid"] and row[["start", "end", "precision"]].isna().all()
+
+
+@pytest.mark.parametrize("day", ["1000-01-01", "2999-12-31"])
+def test_the_first_and_the_last_day_that_a_date_can_be_may_be_asked_for(day):
+    assert f"{dates.day_of(day):%Y-%m-%d}" == day
+
+
+def test_of_a_moment_the_day_alone_is_kept():
+    assert dates.day_of(pd.Timestamp("2031-12-15 23:00")) == pd.Timestamp("2031-12-15")
+
+
+def test_a_day_that_is_one_of_several_is_written_with_both_ends():
+    assert dates.in_words("[2033-03-01..2033-03-10]") == (
+        "a day between 1 Mar 2033 and 10 Mar 2033"
+    )

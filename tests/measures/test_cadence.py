@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import helpers
 from helpers import measures
-from helpers.measures.cadence import since_last
+from helpers.measures.cadence import last_held, since_last
 from places import examples
 
 
@@ -130,3 +130,40 @@ def test_where_dates_overlap_no_meeting_is_named_as_the_last(changed):
         " In the whole record, the last held meeting was 20–325 days before 20 Jan 2034, "
         "the day as of which the record stands; which one it was is not certain."
     )
+
+
+def test_two_meetings_that_last_side_by_side_have_no_days_between_them(changed):
+    row = "2031-12-22-webinar,2031-12-22/2032-01-05,webinar,held,,,,Beside,,tide-wire,,"
+    assert days(changed(("meetings.csv", "", row)))["2031-12-22-webinar"] == (0, 0)
+
+
+def test_a_last_meeting_that_may_still_go_on_leaves_no_days_below_zero(changed):
+    row = "2034-webinar,2034,webinar,held,,,,Some time in 2034,,tide-wire,,"
+    record = changed(("meetings.csv", "", row))
+    assert measures.open_silence(record) == (0, 19)  # 31 December or 1 January to 20 January 2034
+
+
+def test_of_two_meetings_that_ended_on_one_day_the_first_is_called_the_last(changed):
+    row = "2033-04-02-webinar,2033-04-02,webinar,held,,,,Late,,tide-wire,,"
+    assert last_held(changed(("meetings.csv", "", row)))["title"] == "Visit to the old pier"
+
+
+def test_no_days_are_told_where_the_record_ends_on_the_day_of_its_last_meeting(changed):
+    row = "2034-01-20-webinar,2034-01-20,webinar,held,,,,Late,,tide-wire,,"
+    assert since_last(changed(("meetings.csv", "", row))) == (
+        " In the whole record, the last held meeting was Late, 20 Jan 2034."
+    )
+
+
+def test_a_format_that_the_record_itself_calls_not_known_is_counted_once(changed):
+    formats = '["in-person", "online", "hybrid"]'
+    record = changed(("datapackage.json", formats, formats[:-1] + ', "not known"]'))
+    rows = helpers.formats(record)
+    assert rows.loc[rows["year"].eq(2033), ["format", "meetings"]].to_numpy().tolist() == [
+        *(["in-person", 1], ["online", 0], ["hybrid", 0], ["not known", 1])
+    ]
+
+
+def test_a_meeting_whose_format_no_source_gives_has_one_that_is_not_known(invented):
+    formats = helpers.cadence(invented).set_index("meeting_id")["format"]
+    assert formats["2033-03-01-working-group"] == "not known"

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import helpers
+from helpers.measures.comparison import months as whole_months
 from helpers.measures.equivalents import align
 from places import examples
 
@@ -75,6 +76,12 @@ def test_the_table_of_equivalents_joins_what_has_neither_id_nor_label_in_common(
         assert cells(comparison, "B", "Lights") == {2031: 1, 2032: 0, 2033: 0}
 
 
+def test_a_topic_that_the_table_names_joins_no_other_by_its_id(invented, second):
+    table = pd.DataFrame({"record": ["A"], "topic_id": ["kelp-farming"], "topic": ["Algae"]})
+    topics = align({"A": invented, "B": second}, table).set_index(["record", "topic_id"])["topic"]
+    assert (topics["A", "kelp-farming"], topics["B", "kelp-farming"]) == ("Algae", "Seaweed")
+
+
 def test_two_topics_of_one_record_shown_as_one_count_a_meeting_once(invented):
     equivalents = pd.DataFrame(
         {"record": "A", "topic_id": ["tidal-power", "harbour-lights"], "topic": "Coast"}
@@ -100,6 +107,18 @@ def test_months_are_full_on_the_day_of_the_signing_and_negative_before_it(second
     assert told["2031-06-03-working-group"] == (-17, -17)
     assert told["2032-10-05-signing"] == (0, 0)
     assert told["2033-04-02-study-visit"] == (5, 5)
+
+
+def test_a_month_is_full_on_the_day_of_its_signing_and_not_the_day_before():
+    signed = pd.Series(pd.to_datetime(["2032-10-05", "2032-10-05"]))
+    until = pd.Series(pd.to_datetime(["2033-04-04", "2033-04-05"]))
+    assert whole_months(signed, until).tolist() == [5, 6]
+
+
+def test_of_two_signings_the_first_counts(changed):
+    row = "2033-05-01-signing,2033-05-01,signing,held,,,,Renewal,,tide-wire,,"
+    signings = helpers.compare({"A": changed(("meetings.csv", "", row))}).signings
+    assert signings["meeting_id"].tolist() == ["2031-05-signing"]
 
 
 def test_of_an_uncertain_date_the_months_are_the_fewest_and_the_most(second):
@@ -194,6 +213,11 @@ def test_silences_hold_the_longest_of_each_record_and_the_open_one(invented, sec
     assert told.loc["A"].tolist() == [416, 425, 293, 293]
     assert told.loc["B"].tolist() == [269, 269, 293, 293]
     assert told.loc["C"].tolist() == [None] * 4
+
+
+def test_a_selection_has_no_silences_also_where_it_holds_two_meetings(invented):
+    rows = helpers.compare({"A": invented.where(year=2033)}).silences
+    assert rows.drop(columns="record").isna().all(axis=None)
 
 
 def test_coverage_holds_the_areas_of_each_record_and_the_months_to_their_meetings(second):

@@ -50,3 +50,32 @@ def test_areas_from_an_official_source_are_not_at_second_hand(invented, changed)
     assert measures.second_hand(invented) == ()
     record = changed(("areas.csv", "3,Clean beaches,joint-communique", "3,Clean beaches,tide-wire"))
     assert measures.second_hand(record) == ("automatic",)
+
+
+def test_of_meetings_that_began_on_one_day_the_ids_tell_which_is_first_and_last(changed):
+    meeting = "{0},{1},webinar,held,,,,Hour,,tide-wire,,"
+    exchange = "{0}-x,{0},tidal-power,discussion,,,,,tide-wire,,"
+    first, last = "2031-06-03-early-webinar", "2033-03-01-xebec-webinar"
+    record = changed(
+        ("meetings.csv", "", meeting.format(first, "2031-06-03")),
+        ("meetings.csv", "", meeting.format(last, "2033-03-01")),
+        *(("exchanges.csv", "", exchange.format(meeting)) for meeting in (first, last)),
+    )
+    area = helpers.coverage(record).set_index("area_id").loc["energy-from-the-sea"]
+    assert (area["first_id"], area["last_id"]) == (first, last)
+
+
+def test_an_area_lasts_from_the_first_day_of_its_first_to_the_last_day_of_its_last(invented):
+    area = helpers.coverage(invented).set_index("area_id").loc["energy-from-the-sea"]
+    assert (area["first_start"], area["last_end"]) == (
+        pd.Timestamp("2031-06-03"),
+        pd.Timestamp("2033-03-10"),
+    )
+
+
+def test_the_topics_of_an_area_stand_by_first_meeting(changed):
+    record = changed(
+        ("topics.csv", "tidal-power,energy-from-the-sea", "tidal-power,food-from-the-sea")
+    )
+    area = helpers.coverage(record).set_index("area_id").loc["food-from-the-sea"]
+    assert area["topics"] == ("Tidal power", "Kelp farming")

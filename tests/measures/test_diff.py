@@ -120,6 +120,12 @@ def test_a_removed_row_is_called_by_what_the_older_record_knew(invented):
     assert [line for line in told if any(i in line for i in ids)] == []
 
 
+def test_of_many_rows_the_first_ten_are_named_and_the_others_counted(invented):
+    told = diff_in_words(invented, invented.where(meeting="2033-04-02-study-visit"))
+    (bodies,) = [line for line in told if line.startswith("Removed from participants")]
+    assert bodies.count(" at ") == 10 and bodies.endswith("; and 8 more.")  # 20, 2 at the visit
+
+
 def test_a_row_of_a_further_table_is_called_by_its_title_or_by_what_it_names(broken, invented):
     fields = [{"name": name} for name in ("topic_id", "organisation_id")]
     to = [

@@ -4,6 +4,7 @@ import pytest
 import helpers
 
 WITHIN = "2031-06-03-working-group-within,2031-06-03-working-group,tidal-power,briefing,bureau-of-tidal-power,ministry-of-tides,,,joint-communique,,"
+SECOND = "2031-06-03-working-group-second,2031-06-03-working-group,tidal-power,briefing,ministry-of-tides,office-of-shores,,,joint-communique,,"
 THIRD = "2031-06-03-working-group-third,2031-06-03-working-group,tidal-power,briefing,office-of-shores,pier-watch,,,joint-communique,,"
 
 
@@ -59,3 +60,7 @@ def test_topics_stand_as_in_the_matrix_and_cancelled_meetings_do_not_count(inven
 def test_a_wrong_level_names_the_nearest(invented):
     with pytest.raises(ValueError, match="did you mean 'organisation'"):
         helpers.direction(invented, "organization")
+
+
+def test_what_two_organisations_of_a_country_shared_adds_up(changed):
+    assert cells(changed(("exchanges.csv", "", SECOND)))["XA", "XB"] == ("XA-XB", 2)

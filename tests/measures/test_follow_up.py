@@ -127,3 +127,13 @@ def test_only_a_held_meeting_promises(changed):
     )
     assert len(helpers.follow_up(record)) == 4
     assert "Logs are scanned" not in helpers.figures.timeline(record).to_json()
+
+
+def test_a_promise_is_made_and_kept_on_the_day_of_its_meeting(invented):
+    assert len(helpers.follow_up(invented, today="2031-06-03")) == 2
+    assert row(invented, VISIT, today="2033-04-02")["state"] == "kept"
+
+
+def test_a_promise_kept_on_the_day_when_it_was_due_was_kept_in_time(changed):
+    record = changed(("commitments.csv", "pier.,2032,", "pier.,2033-04-02,"))
+    assert not row(record, VISIT)["is_late"]

@@ -1,5 +1,7 @@
+import dataclasses
 import shutil
 
+import pandas as pd
 import pytest
 
 import helpers
@@ -77,3 +79,9 @@ def test_where_narrows_by_year_kind_organisation_country_and_topic(invented):
 def test_a_wrong_name_gets_the_nearest(invented):
     with pytest.raises(ValueError, match="did you mean 'tidal-power'"):
         invented.where(topic="tidal-powr")
+
+
+def test_an_exchange_without_a_source_is_listed_too(invented):
+    exchanges = invented.exchanges.assign(source_id=pd.Series(pd.NA, dtype="string"))
+    record = dataclasses.replace(invented, tables={**invented.tables, "exchanges": exchanges})
+    assert len(helpers.exchanges(record)) == 7

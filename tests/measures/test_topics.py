@@ -112,3 +112,25 @@ def test_a_topic_that_came_back_at_another_kind_alone_did_not_at_this_kind(chang
     )
     assert measures.never_came_back(record)["came_back"].tolist() == [False, True]
     assert measures.never_came_back(record, "working-group")["came_back"].tolist() == [False, False]
+
+
+def test_two_takings_up_whose_dates_may_overlap_have_no_days_below_zero(changed):
+    record = changed(
+        ("meetings.csv", "", "2031-09-10-webinar,2031-09-10,webinar,held,,,,Tides,,tide-wire,,"),
+        (
+            "exchanges.csv",
+            "",
+            "2031-09-10-webinar-x,2031-09-10-webinar,tidal-power,discussion,,,,,tide-wire,,",
+        ),
+    )
+    told = cell(record, "tidal-power", "2031-09-10-webinar")
+    assert told["since_id"] == "2031-09-webinar"
+    assert (told["days_lowest"], told["days_highest"]) == (0, 9)  # 30 or 1 to 10 September
+
+
+def test_a_topic_that_came_back_outside_the_selection_came_back(invented):
+    rows = measures.never_came_back(invented.where(year=2031, kind="working-group"))
+    assert rows.set_index("topic_id")["came_back"].to_dict() == {
+        "harbour-lights": False,
+        "tidal-power": True,
+    }
