@@ -82,6 +82,12 @@ def test_a_topic_that_the_table_names_joins_no_other_by_its_id(invented, second)
     assert (topics["A", "kelp-farming"], topics["B", "kelp-farming"]) == ("Algae", "Seaweed")
 
 
+def test_the_table_may_name_a_topic_that_a_selection_leaves_out(invented):
+    table = pd.DataFrame({"record": ["A"], "topic_id": ["kelp-farming"], "topic": ["Algae"]})
+    topics = align({"A": invented.where(topic="tidal-power")}, table)
+    assert topics["topic"].tolist() == ["Tidal power"]
+
+
 def test_two_topics_of_one_record_shown_as_one_count_a_meeting_once(invented):
     equivalents = pd.DataFrame(
         {"record": "A", "topic_id": ["tidal-power", "harbour-lights"], "topic": "Coast"}
@@ -119,6 +125,11 @@ def test_of_two_signings_the_first_counts(changed):
     row = "2033-05-01-signing,2033-05-01,signing,held,,,,Renewal,,tide-wire,,"
     signings = helpers.compare({"A": changed(("meetings.csv", "", row))}).signings
     assert signings["meeting_id"].tolist() == ["2031-05-signing"]
+
+
+def test_the_months_up_to_the_as_of_day_count_from_the_earliest_day_of_the_signing(invented):
+    signings = helpers.compare({"A": invented}).signings
+    assert signings["as_of_month"].tolist() == [32]  # 1 May 2031 to 20 January 2034
 
 
 def test_of_an_uncertain_date_the_months_are_the_fewest_and_the_most(second):
@@ -165,6 +176,7 @@ def test_without_a_signing_months_are_not_known_and_nothing_breaks(invented, sec
     }
     assert comparison.meetings.set_index("record").loc["A", "first_month"].isna().all()
     assert set(cells(comparison, "A", "Tidal power").values()) == {pd.NA}
+    assert comparison.summary().loc["Signing"].tolist() == ["not recorded", "2032-10-05"]
 
 
 def test_records_without_labels_are_called_by_their_sides(invented):

@@ -126,6 +126,33 @@ def test_of_many_rows_the_first_ten_are_named_and_the_others_counted(invented):
     assert bodies.count(" at ") == 10 and bodies.endswith("; and 8 more.")  # 20, 2 at the visit
 
 
+def test_ten_rows_are_all_named(invented, record):
+    rows = [f"2034-01-10-{i},2034-01-10,Search {i},The press,false,,\n" for i in range(10)]
+    with (record / "searches.csv").open("a", encoding="utf-8") as file:
+        file.writelines(rows)
+    named = "; ".join(f"Search {i}" for i in range(10))
+    assert diff_in_words(invented, helpers.load(record)) == [f"New in searches: {named}."]
+
+
+def test_a_new_meeting_that_was_not_held_is_told_with_its_status(invented, record):
+    row = "2035-webinar,2035,webinar,planned,,,,Webinar on whales,,tide-wire,,\n"
+    with (record / "meetings.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    told = diff_in_words(invented, helpers.load(record))
+    assert told == ["New meeting: Webinar on whales (2035, planned)."]
+
+
+def test_a_promise_kept_by_another_meeting_than_before_is_told_as_a_changed_cell(invented, record):
+    edit(
+        record, "commitments.csv", "2033,2033-03-01-working-group,", "2033,2033-04-02-study-visit,"
+    )
+    assert diff_in_words(invented, helpers.load(record)) == [
+        "Changed in commitments, The group meets again.: "
+        "fulfilled_by is “Visit to the old pier, 2 Apr 2033”, "
+        "before “Second Sea Group, a day between 1 Mar 2033 and 10 Mar 2033”."
+    ]
+
+
 def test_a_row_of_a_further_table_is_called_by_its_title_or_by_what_it_names(broken, invented):
     fields = [{"name": name} for name in ("topic_id", "organisation_id")]
     to = [

@@ -137,3 +137,16 @@ def test_a_promise_is_made_and_kept_on_the_day_of_its_meeting(invented):
 def test_a_promise_kept_on_the_day_when_it_was_due_was_kept_in_time(changed):
     record = changed(("commitments.csv", "pier.,2032,", "pier.,2033-04-02,"))
     assert not row(record, VISIT)["is_late"]
+
+
+def test_searches_in_vain_stand_in_the_order_of_time(changed):
+    older = "2033-12-01-a,2033-12-01,An older atlas,The press,false,2033-03-01-working-group-atlas,"
+    assert row(changed(("searches.csv", "", older)), ATLAS)["searched"] == (
+        "An older atlas (The press, 1 Dec 2033)",
+        "The atlas of tides (Pages of both offices, 20 Jan 2034)",
+    )
+
+
+def test_a_promise_due_in_a_month_stands_before_one_due_in_its_year(changed):
+    record = changed(("commitments.csv", "drawn.,2033,", "drawn.,2033-06,"))
+    assert helpers.follow_up(record)["commitment_id"].tolist() == [VISIT, ATLAS, AGAIN, THIRD]

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import helpers
+from helpers.measures import labels
 
 
 def test_a_topic_counts_the_held_meetings_that_took_it_up(invented):
@@ -85,3 +86,34 @@ def test_an_exchange_without_a_source_is_listed_too(invented):
     exchanges = invented.exchanges.assign(source_id=pd.Series(pd.NA, dtype="string"))
     record = dataclasses.replace(invented, tables={**invented.tables, "exchanges": exchanges})
     assert len(helpers.exchanges(record)) == 7
+
+
+YEAR = (
+    ("meetings.csv", "", "2031-webinar,2031,webinar,held,,,,Some time in 2031,,tide-wire,,"),
+    ("exchanges.csv", "", "2031-webinar-x,2031-webinar,tidal-power,discussion,,,,,tide-wire,,"),
+)
+
+
+def test_meetings_and_exchanges_stand_by_their_first_possible_day_and_not_by_id(changed):
+    record = changed(*YEAR)
+    assert helpers.timeline(record)["meeting_id"].tolist()[:2] == [
+        "2031-webinar",
+        "2031-05-signing",
+    ]
+    assert helpers.exchanges(record)["exchange_id"].tolist()[0] == "2031-webinar-x"
+
+
+def test_the_topics_of_a_meeting_stand_by_label_and_not_by_id(changed):
+    rows = helpers.timeline(changed(("topics.csv", ",Tidal power,", ",Barrages,")))
+    group = rows.set_index("meeting_id").loc["2031-06-03-working-group"]
+    assert group["topics"] == ("Barrages", "Harbour lights")
+    assert group["topic_ids"] == ("tidal-power", "harbour-lights")
+
+
+def test_an_address_in_capitals_is_one_of_the_web_too():
+    assert labels.web_address("HTTPS://WWW.EXAMPLE.ORG/") == "HTTPS://WWW.EXAMPLE.ORG/"
+
+
+def test_a_link_into_a_page_keeps_its_place_beside_the_passage():
+    told = labels.link("https://www.example.org/a#part", "ebb")
+    assert told == "https://www.example.org/a#part:~:text=ebb"

@@ -96,6 +96,13 @@ def test_arguments_of_a_measure_are_given_with_it(invented):
     pd.testing.assert_frame_equal(rows.drop(columns="record"), alone)
 
 
+def test_the_rows_stand_in_the_order_of_the_folders():
+    folders = ["tests/data/invented", "data"]
+    for given in (folders, folders[::-1]):
+        rows, _ = with_threads(given, helpers.coverage)
+        assert rows["record"].unique().tolist() == given
+
+
 def test_no_record_gives_no_rows():
     rows, problems = helpers.survey([], helpers.coverage)
     assert list(rows.columns) == list(problems.columns) == ["record"]

@@ -134,3 +134,8 @@ def test_a_topic_that_came_back_outside_the_selection_came_back(invented):
         "harbour-lights": False,
         "tidal-power": True,
     }
+
+
+def test_a_selection_of_topics_lists_these_alone(invented):
+    rows = helpers.continuity(invented.where(topic="kelp-farming"))
+    assert rows["topic_id"].unique().tolist() == ["kelp-farming"]

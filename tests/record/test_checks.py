@@ -105,6 +105,55 @@ def test_an_end_was_there_by_a_unit_or_by_the_body_above(broken, ends, told):
 
 
 @pytest.mark.parametrize(
+    ("there", "end"),
+    [("ministry-of-tides", "turbine-hall"), ("turbine-hall", "ministry-of-tides")],
+    ids=["the body two steps above", "a unit two steps below"],
+)
+def test_an_end_was_there_over_more_than_one_step(broken, there, end):
+    unit = "turbine-hall,bureau-of-tidal-power,XA,Turbine Hall,,\n"
+    assert broken("organisations.csv", "kelp-unit,", f"{unit}kelp-unit,") == []
+    webinar = "2031-09-webinar,ministry-of-tides"
+    assert broken("participants.csv", webinar, f"2031-09-webinar,{there}") == []
+    ends = f"knowledge-sharing,{end},office-of-shores"
+    assert broken("exchanges.csv", "knowledge-sharing,,", ends) == []
+
+
+def test_a_participant_that_is_no_organisation_stands_for_none(broken):
+    row = "2032-03-14-webinar,ministry-of-tides,,\n"
+    assert [
+        p.check for p in broken("participants.csv", row, f"{row}2032-03-14-webinar,nowhere,,\n")
+    ] == ["reference"]
+    found = broken("exchanges.csv", "kelp-unit,ministry-of-tides", "kelp-unit,pier-watch")
+    assert [(p.check, p.value) for p in found] == [
+        ("reference", "nowhere"),
+        ("participant", "pier-watch"),
+    ]
+
+
+def test_a_promise_may_be_kept_on_the_day_when_it_was_made(broken):
+    row = "2031-06-03-webinar,2031-06-03,webinar,held,online,,,Hour,,joint-communique,,\n"
+    assert broken("meetings.csv", "2031-09-webinar,", f"{row}2031-09-webinar,") == []
+    kept = ",2031-06-03-webinar,joint"
+    assert broken("commitments.csv", ",2033-03-01-working-group,joint", kept) == []
+
+
+def test_keys_that_are_empty_are_to_be_filled_and_are_not_one_key_twice(broken):
+    text = (broken.folder / "searches.csv").read_text(encoding="utf-8")
+    bare = text.replace("\n2034-01-15-wire,", "\n,").replace("\n2034-01-20-atlas,", "\n,")
+    found = broken("searches.csv", text, bare)
+    assert [(p.check, p.row) for p in found] == [("required", 2), ("required", 3)]
+
+
+def test_a_cell_may_be_as_long_as_a_spreadsheet_keeps_it(broken):
+    assert broken("meetings.csv", "Kelp coast", "x" * 32_767) == []
+
+
+def test_an_id_without_its_meeting_is_blamed_for_the_empty_cell_alone(broken):
+    found = broken("exchanges.csv", "-lights,2031-06-03-working-group,", "-lights,,")
+    assert [(p.check, p.column) for p in found] == [("required", "meeting_id")]
+
+
+@pytest.mark.parametrize(
     "copied", [copy.copy, copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))]
 )
 def test_the_problems_of_a_record_can_be_copied_and_come_from_another_process(broken, copied):
