@@ -198,6 +198,7 @@ def test_a_pattern_that_would_hang_other_engines_is_matched_at_once(broken):
         ("year", {"minimum": 2000}, "2000", "1999"),
         ("date", {"maximum": "2031-12-31"}, "2031-12-31", "2032-01-01"),
         ("string", {"minLength": 2, "maxLength": 3}, "日本語", "日本語学"),
+        ("string", {"minLength": 2}, "日本", "日"),
         ("integer", {"enum": [1, 2]}, "2", "3"),
         ("boolean", {"enum": [True]}, "true", "false"),
     ],
@@ -241,6 +242,12 @@ def test_a_type_takes_its_texts_and_no_others(kind, good, bad):
     judges = column_types.judges(declaration.Field("x", kind))
     values = pa.array(good + bad)
     assert {v for judge in judges for v in judge.unlike(values)} == set(bad)
+
+
+@pytest.mark.parametrize(("value", "mend"), [("Yes", "true"), ("NO", "false")])
+def test_a_yes_or_no_in_capitals_gets_its_mend(value, mend):
+    (judge,) = column_types.judges(declaration.Field("x", "boolean"))
+    assert judge.explain(value) == ("is not a boolean", f"write {mend}")
 
 
 def test_whole_numbers_are_read_without_a_loss(broken):

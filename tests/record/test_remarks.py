@@ -111,6 +111,24 @@ def test_labels_are_compared_without_their_capitals_and_unicode_forms(broken):
     assert found[0].what == "reads like the label in row 2"
 
 
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [("\u0390", "\u03aa\u0301"), ("\u1fb4", "\u03b1\u0345\u0301")],
+    ids=["a capital that no one letter is", "marks in another order"],
+)
+def test_labels_in_greek_read_alike_too(broken, label, other):
+    broken("topics.csv", "Harbour lights,L", f"{label},L")
+    broken("topics.csv", "Lighthouse archives", other)
+    found = helpers.remarks(broken.folder, today=TODAY)
+    assert [r.row for r in found if r.check == "same-label"] == [4]
+
+
+def test_an_empty_record_has_no_remark(broken):
+    for path in broken.folder.glob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert list(helpers.remarks(broken.folder, today=TODAY)) == []
+
+
 def test_an_organisation_whose_short_name_is_its_name_reads_like_no_other(broken):
     broken("organisations.csv", "Pier Watch,,", "Pier Watch,Pier Watch,")
     assert list(helpers.remarks(broken.folder, today=TODAY)) == []
