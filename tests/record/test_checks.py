@@ -144,8 +144,14 @@ def test_keys_that_are_empty_are_to_be_filled_and_are_not_one_key_twice(broken):
     assert [(p.check, p.row) for p in found] == [("required", 2), ("required", 3)]
 
 
-def test_a_cell_may_be_as_long_as_a_spreadsheet_keeps_it(broken):
-    assert broken("meetings.csv", "Kelp coast", "x" * 32_767) == []
+@pytest.mark.parametrize("cell", ["x" * 32_767, "港" * 20_000], ids=["letters", "60,000 bytes"])
+def test_a_cell_may_be_as_long_as_a_spreadsheet_keeps_it(broken, cell):
+    assert broken("meetings.csv", "Kelp coast", cell) == []
+
+
+@pytest.mark.parametrize("code", ["XA", "XZ"])
+def test_the_first_and_the_last_code_left_to_users_are_taken(broken, code):
+    assert broken("organisations.csv", ",,XK,", f",,{code},") == []
 
 
 def test_an_id_without_its_meeting_is_blamed_for_the_empty_cell_alone(broken):
@@ -265,6 +271,18 @@ def test_keys_and_references_that_the_measures_need_hold_though_none_is_declared
     path.write_text(json.dumps(declaration), encoding="utf-8")
     found = broken(file, old, new)
     assert told in [(p.check, p.row, p.column) for p in found]
+
+
+def test_a_date_that_the_measures_need_is_asked_for_though_another_meaning_is_declared(broken):
+    path = broken.folder / "datapackage.json"
+
+    def as_address(one: dict) -> dict:
+        return {**one, "format": "uri", "rdfType": ""} if one.get("name") == "accessed" else one
+
+    declaration = json.loads(path.read_text(encoding="utf-8"), object_hook=as_address)
+    path.write_text(json.dumps(declaration), encoding="utf-8")
+    found = broken("sources.csv", "2034-01-09", "https://www.example.org/")
+    assert [p.check for p in found if p.row == 4] == ["date"]
 
 
 def test_a_column_that_is_read_where_it_is_there_must_be_declared_as_text(broken):

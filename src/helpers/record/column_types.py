@@ -66,7 +66,7 @@ class Judge(NamedTuple):
 
 
 def judges(field: Field, needed: str = "") -> list[Judge]:
-    """Return what a declared column asks of its values, or what the measures need of them."""
+    """Return what a declared column asks of its values, and what the measures need of them."""
     asked = []
     kind, enum, pattern = field.type, field.enum, field.pattern
     if enum:
@@ -99,8 +99,8 @@ def judges(field: Field, needed: str = "") -> list[Judge]:
                 lambda v: ("does not have the declared form", _pattern_mend(v, pattern)),
             )
         )
-    meaning = field.meaning or needed
-    return [*asked, _MEANINGS[meaning]] if meaning in _MEANINGS else asked
+    meanings = dict.fromkeys((field.meaning, needed))
+    return asked + [_MEANINGS[meaning] for meaning in meanings if meaning in _MEANINGS]
 
 
 def parts_of_date(column: str) -> dict[str, str]:
