@@ -108,6 +108,11 @@ def test_topics_of_several_records_stand_first_then_by_first_meeting(invented, s
     assert topics.tolist() == [*shared, "Harbour lights", "Lamps"]
 
 
+def test_the_meetings_of_a_record_stand_together_in_the_order_of_the_records(invented, second):
+    meetings = helpers.compare({"B": second, "A": invented}).meetings
+    assert meetings["record"].tolist() == ["B"] * 7 + ["A"] * 7
+
+
 def test_months_are_full_on_the_day_of_the_signing_and_negative_before_it(second):
     told = months(helpers.compare({"B": second}, by="months"), "B")
     assert told["2031-06-03-working-group"] == (-17, -17)

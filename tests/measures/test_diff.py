@@ -126,6 +126,11 @@ def test_of_many_rows_the_first_ten_are_named_and_the_others_counted(invented):
     assert bodies.count(" at ") == 10 and bodies.endswith("; and 8 more.")  # 20, 2 at the visit
 
 
+def test_a_year_that_only_the_older_record_knows_counts_no_meetings_in_the_newer(invented):
+    told = diff_in_words(invented, invented.where(year=2033))
+    assert "Kelp farming, 2031: 0 held meetings, before 1." in told
+
+
 def test_ten_rows_are_all_named(invented, record):
     rows = [f"2034-01-10-{i},2034-01-10,Search {i},The press,false,,\n" for i in range(10)]
     with (record / "searches.csv").open("a", encoding="utf-8") as file:

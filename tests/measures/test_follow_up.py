@@ -150,3 +150,11 @@ def test_searches_in_vain_stand_in_the_order_of_time(changed):
 def test_a_promise_due_in_a_month_stands_before_one_due_in_its_year(changed):
     record = changed(("commitments.csv", "drawn.,2033,", "drawn.,2033-06,"))
     assert helpers.follow_up(record)["commitment_id"].tolist() == [VISIT, ATLAS, AGAIN, THIRD]
+
+
+def test_a_kept_promise_is_overdue_since_no_day_though_its_due_date_has_passed(invented):
+    assert row(invented, AGAIN)[["overdue_since", "days_overdue"]].isna().all()
+
+
+def test_on_an_earlier_day_a_later_search_was_not_made(invented):
+    assert row(invented, ATLAS, today="2034-01-19")["searched"] == ()

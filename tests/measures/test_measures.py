@@ -117,3 +117,7 @@ def test_an_address_in_capitals_is_one_of_the_web_too():
 def test_a_link_into_a_page_keeps_its_place_beside_the_passage():
     told = labels.link("https://www.example.org/a#part", "ebb")
     assert told == "https://www.example.org/a#part:~:text=ebb"
+
+
+def test_an_address_without_a_passage_is_the_page_as_it_stands():
+    assert labels.page_of("https://www.example.org/a#") == "https://www.example.org/a#"

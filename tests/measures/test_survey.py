@@ -103,6 +103,11 @@ def test_the_rows_stand_in_the_order_of_the_folders():
         assert rows["record"].unique().tolist() == given
 
 
+def test_the_index_of_a_measure_becomes_a_column():
+    rows, _ = with_threads(["tests/data/invented"], helpers.topic_year_matrix)
+    assert list(rows.columns) == ["record", "topic_id", 2031, 2032, 2033]
+
+
 def test_no_record_gives_no_rows():
     rows, problems = helpers.survey([], helpers.coverage)
     assert list(rows.columns) == list(problems.columns) == ["record"]

@@ -139,3 +139,11 @@ def test_a_topic_that_came_back_outside_the_selection_came_back(invented):
 def test_a_selection_of_topics_lists_these_alone(invented):
     rows = helpers.continuity(invented.where(topic="kelp-farming"))
     assert rows["topic_id"].unique().tolist() == ["kelp-farming"]
+
+
+def test_a_selection_of_meetings_lists_these_alone(invented):
+    rows = helpers.continuity(invented.where(year=2033))
+    assert rows["meeting_id"].unique().tolist() == [
+        "2033-03-01-working-group",
+        "2033-04-02-study-visit",
+    ]
