@@ -130,10 +130,11 @@ def test_a_participant_that_is_no_organisation_stands_for_none(broken):
     ]
 
 
-def test_a_promise_may_be_kept_on_the_day_when_it_was_made(broken):
-    row = "2031-06-03-webinar,2031-06-03,webinar,held,online,,,Hour,,joint-communique,,\n"
+@pytest.mark.parametrize("day", ["2031-06-03", "2031"], ids=["on its day", "perhaps later"])
+def test_a_promise_may_be_kept_by_a_meeting_that_did_not_end_before(broken, day):
+    row = f"{day}-webinar,{day},webinar,held,online,,,Hour,,joint-communique,,\n"
     assert broken("meetings.csv", "2031-09-webinar,", f"{row}2031-09-webinar,") == []
-    kept = ",2031-06-03-webinar,joint"
+    kept = f",{day}-webinar,joint"
     assert broken("commitments.csv", ",2033-03-01-working-group,joint", kept) == []
 
 
