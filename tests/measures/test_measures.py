@@ -26,6 +26,10 @@ def test_a_meeting_over_new_year_counts_once_in_the_year_it_began(invented):
     assert helpers.topic_year_matrix(invented).loc["kelp-farming", [2031, 2032]].tolist() == [1, 0]
 
 
+def test_a_cancelled_meeting_counts_for_no_topic(invented):
+    assert helpers.topic_year_matrix(invented).loc["lighthouse-archives"].tolist() == [0, 0, 0]
+
+
 def test_topics_stand_by_first_meeting_then_label_and_those_never_taken_up_last(invented):
     expected = ["harbour-lights", "tidal-power", "kelp-farming", "lighthouse-archives"]
     assert helpers.topic_year_matrix(invented).index.tolist() == expected

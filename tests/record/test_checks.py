@@ -138,6 +138,13 @@ def test_a_promise_may_be_kept_by_a_meeting_that_did_not_end_before(broken, day)
     assert broken("commitments.csv", ",2033-03-01-working-group,joint", kept) == []
 
 
+def test_a_meeting_that_was_not_held_and_came_before_is_told_for_the_one_alone(broken):
+    found = broken("commitments.csv", "drawn.,2033,", "drawn.,2033,2032-03-14-webinar")
+    assert [(p.check, p.what) for p in found] == [
+        ("kept-before", "ended before the promise was made")
+    ]
+
+
 def test_keys_that_are_empty_are_to_be_filled_and_are_not_one_key_twice(broken):
     text = (broken.folder / "searches.csv").read_text(encoding="utf-8")
     bare = text.replace("\n2034-01-15-wire,", "\n,").replace("\n2034-01-20-atlas,", "\n,")
