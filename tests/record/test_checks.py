@@ -152,9 +152,22 @@ def test_keys_that_are_empty_are_to_be_filled_and_are_not_one_key_twice(broken):
     assert [(p.check, p.row) for p in found] == [("required", 2), ("required", 3)]
 
 
-@pytest.mark.parametrize("cell", ["x" * 32_767, "港" * 20_000], ids=["letters", "60,000 bytes"])
-def test_a_cell_may_be_as_long_as_a_spreadsheet_keeps_it(broken, cell):
-    assert broken("meetings.csv", "Kelp coast", cell) == []
+def test_a_cell_may_be_as_long_in_characters_as_a_spreadsheet_keeps_it(broken):
+    assert broken("meetings.csv", "Kelp coast", "é" * 32_767) == []
+
+
+def test_a_row_that_differs_from_another_in_its_id_alone_repeats_it(broken):
+    row = "2034-01-15-wire,2034-01-15,A second source for the old pier,The press,true,,\n"
+    again = row.replace("2034-01-15-wire", "2034-01-15-again")
+    found = broken("searches.csv", row, row + again)
+    assert [(p.check, p.row, p.what) for p in found] == [
+        ("repeated", 3, "begins a row that repeats the content of row 2")
+    ]
+
+
+def test_the_code_of_a_country_in_small_letters_is_none(broken):
+    found = broken("organisations.csv", ",,XK,", ",,nz,")
+    assert [(p.check, p.remedy) for p in found] == [("country", "write NZ")]
 
 
 @pytest.mark.parametrize("code", ["XA", "XZ"])

@@ -250,6 +250,11 @@ def test_a_yes_or_no_in_capitals_gets_its_mend(value, mend):
     assert judge.explain(value) == ("is not a boolean", f"write {mend}")
 
 
+def test_a_declared_value_with_other_marks_between_its_words_is_proposed():
+    (judge,) = column_types.judges(declaration.Field("x", enum=("a-b-c-d",)))
+    assert judge.explain("A b_c d")[1] == "write a-b-c-d"
+
+
 def test_whole_numbers_are_read_without_a_loss(broken):
     large = "9007199254740993"
     assert broken("areas.csv", "clean-beaches,3", f"clean-beaches,+{large}") == []
