@@ -1,33 +1,44 @@
-"""A date as it is known (EDTF): its first and last possible day, precision, approximate or not."""
+"""A date as it is known (EDTF): its first and last possible day, precision, how sure it is."""
 
 from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import re
 import unicodedata
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-PRECISIONS = ("day", "month", "year", "interval")
+PRECISIONS = ("day", "month", "season", "year", "decade", "century", "interval", "open")
 ALLOWED = (
-    "day, month or year (2031-12-15, 2031-12, 2031), about (2031-12~), "
-    "from/to (2031-11-02/2031-12-15), on one day between ([2031-11-02..2031-12-15]); "
-    "years 1000 to 2999"
+    "day, month or year (2031-12-15, 2031-12, 2031), season (2031-21 spring to 2031-24 winter), "
+    "decade or century (203X, 20XX), about, perhaps or both (2031-12~, 2031-12?, 2031-12%), "
+    "from/to (2031-11-02/2031-12-15), so far (2031-11/..), by (../2031-06), an end not known "
+    "(2031-11/, /2031-06), on one day between ([2031-11-02..2031-12-15]); years 1000 to 2999"
 )
 MONTHS = (  # those of `calendar` follow the language of the machine
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
 YEARS = range(1000, 3000)  # what lies outside is a slip, and no calendar or axis takes all of it
-_POINT = "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?~?"
+SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_SEASON_MONTHS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 12)}  # those of `edtf`
+_POINT = (
+    "(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?|[0-9]{4}-[0-9]{2}-XX|[0-9]{4}-XX(?:-XX)?"
+    "|[0-9]{3}X|[0-9]{2}XX)[?~%]?"
+)
+_DAYS = "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?[?~%]?"
 _FORMS = re.compile(
-    rf"{_POINT}|(?P<a>{_POINT})/(?P<b>{_POINT})|\[(?P<c>{_POINT})\.\.(?P<d>{_POINT})\]"
+    rf"(?P<point>{_POINT})|(?P<a>{_POINT})/(?P<b>{_POINT}|(?:\.\.)?)"
+    rf"|(?P<before>\.\.|)/(?P<last>{_POINT})|\[(?P<c>{_DAYS})\.\.(?P<d>{_DAYS})\]"
 )
 _SIGNS = {**dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-"), 0x301C: "~"}
 _NOT_KNOWN = np.datetime64("NaT", "us")
 _FIRST, _AFTER = (np.datetime64(f"{year}-01-01", "us") for year in (YEARS.start, YEARS.stop))
+_FEW = 500  # dates that are read one by one faster than all at once
 _SHORTS = [name[:3].lower() for name in MONTHS]
 _NAME = "({})".format("|".join(f"{name}|{name[:3]}" for name in MONTHS))
 _WRITTEN = [  # other ways to write a date, of one reading each: the pattern, and what its parts are
@@ -40,7 +51,50 @@ _WRITTEN = [  # other ways to write a date, of one reading each: the pattern, an
     (rf"{_NAME}[-., ]+(\d{{4}})", "my"),
     (r"(\d{4})年", "y"),
 ]
+_NOT_READ = [  # forms of EDTF: the pattern, what they are called, and how to write them here
+    (
+        r"Y-?\d+(E\d+)?(S\d+)?|-\d{4}(-\d{2}){0,2}|\d{4}S\d+",
+        "a year before 1000 or after 2999, or of so many significant digits",
+        "write a year of four digits",
+    ),
+    (
+        r"\d{4}-(2[5-9]|3\d|4[01])",
+        "a season of one hemisphere, a quarter or another part of a year",
+        "write its months, as in 2031-04/2031-06, or [2031-04-01..2031-06-30] for a day between",
+    ),
+    (
+        r"\[.*\]|\{.*\}",
+        "a set of dates",
+        "write its first and its last day, as in [2031-11-02..2031-12-15]",
+    ),
+    (r"(\.\.)?/(\.\.)?", "an interval without beginning and end", "empty the cell"),
+    (
+        r"(?=.*X)[0-9X]{4}(-[0-9X]{2}){0,2}[?~%]?(/.*)?",
+        "an unknown digit before a known one",
+        "write what is known for certain, such as 203X or 2031-XX",
+    ),
+    (
+        r"[?~%].*|\d{4}([?~%]?-[?~%]?\d{2}){1,2}[?~%]?(/.*)?",
+        "one part less certain than the rest",
+        "put ?, ~ or % at the end of the whole date",
+    ),
+]
+_NOT_READ_HERE = "is a date in EDTF of a form that is not read here: {}"
+_OF_OTHER_FORMS = {name for _, name, _ in _NOT_READ[2:]}  # their patterns hold forms that are read
 _SHORT = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}"
+
+
+class _Reading(NamedTuple):
+    """One date: the columns of `parse`, `precision` as its place in `PRECISIONS`."""
+
+    start: object = _NOT_KNOWN
+    end: object = _NOT_KNOWN
+    at: object = _NOT_KNOWN
+    precision: int = -1
+    is_approximate: bool = False
+    is_uncertain: bool = False
+    is_lasting: bool = False
+    is_valid: bool = False
 
 
 def parse(texts: pd.Series) -> pd.DataFrame:
@@ -54,42 +108,68 @@ def parse(texts: pd.Series) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Same index; `start` and `end` (datetime64, the strict bounds, NaT where not known or not a
-        date), `precision` (ordered category day < month < year < interval), `is_approximate`
-        (bool), `is_lasting` (bool, a from/to interval), `is_valid` (bool, False: not such a date).
+        Same index:
+
+        - `start`, `end` (datetime64): the strict bounds; NaT where not known, open, or not a date
+        - `at` (datetime64): the day by which it is ordered and counted: `start`, or `end` where
+          the beginning is open
+        - `precision` (ordered category): day < month < season < year < decade < century <
+          interval < open, the last where an end is open or not known
+        - `is_approximate` (bool): a `~` or `%`; `is_uncertain` (bool): a `?` or `%`
+        - `is_lasting` (bool): a from/to interval, also one with an open end
+        - `is_valid` (bool): False for what is not such a date
 
     Notes
     -----
-    Full days go through pandas, each other distinct text once through the calendar; the tests hold
-    the bounds against the strict ones of the `edtf` library. EDTF is ISO 8601-2:2019, https://www.loc.gov/standards/datetime/. A `~` widens
-    nothing; it only sets `is_approximate`.
+    EDTF is ISO 8601-2:2019, levels 0 and 1, https://www.loc.gov/standards/datetime/, without times
+    and years outside 1000 to 2999, and "one of a set" of days. The bounds are the strict ones of
+    the `edtf` library: `~`, `?` and `%` widen nothing, and winter is the December of its year. Full
+    days go through pandas, each other distinct text once through the calendar.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> parse(pd.Series(["2031-05~"])).loc[0, "end"].isoformat()
-    '2031-05-31T00:00:00'
+    >>> dates = parse(pd.Series(["2031-05~", "../2031-06"]))
+    >>> dates["end"].dt.strftime("%Y-%m-%d").tolist(), dates["start"].isna().tolist()
+    (['2031-05-31', '2031-06-30'], [False, True])
     """
-    texts = texts.fillna("").astype("str")
+    values = pd.Series(texts, dtype="str").fillna("")
+    if len(values) > _FEW:
+        parts = _many(values)
+    else:
+        readings = [_reading(text) for text in values.tolist()]
+        parts = {
+            name: np.array([reading[i] for reading in readings], _TYPES[name])
+            for i, name in enumerate(_Reading._fields)
+        }
+    precision = pd.Categorical.from_codes(parts["precision"], dtype=_PRECISION)
+    return pd.DataFrame(parts | {"precision": precision}, index=texts.index)
+
+
+_PRECISION = pd.CategoricalDtype(PRECISIONS, ordered=True)
+_TYPES = {
+    **dict.fromkeys(("start", "end", "at"), "datetime64[us]"),
+    "precision": "int64",
+    **dict.fromkeys(("is_approximate", "is_uncertain", "is_lasting", "is_valid"), "bool"),
+}
+
+
+def _many(texts: pd.Series) -> dict[str, np.ndarray]:
+    """Return the columns of `parse` for many texts: full days at once, others one by one."""
     is_day = texts.str.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}")
     days = pd.to_datetime(texts.where(is_day), format="%Y-%m-%d", errors="coerce")
     start = days.to_numpy("datetime64[us]").copy()
     start[(start < _FIRST) | (start >= _AFTER)] = _NOT_KNOWN
-    parts: dict[str, np.ndarray] = {
-        "start": start,
-        "end": start.copy(),
-        "precision": np.where(np.isnat(start), -1, 0),
-        "is_approximate": np.zeros(len(texts), bool),
-        "is_lasting": np.zeros(len(texts), bool),
-        "is_valid": ~np.isnat(start) | texts.eq("").to_numpy(),
-    }
-    rest = np.flatnonzero(~parts["is_valid"])
-    told = texts.iloc[rest].tolist()
-    known = {text: _one(text) for text in set(told)}
+    is_known = ~np.isnat(start)
+    parts = {name: np.zeros(len(texts), kind) for name, kind in _TYPES.items()}
+    parts |= {"start": start, "end": start.copy(), "at": start.copy(), "is_valid": is_known.copy()}
+    rest = np.flatnonzero(~is_known)
+    others = texts.iloc[rest].tolist()
+    known = {text: _reading(text) for text in set(others)}
     for i, part in enumerate(parts.values()):
-        part[rest] = [known[text][i] for text in told]
-    precision = pd.Categorical.from_codes(parts["precision"], pd.Index(PRECISIONS), ordered=True)
-    return pd.DataFrame(parts | {"precision": precision}, index=texts.index)
+        if len(rest):
+            part[rest] = [known[text][i] for text in others]
+    return parts
 
 
 def bounds(texts: pd.Series) -> pd.DataFrame:
@@ -104,7 +184,9 @@ def bounds(texts: pd.Series) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Same index; `begins_first`, `begins_last`, `ends_first`, `ends_last` (datetime64). Begin
-        and end of a from/to date have bounds of their own; else they are the same day.
+        and end of a from/to date have bounds of their own; else they are the same day. What began
+        at a day not known has no `begins_first`; what has not ended has neither `ends_…`, and
+        what ended at a day not known has no `ends_last`.
 
     Examples
     --------
@@ -114,13 +196,18 @@ def bounds(texts: pd.Series) -> pd.DataFrame:
     ['2031-11-01', '2031-11-30', '2032-02-10']
     """
     texts = texts.fillna("").astype("str")
-    begin = parse(texts.str.replace("/.*", "", regex=True))
-    end = parse(texts.str.replace(".*/", "", regex=True))
+    is_open = texts.str.endswith("/..")
+    begin = parse(texts.str.replace("/.*", "", regex=True).replace("..", ""))
+    end = parse(texts.str.replace(".*/", "", regex=True).replace("..", ""))
+    is_before = begin["end"].le(end["end"]) | end["end"].isna()
+    is_after = end["start"].ge(begin["start"]) | begin["start"].isna()
     return pd.DataFrame(
         {
             "begins_first": begin["start"],
-            "begins_last": begin["end"].where(begin["end"] <= end["end"], end["end"]),
-            "ends_first": end["start"].where(end["start"] >= begin["start"], begin["start"]),
+            "begins_last": begin["end"].where(is_before & begin["end"].notna(), end["end"]),
+            "ends_first": end["start"]
+            .where(is_after & end["start"].notna(), begin["start"])
+            .mask(is_open),
             "ends_last": end["end"],
         }
     )
@@ -156,46 +243,78 @@ def day_of(value) -> pd.Timestamp:
     return pd.Timestamp(value).normalize()
 
 
-def _one(text: str) -> tuple:
-    """Return start, end, place in `PRECISIONS`, is_approximate, is_lasting, is_valid of one date."""
-    wrong = (_NOT_KNOWN, _NOT_KNOWN, -1, False, False, False)
+@functools.lru_cache(maxsize=100_000)
+def _reading(text: str) -> _Reading:
+    """Return what one text says; an empty one is valid and says nothing."""
     form = _FORMS.fullmatch(text)
-    if not form:
-        return wrong
-    ends = [end.rstrip("~") for end in form.groups() if end] or [text.rstrip("~")]
-    if any(what_is_wrong_with_point(end) for end in ends):
-        return wrong
-    start, end = _bounds(ends[0])[0], _bounds(ends[-1])[1]
-    first_of_end = _bounds(ends[-1])[0]
-    if end < start or first_of_end < start:
-        return wrong
-    precision = PRECISIONS.index("interval") if len(ends) == 2 else 2 - ends[0].count("-")
-    return start, end, precision, "~" in text, "/" in text, True
+    if not form or text == "/":
+        return _Reading(is_valid=text == "")
+    points = [point.rstrip("?~%") for point in _points(form)]
+    if any(map(what_is_wrong_with_point, points)):
+        return _Reading()
+    first, last = _bounds(points[0])[0], _bounds(points[-1])[1]
+    if last < first:
+        return _Reading()
+    open_at_start = form["last"] is not None
+    is_open = open_at_start or form["b"] in ("", "..")
+    return _Reading(
+        start=_NOT_KNOWN if open_at_start else first,
+        end=_NOT_KNOWN if is_open and not open_at_start else last,
+        at=last if open_at_start else first,
+        precision=PRECISIONS.index(
+            "open" if is_open else "interval" if len(points) == 2 else _precision(points[0])
+        ),
+        is_approximate=bool(re.search("[~%]", text)),
+        is_uncertain=bool(re.search("[?%]", text)),
+        is_lasting="/" in text,
+        is_valid=True,
+    )
+
+
+def _points(form: re.Match) -> list[str]:
+    """Return the days, months, years and so on that stand in a date."""
+    points = (form[name] for name in ("point", "a", "b", "last", "c", "d"))
+    return [point for point in points if point not in (None, "", "..")]
+
+
+def _precision(point: str) -> str:
+    """Return how precisely a point without `?`, `~` and `%` is known."""
+    if "X" in point[:4]:
+        return "century" if point.endswith("XX") else "decade"
+    parts = [part for part in point.split("-") if part != "XX"]
+    is_season = len(parts) == 2 and parts[1] in SEASONS
+    return "season" if is_season else ("year", "month", "day")[len(parts) - 1]
 
 
 def _bounds(point: str) -> tuple[datetime.datetime, datetime.datetime]:
-    """Return the first and the last day of a day, a month or a year."""
-    year, *rest = (int(part) for part in point.split("-"))
-    month, day = (*rest, None, None)[:2]
-    last_month = month or 12
-    last_day = day or calendar.monthrange(year, last_month)[1]
+    """Return the first and the last day of a day, month, season, year, decade or century."""
+    years, *rest = point.split("-")
+    first_year, last_year = int(years.replace("X", "0")), int(years.replace("X", "9"))
+    rest = [part for part in rest if part != "XX"]
+    months = _SEASON_MONTHS.get(rest[0], (int(rest[0]),) * 2) if rest else (1, 12)
+    last_day = calendar.monthrange(last_year, months[1])[1]
+    first_day, last_day = (int(rest[1]),) * 2 if len(rest) == 2 else (1, last_day)
     return (
-        datetime.datetime(year, month or 1, day or 1),
-        datetime.datetime(year, last_month, last_day),
+        datetime.datetime(first_year, months[0], first_day),
+        datetime.datetime(last_year, months[1], last_day),
     )
 
 
 def what_is_wrong_with_point(text: str) -> str:
-    """Return why a day, month or year of the right form is none, or an empty text."""
-    year, *rest = (int(part) for part in text.split("-"))
+    """Return why a day, month, season, year and so on of the right form is none, or an empty text."""
+    years, *rest = text.split("-")
+    rest = [part for part in rest if part != "XX"]
+    year = int(years.replace("X", "0"))
     if year not in YEARS:
         return f"the year is not one of {YEARS[0]} to {YEARS[-1]}"
-    if rest and not 1 <= rest[0] <= 12:
-        return f"there is no month {rest[0]:02d}"
+    if rest and rest[0] in SEASONS and len(text) == len("2031-21"):
+        return ""
+    if rest and not 1 <= int(rest[0]) <= 12:
+        return f"there is no month {rest[0]}"
     if len(rest) == 2:
-        last = calendar.monthrange(year, rest[0])[1]
-        if not 1 <= rest[1] <= last:
-            return f"{MONTHS[rest[0] - 1]} {year} has {last}"
+        last = calendar.monthrange(year, int(rest[0]))[1]
+        if not 1 <= int(rest[1]) <= last:
+            return f"{MONTHS[int(rest[0]) - 1]} {year} has {last}"
     return ""
 
 
@@ -209,11 +328,20 @@ def explain(text: str) -> tuple[str, str]:
     """
     plain = unicodedata.normalize("NFKC", text).strip().translate(_SIGNS)
     compact = re.sub(r"\s+", "", re.sub(r"\s+-\s+", "/", plain))
-    if compact != text and _one(compact)[-1]:
-        return "is not a date in EDTF", f"write {compact}"
-    form = _FORMS.fullmatch(compact)
+    modern = _of_2012(compact)
+    for spelling in (compact, modern):
+        if spelling != text and _reading(spelling).is_valid and spelling:
+            return "is not a date in EDTF", f"write {spelling}"
+    if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})T(?!00:00(?::00)?$)\d{2}:\d{2}.*", compact):
+        if _reading(match[1]).is_valid:
+            remedy = f"write {match[1]}; the time may stand in the summary, with its zone"
+            return _NOT_READ_HERE.format("a time of day"), remedy
+    form = None if compact == "/" else _FORMS.fullmatch(compact)
+    for pattern, name, remedy in _NOT_READ:
+        if re.fullmatch(pattern, modern) and not (form and name in _OF_OTHER_FORMS):
+            return _NOT_READ_HERE.format(name), remedy
     if form:
-        return _no_such_date([e.rstrip("~") for e in form.groups() if e] or [compact.rstrip("~")])
+        return _no_such_date([point.rstrip("?~%") for point in _points(form)])
     for pattern, parts in _WRITTEN:
         if match := re.fullmatch(pattern, plain, re.ASCII | re.IGNORECASE):
             found = dict(zip(parts, match.groups(), strict=True))
@@ -246,6 +374,14 @@ def explain(text: str) -> tuple[str, str]:
     )
 
 
+def _of_2012(text: str) -> str:
+    """Return a date of the draft of 2012 as the standard of 2019 spells it."""
+    text = re.sub(
+        "(?<=[0-9xu-])[ux](?=[ux-]|$|[/?~.])", "X", text.replace("?~", "%").replace("~?", "%")
+    )
+    return re.sub("^unknown/|^open/", "/", re.sub("/unknown$", "/", re.sub("/open$", "/..", text)))
+
+
 def _no_such_date(ends: list[str]) -> tuple[str, str]:
     """Return what is wrong with a text that has the form of a date."""
     for end in ends:
@@ -276,18 +412,76 @@ def in_words(text: str) -> str:
 
     Examples
     --------
-    >>> in_words("2031-11-02/2031-12~")
-    '2 Nov 2031 – about Dec 2031'
+    >>> in_words("2031-11-02/2031-12~"), in_words("2031-11/.."), in_words("2031-21?")
+    ('2 Nov 2031 – about Dec 2031', 'since November 2031', 'perhaps spring 2031')
     """
     if pd.isna(text) or not text:
         return "date not known"
     if text.startswith("["):
-        return "a day between {} and {}".format(*map(in_words, text.strip("[]").split("..")))
-    if "/" in text:
-        return " – ".join(map(in_words, text.split("/")))
-    parts = text.rstrip("~").split("-")
-    if len(parts) > 1:
-        parts[1] = MONTHS[int(parts[1]) - 1][:3]
-    if len(parts) > 2:
-        parts[2] = str(int(parts[2]))
-    return ("about " if text.endswith("~") else "") + " ".join(reversed(parts))
+        return "a day between {} and {}".format(*map(_point, text.strip("[]").split("..")))
+    first, is_from_to, last = text.partition("/")
+    if not is_from_to:
+        sure = text.rstrip("?~%")
+        within = "in " if "X" in sure[:4] and not re.search("[~%]", text) else ""
+        return _sureness(text) + within + _point(sure, is_full=text.endswith(("?", "%")))
+    for form, end, is_it in (
+        ("since {}", first, last == ".."),
+        ("by {}", last, first == ".."),
+        ("from {}, end not known", first, not last),
+        ("until {}, beginning not known", last, not first),
+    ):
+        if is_it:
+            return _sureness(end) + form.format(_point(end.rstrip("?~%"), is_full=True))
+    return f"{_point(first)} – {_point(last)}"
+
+
+def _sureness(text: str) -> str:
+    """Return the words for the sign at the end of a date."""
+    return {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(text[-1], "")
+
+
+def _point(text: str, is_full: bool = False) -> str:
+    """Return a day, month, season and so on in words; `is_full` writes the month alone in full."""
+    sure = text.rstrip("?~%")
+    if sure.endswith("XX") and "-" not in sure:
+        words = f"{sure[:2]}00–{sure[:2]}99"
+    elif "X" in sure[:4]:
+        words = f"the {sure[:3]}0s"
+    else:
+        year, *rest = (part for part in sure.split("-") if part != "XX")
+        names = [SEASONS.get(part) or MONTHS[int(part) - 1] for part in rest[:1]]
+        if names and rest[0] not in SEASONS and not (is_full and len(rest) == 1):
+            names = [names[0][:3]]
+        words = " ".join([*(str(int(day)) for day in rest[1:]), *names, year])
+    return _sureness(text) + words
+
+
+def could_be_another_year(texts: pd.Series) -> pd.Series:
+    """Tell of each date whether what began then may have begun in another year than it counts for.
+
+    Parameters
+    ----------
+    texts : pandas.Series of str
+        Dates as `parse` takes them.
+
+    Returns
+    -------
+    pandas.Series of bool
+        True where the beginning has bounds in two years or an end not known, where the date is
+        uncertain (`?`, `%`), and where it is "about" a year or longer.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> could_be_another_year(pd.Series(["2031-12/2032-02", "2031~", "203X"])).tolist()
+    [False, True, True]
+    """
+    begin = texts.fillna("").astype("str").str.replace("(?<!^)/.*", "", regex=True)
+    known, whole = parse(begin.str.removeprefix("../").str.removeprefix("/")), parse(texts)
+    is_year_or_longer = known["precision"].ge("year") & known["precision"].le("century")
+    return (
+        known["start"].dt.year.ne(known["end"].dt.year) & known["start"].notna()
+        | known["is_uncertain"]
+        | known["is_approximate"] & is_year_or_longer.to_numpy()
+        | whole["start"].isna() & whole["end"].notna()
+    )
