@@ -1,4 +1,3 @@
-import datetime
 import re
 
 import pandas as pd
@@ -6,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dated import any_date
 from helpers import dates
 from places import examples
 
@@ -229,30 +229,8 @@ def test_no_text_is_too_strange_to_be_explained(text):
     assert parsed["is_valid"].item() or all(dates.explain(text))
 
 
-LIMITS = datetime.date(1000, 1, 1), datetime.date(2999, 12, 31)
-POINTS = (
-    st.dates(*LIMITS)
-    .map(str)
-    .flatmap(lambda d: st.sampled_from([d, d[:7], d[:4], d[:7] + "~", d[:4] + "?", d + "%"]))
-)
-LOOSE = st.dates(*LIMITS).flatmap(
-    lambda d: st.sampled_from(
-        [f"{d}"[:3] + "X", f"{d}"[:2] + "XX", f"{d}"[:4] + "-XX", f"{d}"[:4] + "-XX-XX"]
-        + [f"{d}"[:7] + "-XX", f"{d}"[:4] + f"-2{d.month % 4 + 1}"]
-    )
-)
-ANY = st.one_of(
-    POINTS,
-    LOOSE,
-    st.tuples(POINTS, POINTS).map(lambda ends: "/".join(sorted(ends))),
-    st.tuples(POINTS, POINTS).map(lambda ends: "[{}..{}]".format(*sorted(ends))),
-    st.tuples(POINTS, st.sampled_from(["/..", "/"])).map("".join),
-    st.tuples(st.sampled_from(["../", "/"]), POINTS).map("".join),
-)
-
-
 @settings(deadline=None, max_examples=examples(150))
-@given(ANY)
+@given(any_date())
 def test_the_bounds_are_the_strict_ones_of_the_edtf_library(text):
     from edtf import parse_edtf
 
@@ -271,7 +249,7 @@ def test_the_bounds_are_the_strict_ones_of_the_edtf_library(text):
 
 
 @settings(deadline=None, max_examples=examples(100))
-@given(ANY)
+@given(any_date())
 def test_every_date_has_words_and_bounds_around_it(text):
     row, known = (read(pd.Series([text])).iloc[0] for read in (dates.parse, dates.bounds))
     if row.is_valid:

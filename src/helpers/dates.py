@@ -14,10 +14,9 @@ import pandas as pd
 
 PRECISIONS = ("day", "month", "season", "year", "decade", "century", "interval", "open")
 ALLOWED = (
-    "day, month or year (2031-12-15, 2031-12, 2031), season (2031-21 spring to 2031-24 winter), "
-    "decade or century (203X, 20XX), about, perhaps or both (2031-12~, 2031-12?, 2031-12%), "
-    "from/to (2031-11-02/2031-12-15), so far (2031-11/..), by (../2031-06), an end not known "
-    "(2031-11/, /2031-06), on one day between ([2031-11-02..2031-12-15]); years 1000 to 2999"
+    "day, month, year, season or decade (2031-12-15, 2031-12, 2031, 2031-21, 203X), about or "
+    "perhaps (2031-12~, 2031-12?), from/to, since, by (2031-11-02/2031-12-15, 2031-11/.., "
+    "../2031-06), on one day between ([2031-11-02..2031-12-15]); years 1000 to 2999"
 )
 MONTHS = (  # those of `calendar` follow the language of the machine
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -146,7 +145,7 @@ def parse(texts: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(parts | {"precision": precision}, index=texts.index)
 
 
-_PRECISION = pd.CategoricalDtype(PRECISIONS, ordered=True)
+_PRECISION = pd.CategoricalDtype(list(PRECISIONS), ordered=True)
 _TYPES = {
     **dict.fromkeys(("start", "end", "at"), "datetime64[us]"),
     "precision": "int64",
@@ -211,6 +210,44 @@ def bounds(texts: pd.Series) -> pd.DataFrame:
             "ends_last": end["end"],
         }
     )
+
+
+def spans(texts: pd.Series, as_of: pd.Timestamp | None) -> pd.DataFrame:
+    """Return from which to which day a date is drawn, and where it fades.
+
+    Parameters
+    ----------
+    texts : pandas.Series of str
+        Dates in EDTF.
+    as_of : pandas.Timestamp or None
+        The day as of which the record stands: what has not ended is drawn up to it, where it is
+        known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Same index; `first`, `last` (datetime64), NaT where there is no date; `fades` (string):
+        "left" where the beginning is not known, "right" where the end is not known or still to
+        come, else "".
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> dates = pd.Series(["2031-11/..", "../2031-06", "2031-05"])
+    >>> drawn = spans(dates, pd.Timestamp("2034-01-20"))
+    >>> drawn["last"].dt.strftime("%Y-%m-%d").tolist(), drawn["fades"].tolist()
+    (['2034-01-20', '2031-06-30', '2031-05-31'], ['right', 'left', ''])
+    """
+    known, ends = parse(texts), bounds(texts)
+    last = known["end"].fillna(ends["begins_last"])
+    so_far = texts.astype("string").str.endswith("/..").fillna(False).astype(bool)
+    if pd.notna(as_of):
+        last = last.mask(so_far & last.lt(as_of), as_of)
+    fades = pd.Series("", index=texts.index, dtype="string")
+    fades = fades.mask(known["start"].isna() & known["at"].notna(), "left")
+    fades = fades.mask(known["end"].isna() & known["at"].notna(), "right")
+    first = known["start"].fillna(ends["ends_first"])
+    return pd.DataFrame({"first": first, "last": last, "fades": fades})
 
 
 def day_of(value) -> pd.Timestamp:

@@ -51,6 +51,51 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def periods_of_contact(number: int, form: str = "{}") -> str:
+    """Return how many periods of contact there are, in a form of words; empty where there is none.
+
+    Examples
+    --------
+    >>> periods_of_contact(1, " and {}"), periods_of_contact(0, " and {}")
+    (' and one period of contact', '')
+    """
+    text = "one period" if number == 1 else counted(number, "period")
+    return form.format(f"{text} of contact") if number else ""
+
+
+def held_meetings(cooperation, ids: Iterable[str] | None = None) -> str:
+    """Return how many meetings were held, and how many periods of contact stand beside them.
+
+    Of `ids` alone, where these are given.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> held_meetings(helpers.load("tests/data/invented"))
+    '6 held meetings and one period of contact'
+    """
+    met, contact = cooperation.met, cooperation.contact
+    if ids is not None:
+        ids = list(ids)
+        met, contact = met[met["meeting_id"].isin(ids)], contact[contact["meeting_id"].isin(ids)]
+    return counted(len(met), "held meeting") + periods_of_contact(len(contact), " and {}")
+
+
+def in_another_year(meetings: pd.DataFrame) -> str:
+    """Return how many meetings may belong to another year; starts with a space, or is empty.
+
+    Examples
+    --------
+    >>> in_another_year(pd.DataFrame({"date": ["2031", "2031?", "203X"]}))
+    ' The year of 2 of these meetings is not certain.'
+    """
+    number = int(dates.could_be_another_year(meetings["date"]).sum())
+    if not number:
+        return ""
+    which = f"{number:,} of these meetings" if len(meetings) > 1 else "this meeting"
+    return f" The year of {which} is not certain."
+
+
 def were(number: int) -> str:
     """Return the verb after a number of things."""
     return "was" if number == 1 else "were"

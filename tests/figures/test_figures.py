@@ -27,11 +27,14 @@ def test_a_figure_of_the_record_stays_under_ten_kilobytes_of_plain_lists(real, n
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("continuity", "2031–2033, 7 held meetings, as of 20 Jan 2034."),
-        ("direction", "2031–2033, 7 exchanges at 7 held meetings, as of 20 Jan 2034."),
-        ("coverage", "2031–2033, 7 held meetings, as of 20 Jan 2034."),
+        ("continuity", "2031–2033, 6 held meetings and one period of contact, as of 20 Jan 2034."),
+        (
+            "direction",
+            "2031–2033, 7 exchanges at 6 held meetings and one period of contact, as of 20 Jan 2034.",
+        ),
+        ("coverage", "2031–2033, 6 held meetings and one period of contact, as of 20 Jan 2034."),
         ("follow_up", "4 promises made 2031–2033, as of 20 Jan 2034."),
-        ("cadence", "2031–2033, 6 held meetings, 1 lasting exchange apart, as of 20 Jan 2034."),
+        ("cadence", "2031–2033, 6 held meetings and one period of contact, as of 20 Jan 2034."),
     ],
 )
 def test_a_figure_says_how_many_records_and_as_of_when(invented, name, says):
@@ -53,7 +56,7 @@ def test_each_row_of_the_table_of_numbers_has_a_cell_for_each_column(invented, n
         ("direction", "The record holds no exchange at a held meeting."),
         ("coverage", "The record names no area and no topic."),
         ("follow_up", "The record holds no promise, as of a day not known."),
-        ("cadence", "The record holds no held meeting with a date of its own."),
+        ("cadence", "The record holds no held meeting."),
     ],
 )
 def test_an_empty_record_gives_a_figure_that_says_why(tmp_path, name, says):
@@ -133,22 +136,22 @@ def test_an_even_balance_and_none_are_told_as_such(invented):
 def test_the_finding_of_the_matrix_counts_topics_of_all_topics(invented):
     assert helpers.figures.describe(drawn("topic_year_matrix", invented)) == (
         "1 of 4 topics was taken up in both 2031 and 2033, none in 2032. "
-        "1 was never taken up. 7 held meetings, as of 20 Jan 2034."
+        "1 was never taken up. 6 held meetings and one period of contact, as of 20 Jan 2034."
     )
 
 
 def test_the_finding_of_a_matrix_of_one_year_names_the_year_once(invented):
     assert helpers.figures.describe(drawn("topic_year_matrix", invented.where(year=2031))) == (
-        "In this selection (only 2031): 3 of 4 topics were taken up in 2031. 5 held meetings, "
-        "as of 20 Jan 2034. In the whole record, 1 of these topics was never taken up."
+        "In this selection (only 2031): 3 of 4 topics were taken up in 2031. 4 held meetings "
+        "and one period of contact, as of 20 Jan 2034. In the whole record, 1 of these topics was never taken up."
     )
 
 
 def test_the_finding_of_coverage_counts_areas_of_all_areas(invented):
     assert helpers.figures.describe(drawn("coverage", invented)) == (
         "2 of 3 areas that the agreement names were taken up; not yet, as far as our sources say: "
-        "Clean beaches. Outside them all: Harbour lights, at 1 held meeting. 7 held meetings, "
-        "as of 20 Jan 2034; the link from topic to area is our judgement."
+        "Clean beaches. Outside them all: Harbour lights, at 1 held meeting. 6 held meetings "
+        "and one period of contact, as of 20 Jan 2034; the link from topic to area is our judgement."
     )
 
 

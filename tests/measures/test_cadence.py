@@ -27,7 +27,7 @@ def test_days_between_meetings_are_a_range_where_dates_are_not_exact(invented):
     }
 
 
-def test_a_lasting_exchange_neither_ends_a_silence_nor_makes_one(invented):
+def test_contact_over_a_period_neither_ends_a_silence_nor_makes_one(invented):
     assert "2031-11-continued-exchange" not in days(invented)
 
 
@@ -100,7 +100,7 @@ def test_whatever_the_true_days_the_silences_lie_within_the_ranges(invented, tol
         for a, b in zip(first, last, strict=True)
     ]
     meetings = invented.meetings.iloc[[0] * len(told)].assign(
-        meeting_id=[f"m{i}" for i in range(len(told))], date=texts, start=first, end=last
+        meeting_id=[f"m{i}" for i in range(len(told))], date=texts, start=first, end=last, at=first
     )
     record = dataclasses.replace(invented, tables={**invented.tables, "meetings": meetings})
     rows = helpers.cadence(record).iloc[1:]

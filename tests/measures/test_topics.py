@@ -59,7 +59,7 @@ def test_contact_that_names_no_topic_interrupts_nothing(changed):
     assert states(record, "tidal-power")["2033-03-01-working-group"] == "continued"
 
 
-def test_a_lasting_exchange_that_names_a_topic_counts_like_any_meeting(changed):
+def test_contact_over_a_period_that_names_a_topic_takes_it_up(changed):
     row = "2031-11-continued-exchange-kelp,2031-11-continued-exchange,kelp-farming,discussion,,,,,joint-communique,,"
     record = changed(("exchanges.csv", "", row))
     assert states(record, "kelp-farming")["2031-11-continued-exchange"] == "new"

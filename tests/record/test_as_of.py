@@ -87,7 +87,7 @@ def test_the_home_page_tells_of_the_later_meeting_and_of_no_overdue_promise(adde
     assert tile(added, "Last meeting") == ("15 Jan 2027", "Third Working Group")
     assert tile(added, "Time since") == ("10 days", "as of 25 Jan 2027")
     assert tile(added, "Promises") == ("0 overdue", "2 kept (1 late), 0 open")
-    assert "to 15 Jan 2027" in home.lead_sentence(added)
+    assert "the last 15 Jan 2027" in home.lead_sentence(added)
     told = page(added)
     assert "<strong>Overdue:</strong> nothing." in told
     assert "By Third Working Group, 15 Jan 2027, after it was due." in told

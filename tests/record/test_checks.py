@@ -37,7 +37,7 @@ def test_a_problem_is_data_too(broken):
     assert (found.table, found.file, found.row) == ("meetings", "record/meetings.csv", 3)
     assert (found.column, found.value, found.check) == ("date", "15/12/2023", "date")
     assert (found.what, found.remedy) == ("is not a date in EDTF", "write 2023-12-15")
-    assert found.rule.startswith("day, month or year (2031-12-15")
+    assert found.rule.startswith("day, month, year, season or decade (2031-12-15")
 
 
 def test_an_undeclared_file_with_a_near_name_is_told_for_a_missing_one(broken):

@@ -110,7 +110,7 @@ def starts(tables: Mapping[str, Table]) -> dict[str, int]:
 
 def _days(column: pa.ChunkedArray) -> list[int]:
     """Return the first possible day of dates as numbers; what is not a date comes last."""
-    first = dates.parse(pd.Series(column.to_pylist(), dtype="str"))["start"]
+    first = dates.parse(pd.Series(column.to_pylist(), dtype="str"))["at"]
     return first.fillna(pd.Timestamp.max.as_unit("us")).astype("int64").tolist()
 
 

@@ -78,10 +78,10 @@ class Narrowing:
 
     def __init__(self, cooperation: Cooperation) -> None:
         self.cooperation = cooperation
-        by = ["start", "meeting_id"]
+        by = ["at", "meeting_id"]
         self.meetings = cooperation.meetings.sort_values(by, ignore_index=True)
         self.ids = pd.Index(self.meetings["meeting_id"])
-        self.starts = self.meetings["start"].to_numpy("datetime64[D]")
+        self.starts = self.meetings["at"].to_numpy("datetime64[D]")
         self.years = self.starts.astype("datetime64[Y]").astype("int64") + 1970
         self.is_held = self.meetings["status"].eq("held").to_numpy(bool)
         self.exchange_meetings = self._places(cooperation.exchanges)

@@ -57,7 +57,8 @@ class TimelineView(View):
         symbols[~narrowing.is_held] += "-open"
         symbols[status.eq("cancelled").to_numpy(bool)] = "x-thin-open"
         self.symbols = symbols
-        self.ends = narrowing.meetings["end"].to_numpy("datetime64[D]")
+        ends = dates.spans(narrowing.meetings["date"], narrowing.cooperation.as_of)["last"]
+        self.ends = ends.to_numpy("datetime64[D]")
         days = go.Scatter(
             mode="markers", marker={"size": 12, "line": {"width": 2}}, hoverinfo="text"
         )

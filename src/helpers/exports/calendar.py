@@ -35,7 +35,8 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
     -----
     RFC 5545, https://www.rfc-editor.org/rfc/rfc5545. What it cannot say, a date known to less than
     the day, is never made a day: such a meeting fills the whole period in which it lay, and its
-    summary says so in words; `X-EDTF` holds each date as the record writes it. "About" a single day
+    summary says so in words; `X-EDTF` holds each date as the record writes it. What has not ended,
+    or has no known beginning, stands at its one known end. "About" a single day
     has no period: such a meeting is no event but is named in the calendar's description. No event
     blocks time (`TRANSPARENT`). The stamp is the day as of which the record stands.
 
@@ -51,7 +52,10 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
     rows = measures.timeline(cooperation)
     rows["is_exact"] = rows["date"].str.fullmatch(_EXACT)
     rows["details"] = _details(cooperation)
-    is_left_out = ~rows["is_exact"] & rows["start"].eq(rows["end"])
+    drawn = dates.spans(rows["date"], None)  # what has not ended has no day of its end
+    rows = rows.assign(first=drawn["first"], last=drawn["last"])
+    is_open = rows["precision"].eq("open")
+    is_left_out = ~rows["is_exact"] & ~is_open & rows["first"].eq(rows["last"])
     if is_left_out.all():
         return b""
     stamp = (cooperation.as_of if pd.notna(cooperation.as_of) else _EPOCH).to_pydatetime()
@@ -68,8 +72,9 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
         event = icalendar.Event()
         event.add("uid", f"{row.meeting_id}@{name}")
         event.add("dtstamp", stamp.replace(tzinfo=datetime.UTC))
-        event.add("dtstart", row.start.date())
-        event.add("dtend", row.end.date() + datetime.timedelta(days=1))  # exclusive
+        event.add("dtstart", row.first.date())
+        if row.precision != "open" or row.first < row.last:  # else the day of the one known end
+            event.add("dtend", row.last.date() + datetime.timedelta(days=1))  # exclusive
         event.add("summary", row.title if row.is_exact else f"{row.title} ({_words(row)})")
         event.add("description", row.details)
         event.add("categories", [str(row.kind).replace("-", " "), *row.topics])
@@ -88,7 +93,7 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
 def _words(row: Any) -> str:
     """Return in words how far the date of a meeting is known."""
     words = dates.in_words(row.date)
-    return words if row.precision == "interval" else f"{words}, day not known"
+    return words if row.precision in ("interval", "open") else f"{words}, day not known"
 
 
 def _details(cooperation: Cooperation) -> list[str]:

@@ -107,7 +107,7 @@ def timeline_text(cooperation: Cooperation, form: str) -> str:
     rows = measures.timeline(cooperation).drop(columns=["topic_ids", "organisation_ids"])
     if form != "json":
         return table_text(rows, form)
-    for column in ("start", "end"):
+    for column in ("start", "end", "at"):
         rows[column] = rows[column].dt.strftime("%Y-%m-%d")
     rows = rows.astype(object)
     return as_json(rows.where(rows.notna(), None).to_dict("records"))

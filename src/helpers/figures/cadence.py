@@ -9,7 +9,18 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import NOT_KNOWN, formats, open_silence, since_last
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, day, days, none_of, period, shown_of, words
+from ..wording import (
+    as_of,
+    counted,
+    day,
+    days,
+    held_meetings,
+    in_another_year,
+    none_of,
+    period,
+    shown_of,
+    words,
+)
 from .base import (
     Figure,
     NumberTable,
@@ -63,7 +74,7 @@ def cadence(cooperation: Cooperation) -> Figure:
     rows, shares = measures.cadence(cooperation), formats(cooperation)
     title = "How long between meetings, and how those present met"
     if rows.empty:
-        return empty(cooperation, title, "holds no held meeting with a date of its own.")
+        return empty(cooperation, title, "holds no held meeting.")
     still = None if cooperation.conditions else open_silence(cooperation)
     most = max(int(rows["days_highest"].max()) if len(rows) > 1 else 0, still[1] if still else 0, 1)
     figure, shown = Figure(), rows.tail(SHOWN)
@@ -74,8 +85,6 @@ def cadence(cooperation: Cooperation) -> Figure:
     use_pixel_axis(figure, y)
     figure.update_xaxes(range=[0, 1 / ROOM], visible=False)
     figure.update_layout(barmode="overlay")
-    lasting = len(cooperation.held) - len(rows)
-    apart = f", {counted(lasting, 'lasting exchange')} apart" if lasting else ""
     lacking = shown_of(len(shown), len(rows), "the last {} of {} held meetings")
     lacking += shown_of(
         len(_last_years(shares)), shares["year"].nunique(), "the last {} of {} years"
@@ -84,7 +93,7 @@ def cadence(cooperation: Cooperation) -> Figure:
         figure,
         cooperation,
         title,
-        f"{period(cooperation)}, {counted(len(rows), 'held meeting')}{apart}, {as_of(cooperation)}. A bar: days between; hollow where a date is not exact, from the fewest to the most.{lacking}",
+        f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)}. A bar: days between; hollow where a date is not exact, from the fewest to the most.{lacking}",
         y,
         _finding(cooperation, rows, shares, still),
         _table(rows, shares),
@@ -228,7 +237,7 @@ def _finding(
     else:
         longest = days(int(gaps["days_lowest"].max()), int(gaps["days_highest"].max()))
         shortest = days(int(gaps["days_lowest"].min()), int(gaps["days_highest"].min()))
-        finding = f"{counted(len(rows), 'held meeting')} with dates of their own, {shortest} apart"
+        finding = f"{counted(len(rows), 'held meeting')}, {shortest} apart"
         if is_whole:
             finding += f" at the closest; the longest silence between two lasted {longest}"
         elif len(gaps) > 1:
@@ -237,5 +246,5 @@ def _finding(
         finding += f"; since the last one, {days(*still)} without a meeting in our sources, {as_of(cooperation)}"
     numbers = shares.groupby("format", sort=False)["meetings"].sum()
     by_format = ", ".join(f"{words(name)} {count}" for name, count in numbers.items() if count)
-    finding = f"{finding}. Of {counted(len(rows), 'meeting')}: {by_format}."
+    finding = f"{finding}. Of {counted(len(rows), 'meeting')}: {by_format}.{in_another_year(rows)}"
     return finding if is_whole else finding + since_last(cooperation)

@@ -9,7 +9,7 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import NO_TOPIC, TAKEN_UP, never_came_back, taken_up
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, days, listed, period, shown_of, words
+from ..wording import as_of, counted, days, held_meetings, listed, period, shown_of, words
 from .base import Figure, NumberTable, empty, finish, top_rows, use_pixel_axis, write_text
 from .evidence_key import EvidenceKey
 from .style import FIRST, LINE, NARROW, NBSP, NEUTRAL, wrap
@@ -99,7 +99,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
         figure,
         cooperation,
         title,
-        f"{period(cooperation)}, {counted(len(meetings), 'held meeting')}{of_kind}, {as_of(cooperation)}. A column: a meeting. {KEY}.{lacking} Silent: none recorded in our sources.",
+        f"{period(cooperation)}, {held_meetings(cooperation, meetings)}{of_kind}, {as_of(cooperation)}. A column: a meeting. {KEY}.{lacking} Silent: none recorded in our sources.",
         height,
         _finding(cooperation, kind, rows),
         _table(drawn[drawn["meeting_id"].isin(in_table)]),
@@ -263,7 +263,7 @@ def _finding(cooperation: Cooperation, kind: str | None, rows: pd.DataFrame) -> 
     named = rows[rows["state"].ne(NO_TOPIC)]
     first_id, last_id = topics["meeting_id"].iloc[0], named["meeting_id"].unique()[-1]
     first, last = meetings.loc[first_id], meetings.loc[last_id]
-    count = f"{counted(len(meetings), 'held meeting')}, {as_of(cooperation)}."
+    count = f"{held_meetings(cooperation, meetings.index)}, {as_of(cooperation)}."
     back = f"{len(topics) - len(gone)} came back{f' at another {words(kind)}' if kind else ''}"
     if cooperation.conditions:
         finding = f"{count} In the whole record, of the topics shown, {first['title']} ({first['date']}) took up {len(topics)}: {back}"

@@ -10,7 +10,7 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import second_hand
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, listed, period, were
+from ..wording import as_of, counted, held_meetings, listed, period, were
 from .base import (
     Figure,
     NumberTable,
@@ -82,7 +82,7 @@ def coverage(cooperation: Cooperation) -> Figure:
     use_pixel_axis(figure, height)
     most = max(int(rows["meetings"].max()), 1)
     figure.update_xaxes(range=[0, most], domain=[0, 0.64], visible=False)
-    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A bar: held meetings that took the area up. Which topic belongs to which area is our judgement.{_second_hand(cooperation)}"
+    subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)}. A bar: held meetings that took the area up. Which topic belongs to which area is our judgement.{_second_hand(cooperation)}"
     finding, table = _finding(cooperation, rows, whole), _table(cooperation, rows, keys)
     return finish(figure, cooperation, title, subtitle, height, finding, table)
 
@@ -102,7 +102,7 @@ def _write_areas(
         y = write_text(figure, y, row.name, bold=True)
         topics = "; ".join(row.topics) or _not_taken_up(cooperation, row.area_id, in_whole)
         y = write_text(figure, y, topics)
-        if row.meetings:
+        if row.exchanges:
             y = write_text(figure, y, _first_and_last(row))
         places.append(y + 11)
         y += 34
@@ -119,8 +119,8 @@ def _table(cooperation: Cooperation, rows: pd.DataFrame, keys: list[str]) -> Num
                 "; ".join(row.topics),
                 row.meetings,
                 row.exchanges,
-                dates.in_words(row.first_date) if row.meetings else "",
-                dates.in_words(row.last_date) if row.meetings else "",
+                dates.in_words(row.first_date) if row.exchanges else "",
+                dates.in_words(row.last_date) if row.exchanges else "",
                 " ".join(f"{label}: {note}" for label, note in _grounds(cooperation, row.area_id)),
             ]
             for row in areas
@@ -175,16 +175,16 @@ def _hover(cooperation: Cooperation, row: Any) -> str:
 def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) -> str:
     """Say how many areas were taken up, which were not, and what lies outside."""
     inside, outside = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
-    waiting = whole.loc[whole["area_id"].notna() & whole["meetings"].eq(0), "label"]
+    waiting = whole.loc[whole["area_id"].notna() & whole["exchanges"].eq(0), "label"]
     not_yet = f"; not yet, as far as our sources say: {listed(waiting)}" if len(waiting) else ""
-    taken = int(inside["meetings"].gt(0).sum())
+    taken = int(inside["exchanges"].gt(0).sum())
     finding = f"{taken} of {counted(len(inside), 'area')} that the agreement names {were(taken)} taken up{'' if cooperation.conditions else not_yet}. "
     row: Any
-    for row in outside[outside["meetings"].gt(0)].itertuples():
+    for row in outside[outside["exchanges"].gt(0)].itertuples():
         finding += (
             f"Outside them all: {listed(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
         )
-    finding += f"{counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}; the link from topic to area is our judgement.{_second_hand(cooperation)}"
+    finding += f"{held_meetings(cooperation)}, {as_of(cooperation)}; the link from topic to area is our judgement.{_second_hand(cooperation)}"
     if cooperation.conditions:
         number = len(inside) - len(waiting)
         finding += f" In the whole record, {number} {were(number)} taken up{not_yet}."

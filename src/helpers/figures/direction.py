@@ -6,7 +6,7 @@ import pandas as pd
 
 from .. import measures
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, directions, period, shown_of
+from ..wording import as_of, counted, directions, held_meetings, period, shown_of
 from .base import Figure, NumberTable, empty, finish, top_rows, use_pixel_axis, write_text
 from .evidence_key import EvidenceKey
 from .style import AXIS_ROOM, FAINT, INK, LINE, plain, wrap
@@ -83,7 +83,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
         figure,
         cooperation,
         title,
-        f"{period(cooperation)}, {counted(int(cells['exchanges'].sum()), 'exchange')} at {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}. A number: exchanges of the year. Mutual: our sources name neither end as the sharer.{lacking}",
+        f"{period(cooperation)}, {counted(int(cells['exchanges'].sum()), 'exchange')} at {held_meetings(cooperation)}, {as_of(cooperation)}. A number: exchanges of the year. Mutual: our sources name neither end as the sharer.{lacking}",
         height,
         _finding(cooperation, cells, level),
         _table(rows, level),

@@ -88,7 +88,7 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
         **year_axis(first, last, MOST_YEARS), ticklabelmode="period" if is_short else "instant"
     )
     figure.update_layout(barmode="overlay")
-    years = dates.parse(every["made"])["start"].dt.year
+    years = dates.parse(every["made"])["at"].dt.year
     span = f"{years.min()}–{years.max()}" if years.min() != years.max() else f"{years.min()}"
     lacking = shown_of(
         len(rows), len(every), "the {} most urgent of {} promises: overdue, then open"
@@ -117,8 +117,8 @@ def _in_words(
     if with_keys:
         columns["key"] = [EvidenceKey(commitment=i).address for i in rows["commitment_id"]]
     for name, column in (("made", "made"), ("due", "due"), ("kept", "kept_on")):
-        known = dates.parse(rows[column])
-        columns |= {f"{name}_start": known["start"], f"{name}_end": known["end"]}
+        drawn = dates.spans(rows[column], on)
+        columns |= {f"{name}_start": drawn["first"], f"{name}_end": drawn["last"]}
     return rows.assign(**columns)
 
 

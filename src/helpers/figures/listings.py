@@ -71,7 +71,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
     ['Date', 'Meeting', 'Topic', 'Shared', 'Subject', 'Source']
     """
     require_record(cooperation)
-    rows = taken_up(cooperation).sort_values(["start", "exchange_id"], ignore_index=True)
+    rows = taken_up(cooperation).sort_values(["at", "exchange_id"], ignore_index=True)
     names = organisation_labels(cooperation)
     topics = measures.topic_labels(cooperation)
     sender, receiver = rows["from_id"].map(names), rows["to_id"].map(names)

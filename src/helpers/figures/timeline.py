@@ -17,12 +17,15 @@ from ..measures import (
     since_last,
 )
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, day, days, period, shorten, words
+from ..wording import as_of, day, days, held_meetings, period, shorten, words
 from .base import MOST_BYTES, Figure, NumberTable, empty, finish
 from .evidence_key import EvidenceKey
 from .style import AXIS_ROOM, CLEAR, FIRST, LETTER, NARROW, NEUTRAL, ROW, SECOND, plain, wrap
 from .time_axis import as_of_line, axis_bounds, lane_head, lane_rule, padded, show_years
 from .timeline_counts import is_crowded, timeline_counts
+
+FADE = 0.04  # of the time that is shown: how far a date without an end fades
+FADING = (0.75, 0.55, 0.35, 0.15)  # of the opacity of the rest
 
 
 def _marks(cooperation: Cooperation) -> pd.DataFrame:
@@ -35,20 +38,18 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     rows["order"] = rows["kind"].cat.codes
     rows["key"] = [EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]]
     unkept = made_at_held_meetings(cooperation)
-    unkept = unkept[unkept["fulfilled_by"].isna() & unkept["due_start"].notna()]
+    unkept = unkept[unkept["fulfilled_by"].isna() & unkept["due_at"].notna()]
     due = pd.DataFrame(
         {
             "meeting_id": unkept["commitment_id"],
             "key": [EvidenceKey(commitment=i).address for i in unkept["commitment_id"]],
             "date": unkept["due"],
-            "start": unkept["due_start"],
-            "end": unkept["due_end"],
+            "at": unkept["due_at"],
             "title": unkept["promise"],
             "status": "promised",
             "lane": "promised, due",
             "order": 999,
             "host": "",
-            "is_approximate": unkept["due_is_approximate"],
         }
     )
     due["topics"] = due["organisations"] = [()] * len(due)
@@ -57,20 +58,27 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
         "meeting_id",
         "key",
         "date",
-        "start",
-        "end",
+        "at",
         "title",
         "status",
         "lane",
         "order",
         "host",
-        "is_approximate",
         "topics",
         "organisations",
     ]
     marks = pd.concat([rows[columns], due[columns]], ignore_index=True)
-    marks = marks.sort_values(["order", "start", "meeting_id"], ignore_index=True)
-    marks = marks[marks["start"].notna()]
+    marks = marks.sort_values(["order", "at", "meeting_id"], ignore_index=True)
+    marks = marks[marks["at"].notna()]
+    drawn = dates.spans(marks["date"], cooperation.as_of)
+    fade = max((drawn["last"].max() - drawn["first"].min()) * FADE, pd.Timedelta(days=8))
+    is_left, is_right = drawn["fades"].eq("left"), drawn["fades"].eq("right")
+    marks = marks.assign(
+        sure_start=drawn["first"],
+        sure_end=drawn["last"],
+        start=drawn["first"].mask(is_left, drawn["first"] - fade),
+        end=drawn["last"].mask(is_right, drawn["last"] + fade),
+    )
     status = marks["status"].map({"planned": ", planned", "cancelled": ", cancelled"}).fillna("")
     return marks.assign(label=marks["date"].map(dates.in_words) + status)
 
@@ -100,7 +108,7 @@ def timeline(cooperation: Cooperation) -> Figure:
     >>> import helpers
     >>> figure = helpers.figures.timeline(helpers.load("tests/data/invented"))
     >>> helpers.figures.describe(figure).split(":")[0]
-    '7 held meetings, 2031–2033'
+    '6 held meetings and one period of contact, 2031–2033'
     """
     require_record(cooperation)
     one, two = cooperation.side_names
@@ -126,7 +134,7 @@ def timeline(cooperation: Cooperation) -> Figure:
     show_years(figure, first, last)
     figure.update_yaxes(range=[lanes.rows - 0.4, -0.6], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay")
-    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned or promised."
+    subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned or promised."
     figure = finish(
         figure,
         cooperation,
@@ -160,19 +168,37 @@ def _trace(mark: Any, sides: tuple[str, str]) -> dict:
         symbol = "x-thin-open" if mark.status == "cancelled" else symbol
         marker = {"symbol": symbol, "size": 13, "color": colour, "line": line}
         return {"type": "scatter", "x": [start], "mode": "markers", "marker": marker, **about}
+    opacity = 1 if is_hollow else 0.55
+    bars = [(mark.sure_start, mark.sure_end, opacity), *_fading(mark, opacity)]
     return {
         "type": "bar",
-        "base": [start],
-        "x": [((mark.end - mark.start).days + 1) * 86_400_000],
+        "base": [f"{start:%Y-%m-%d}" for start, _, _ in bars],
+        "x": [((end - start).days + 1) * 86_400_000 for start, end, _ in bars],
         "width": 0.42,
         "orientation": "h",
         "marker": {
             "color": CLEAR if is_hollow else colour,
-            "opacity": 1 if is_hollow else 0.55,
-            "line": line,
+            "opacity": [share for _, _, share in bars] if len(bars) > 1 else opacity,
+            "line": line if len(bars) == 1 or is_hollow else {"width": 0},
         },
         **about,
+        "y": [mark.y] * len(bars),
+        "customdata": [mark.key] * len(bars),
     }
+
+
+def _fading(mark: Any, opacity: float) -> list[tuple[pd.Timestamp, pd.Timestamp, float]]:
+    """Return the bars by which a mark without a beginning or an end fades."""
+    day, steps = pd.Timedelta(days=1), len(FADING)
+    left, right = mark.sure_start - mark.start, mark.end - mark.sure_end
+    if not left and not right:
+        return []
+    step = ((left or right) / steps).floor("D")
+    bars = []
+    for i, share in enumerate(FADING):
+        first = mark.sure_end + day + i * step if right else mark.sure_start - (i + 1) * step
+        bars.append((first, first + step - day, opacity * share))
+    return bars
 
 
 def _date_label(mark: Any) -> dict:
@@ -226,10 +252,11 @@ def _finding(cooperation: Cooperation) -> str:
     if held.empty:
         none = "No held meeting is recorded in our sources" if is_whole else "no held meeting"
         return f"{none}, {as_of(cooperation)}.{'' if is_whole else since_last(cooperation)}"
-    counts = held["kind"].value_counts(sort=False)
+    met = in_time(cooperation.met)
+    counts = met["kind"].value_counts(sort=False)
     kinds = ", ".join(f"{words(kind)} {count}" for kind, count in counts.items() if count)
-    last = held.iloc[-1]
-    finding = f"{counted(len(held), 'held meeting')}, {period(cooperation)}: {kinds}. The last to begin: {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
+    last = (met if len(met) else held).iloc[-1]
+    finding = f"{held_meetings(cooperation)}, {period(cooperation)}{f': {kinds}' if kinds else ''}. The last to begin: {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
     if not is_whole:
         return f"{finding}.{since_last(cooperation)}"
     ended, still = last_held(cooperation), open_silence(cooperation)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..measures import made_at_held_meetings, organisation_countries
 from ..record import Cooperation
-from ..wording import as_of, counted, period, words
+from ..wording import as_of, held_meetings, period, words
 from .base import Figure, NumberTable, finish
 from .style import AXIS_ROOM, CLEAR, FIRST, NEUTRAL, SECOND, plain
 from .time_axis import (
@@ -75,8 +75,8 @@ def counts_by_period(cooperation: Cooperation) -> Counts:
     host = countries.map({one: 0, two: 1}).fillna(2).astype("int64")
     rows = pd.concat(
         [
-            pd.DataFrame({"lane": lane, "host": host, "start": meetings["start"]}),
-            pd.DataFrame({"lane": PROMISED, "host": 2, "start": unkept["due_start"]}),
+            pd.DataFrame({"lane": lane, "host": host, "start": meetings["at"]}),
+            pd.DataFrame({"lane": PROMISED, "host": 2, "start": unkept["due_at"]}),
         ]
     ).dropna(subset="start")
     month = months_of(rows["start"])
@@ -129,7 +129,7 @@ def timeline_counts(cooperation: Cooperation, title: str, finding: str) -> Figur
     show_years(figure, *axis_bounds(times.min(), times.max()))
     figure.update_yaxes(range=[-len(lanes), 0.05], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay")
-    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)} (dotted). A bar counts those that began in one {unit}, of uncertain ones the earliest. From the bottom: {one} hosted (blue), {two} hosted (vermilion), neither named (grey)."
+    subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)} (dotted). A bar counts those that began in one {unit}, of uncertain ones the earliest. From the bottom: {one} hosted (blue), {two} hosted (vermilion), neither named (grey)."
     if not HOLLOW.isdisjoint(lanes):
         subtitle += " Hollow: not held."
     return finish(
@@ -196,7 +196,7 @@ def _busiest(cooperation: Cooperation, length: int) -> str:
     """Return the sentence on the period in which most of the held meetings began."""
     if cooperation.held.empty:
         return ""
-    numbers = (months_of(cooperation.held["start"]) // length).value_counts().sort_index()
+    numbers = (months_of(cooperation.held["at"]) // length).value_counts().sort_index()
     fullest: Any = numbers.idxmax()
     return f" The most in one {period_unit(length)}: {numbers.max():,}, in {period_name(fullest, length)}."
 

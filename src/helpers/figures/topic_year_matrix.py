@@ -9,7 +9,7 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import taken_up, topic_labels
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, none_of, period, were
+from ..wording import as_of, counted, held_meetings, in_another_year, none_of, period, were
 from .base import Figure, NumberTable, empty, finish
 from .evidence_key import EvidenceKey
 from .style import AXIS_ROOM, COUNTS, LETTER, plain, wrap
@@ -69,7 +69,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
         _title(shown, what),
         _subtitle(cooperation, shown, len(rows), count),
         len(shown.labels) * max(34, 15 * _most_lines(shown) + 8) + 24,
-        _finding(cooperation, matrix),
+        _finding(cooperation, measures.topic_year_matrix(cooperation, "exchanges")),
         NumberTable(
             ["Topic", *shown.numbers.columns],
             [[label, *row] for label, row in zip(shown.labels, shown.cells, strict=True)],
@@ -88,7 +88,7 @@ def _title(shown: Condensed, what: str) -> str:
 
 def _subtitle(cooperation: Cooperation, shown: Condensed, exchanges: int, count: str) -> str:
     unit = "held meetings at which it was taken up" if count == "meetings" else "exchanges on it"
-    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {counted(exchanges, 'exchange')}, {as_of(cooperation)}. A number: {unit}. 0: {none_of(cooperation)}."
+    subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {counted(exchanges, 'exchange')}, {as_of(cooperation)}. A number: {unit}. 0: {none_of(cooperation)}."
     if not shown.is_whole:
         subtitle += f" A column: a {period_unit(shown.length)}." if shown.length > 12 else ""
         subtitle += " Last row: any of the other topics." if shown.others else ""
@@ -174,7 +174,7 @@ def _heatmap(shown: Condensed, hovers: list[list[str]], keys: list[list[str]]) -
 
 def _meetings_behind(rows: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     """Return for each topic and year the meetings that took it up, in words, in time."""
-    rows = rows.drop_duplicates(["meeting_id", "topic_id"]).sort_values("start")
+    rows = rows.drop_duplicates(["meeting_id", "topic_id"]).sort_values("at")
     meetings = rows["date"].map(dates.in_words) + ": " + rows["title"]
     behind: dict[Any, list[str]] = (
         meetings.groupby([rows["topic_id"], rows["year"].astype("str")]).agg(list).to_dict()
@@ -201,11 +201,12 @@ def _finding(cooperation: Cooperation, matrix: pd.DataFrame) -> str:
         many = f"{len(silent)} of the {len(years)} years"
         finding += f", none in {', '.join(silent) if len(silent) <= 12 else many}"
     finding += "."
-    in_whole = measures.topic_year_matrix(cooperation.record).any(axis=1)
+    in_whole = measures.topic_year_matrix(cooperation.record, "exchanges").any(axis=1)
     never = int((~in_whole)[matrix.index].sum())
     if never and first != last and not cooperation.conditions:
         finding += f" {never} {were(never)} never taken up."
-    finding += f" {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)}."
+    finding += f" {held_meetings(cooperation)}, {as_of(cooperation)}."
+    finding += in_another_year(cooperation.met)
     if cooperation.conditions and not is_taken.any(axis=1).all():
         none = f"{never} of these topics {were(never)} never taken up"
         finding += (

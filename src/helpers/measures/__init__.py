@@ -26,13 +26,12 @@ from .labels import (
     web_address,
 )
 from .survey import survey
-from .timeline import LASTING, in_time, timeline
+from .timeline import in_time, known_bounds, timeline
 from .topic_year_matrix import taken_up, topic_year_matrix, topics_in_order
 
 __all__ = [
     "Comparison",
     "FOLLOW_UP_STATES",
-    "LASTING",
     "NOT_KNOWN",
     "NO_TOPIC",
     "TAKEN_UP",
@@ -50,6 +49,7 @@ __all__ = [
     "formats",
     "held_with_dates",
     "in_time",
+    "known_bounds",
     "last_held",
     "lateness",
     "links",

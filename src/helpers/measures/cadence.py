@@ -9,15 +9,14 @@ import pandas as pd
 from .. import dates
 from ..record import Cooperation, require_record
 from ..wording import day, days, shorten
-from .timeline import LASTING, in_time
+from .timeline import in_time, known_bounds
 
 NOT_KNOWN = "not known"
 
 
 def held_with_dates(cooperation: Cooperation) -> pd.DataFrame:
-    """Return the held meetings with dates of their own, in time: all but the lasting exchanges."""
-    held = cooperation.held
-    return in_time(held[held["kind"].astype("str").ne(LASTING)])
+    """Return the held meetings in time; contact over a period has no dates of its own."""
+    return in_time(cooperation.met)
 
 
 def cadence(cooperation: Cooperation) -> pd.DataFrame:
@@ -32,7 +31,7 @@ def cadence(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a held meeting, lasting exchanges left out, by start, then id:
+        A row a held meeting, contact over a period left out, by start, then id:
 
         - `meeting_id` (string)
         - `date` (string): in EDTF
@@ -53,8 +52,8 @@ def cadence(cooperation: Cooperation) -> pd.DataFrame:
     highest `days_lowest` and the highest `days_highest`.
 
     Our conventions: two meetings on one day have 0 days between them; a meeting of several days
-    counts from its last day; contact of the kind `continued-exchange` has no dates of its own and
-    neither ends a silence nor makes one. Limits: a `~` ("about") widens nothing, so such a range
+    counts from its last day; contact over a period, of the kinds that `datapackage.json` declares
+    so, has no dates of its own and neither ends a silence nor makes one. Limits: a `~` ("about") widens nothing, so such a range
     is narrower than what is known; meetings that our sources do not tell of make every range too
     long; the silence after the last meeting is still open and not among the rows
     (`open_silence`).
@@ -68,14 +67,15 @@ def cadence(cooperation: Cooperation) -> pd.DataFrame:
     """
     require_record(cooperation)
     meetings = held_with_dates(cooperation)
-    known = dates.bounds(meetings["date"])
+    known = known_bounds(meetings, cooperation.as_of)
     ended_last = known["ends_last"].cummax().shift()
     ended_first = known["ends_first"].sort_values(ignore_index=True).shift()
     begun_last = known["begins_last"].sort_values(ignore_index=True)
+    lowest = (known["begins_first"] - ended_last).dt.days.clip(lower=0).astype("Int64")
     columns = ["meeting_id", "date", "start", "end", "title"]
     return meetings[columns].assign(
         format=meetings["format"].astype("string").fillna(NOT_KNOWN),
-        days_lowest=(known["begins_first"] - ended_last).dt.days.clip(lower=0).astype("Int64"),
+        days_lowest=lowest.mask(known["begins_first"].isna() & ended_last.notna(), 0),
         days_highest=(begun_last - ended_first).dt.days.clip(lower=0).astype("Int64"),
     )
 
@@ -105,7 +105,7 @@ def open_silence(cooperation: Cooperation) -> tuple[int, int] | None:
     >>> open_silence(helpers.load("tests/data/invented"))
     (293, 293)
     """
-    known = dates.bounds(held_with_dates(cooperation.record)["date"])
+    known = known_bounds(held_with_dates(cooperation.record), cooperation.as_of)
     if known.empty or pd.isna(cooperation.as_of):
         return None
     lowest, highest = (
@@ -127,7 +127,7 @@ def last_held(cooperation: Cooperation) -> pd.Series | None:
     meetings = held_with_dates(cooperation.record)
     if meetings.empty:
         return None
-    known = dates.bounds(meetings["date"])
+    known = known_bounds(meetings, cooperation.as_of)
     last: Any = known["ends_last"].idxmax()
     is_certain = known["ends_last"].drop(last).le(known.loc[last, "ends_first"]).all()
     return meetings.loc[last] if is_certain else None
@@ -144,7 +144,7 @@ def since_last(cooperation: Cooperation) -> str:
     """
     meetings, still = held_with_dates(cooperation.record), open_silence(cooperation)
     if meetings.empty:
-        return " In the whole record, no held meeting has a date of its own."
+        return " In the whole record, no held meeting is recorded."
     last, sentence = last_held(cooperation), " In the whole record, the last held meeting"
     if last is not None:
         sentence += f" was {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
@@ -164,7 +164,7 @@ def formats(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a year of the span and a format, lasting exchanges left out:
+        A row a year of the span and a format, contact over a period left out:
 
         - `year` (int64)
         - `format` (string): in the order of the declaration, "not known" last
@@ -188,7 +188,7 @@ def formats(cooperation: Cooperation) -> pd.DataFrame:
     require_record(cooperation)
     meetings = held_with_dates(cooperation)
     by = [
-        meetings["start"].dt.year.rename("year"),
+        meetings["at"].dt.year.rename("year"),
         meetings["format"].astype("string").fillna(NOT_KNOWN).rename("format"),
     ]
     counts = meetings.groupby(by).size()

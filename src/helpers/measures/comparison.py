@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from .. import dates
 from ..record import Cooperation, require, require_record
 from .cadence import cadence, open_silence
 from .coverage import coverage
@@ -48,6 +49,7 @@ class Comparison:
         - `record`, `meeting_id`, `date`, `title`, `kind`, `format` (string)
         - `start`, `end` (datetime64): the first and the last possible day
         - `is_lasting` (bool): the date is one from a day to a day
+        - `is_contact` (bool): contact over a period, which is no meeting
         - `first_month`, `last_month` (Int64): whole months from the signing to these days
         - `period` (Int64): the year, or the first of twelve months
     matrix : pandas.DataFrame
@@ -146,7 +148,7 @@ def compare(
     -----
     Whole months are counted as a person's age is: a month is full on the day of the month on which
     the memorandum was signed, and what lies before the signing is negative. The signing is the first
-    held meeting of the kind `signing`, also of a narrowed record; without one the months are NA.
+    held meeting of the kinds that it declares as `signing`, also of a narrowed record; without one the months are NA.
     Where it or a meeting is not known to the day, the months are the range from the fewest to the
     most that are possible. A period of the matrix is then twelve months, named by the first of them
     (0, 12, …, and -12 for the year before the signing); as in `topic_year_matrix` a meeting counts
@@ -208,17 +210,25 @@ def _labelled(
 
 def _meetings(records: Mapping[str, Cooperation], signings: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the held meetings in time, with their months since the signing and their period."""
-    columns = "meeting_id date title kind format start end is_lasting".split()
-    rows = stacked({label: record.held[columns] for label, record in records.items()})
+    columns = "meeting_id date title kind format start end at is_lasting is_contact".split()
+    rows = stacked(
+        {label: _drawn(record.held, record)[columns] for label, record in records.items()}
+    )
     rows[MONTHS] = months_since(rows, signings, ("meeting_id", "start"), ("meeting_id", "end"))
     rows["period"] = (
-        rows["start"].dt.year.astype("Int64")
-        if by == "calendar"
-        else rows["first_month"] // 12 * 12
+        rows["at"].dt.year.astype("Int64") if by == "calendar" else rows["first_month"] // 12 * 12
     )
     order = pd.Categorical(rows["record"], list(records))
-    rows = rows.assign(order=order).sort_values(["order", "start", "meeting_id"])
+    rows = rows.assign(order=order).sort_values(["order", "at", "meeting_id"])
     return rows[["record", *columns, *MONTHS, "period"]].reset_index(drop=True)
+
+
+def _drawn(meetings: pd.DataFrame, record: Cooperation) -> pd.DataFrame:
+    """Return meetings with both ends of their dates: what has not ended lasts to the as-of day."""
+    drawn = dates.spans(meetings["date"], record.as_of)
+    return meetings.assign(
+        start=drawn["first"], end=drawn["last"], is_contact=record.is_contact(meetings)
+    )
 
 
 def _matrix(
@@ -236,15 +246,15 @@ def _matrix(
         if len(known_periods)
         else []
     )
-    taken = stacked({label: taken_up(record) for label, record in records.items()})
+    taken = stacked({k: _of_meetings(taken_up(record), record) for k, record in records.items()})
     rows = (
         taken[["record", "meeting_id", "topic_id"]]
         .merge(topics, on=["record", "topic_id"])
         .drop_duplicates(["record", "meeting_id", "topic"])
-        .merge(meetings[["record", "meeting_id", "start", "period"]], on=["record", "meeting_id"])
+        .merge(meetings[["record", "meeting_id", "at", "period"]], on=["record", "meeting_id"])
     )
     order = pd.DataFrame({"records": topics.groupby("topic")["record"].nunique()})
-    order["first"] = rows.groupby("topic")["start"].min()
+    order["first"] = rows.groupby("topic")["at"].min()
     names = order.sort_values(["records", "first", "topic"], ascending=[False, True, True]).index
     cells = pd.MultiIndex.from_product(
         [list(records), names, periods], names=["record", "topic", "period"]
@@ -266,6 +276,11 @@ def _matrix(
         is_unknown |= matrix["record"].isin(unsigned)
     matrix["meetings"] = matrix["meetings"].mask(is_unknown)
     return matrix
+
+
+def _of_meetings(rows: pd.DataFrame, record: Cooperation) -> pd.DataFrame:
+    """Return the exchanges that were passed at meetings, not in contact over a period."""
+    return rows[~record.is_contact(rows)]
 
 
 def _cadence(records: Mapping[str, Cooperation], meetings: pd.DataFrame) -> pd.DataFrame:
@@ -319,9 +334,13 @@ def months(since: pd.Series, until: pd.Series) -> pd.Series:
 
 def first_signings(records: Mapping[str, Cooperation]) -> pd.DataFrame:
     """Return the first held signing of each whole record, NA where there is none."""
-    held = {label: record.record.held for label, record in records.items()}
-    columns = ["meeting_id", "date", "start", "end"]
-    rows = stacked({k: rows.loc[rows["kind"].eq("signing"), columns] for k, rows in held.items()})
+    held = {label: _drawn(record.record.met, record) for label, record in records.items()}
+    signed = {
+        label: held[label]["kind"].isin(record.declaration.signing)
+        for label, record in records.items()
+    }
+    columns = ["meeting_id", "date", "start", "end", "at"]
+    rows = stacked({k: rows.loc[signed[k], columns] for k, rows in held.items()})
     first = in_time(rows).drop_duplicates("record").set_index("record").reindex(list(records))
     as_of = pd.Series([record.as_of for record in records.values()], index=first.index)
     first["as_of_month"] = months(first["start"], as_of.astype("datetime64[us]"))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .. import dates
 from ..record import Cooperation, require, require_record
-from .timeline import in_time
+from .timeline import in_time, known_bounds
 from .topic_year_matrix import taken_up, topics_in_order
 
 NO_TOPIC = "no topic named"
@@ -79,7 +78,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
         require("kind", kind, _kinds(whole))
     held = whole.held if kind is None else whole.held[whole.held["kind"].eq(kind)]
     taken = taken_up(whole)[["topic_id", "meeting_id"]].drop_duplicates()
-    rows = topics_in_order(cooperation).merge(_compared(held, taken), how="cross")
+    rows = topics_in_order(cooperation).merge(_compared(held, taken, whole.as_of), how="cross")
     pairs = pd.MultiIndex.from_frame(taken)
     is_taken = pd.Series(pd.MultiIndex.from_frame(rows[["topic_id", "meeting_id"]]).isin(pairs))
     # The last meeting before that took the topic up: all NA where there was none.
@@ -111,7 +110,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
     return rows[shown].reset_index(drop=True)
 
 
-def _compared(held: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
+def _compared(held: pd.DataFrame, taken: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return the meetings to compare, in time, with the bounds of their dates.
 
     `names_topics` (bool) tells whether our sources name a topic, `number` (float64) how many
@@ -122,7 +121,7 @@ def _compared(held: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
     meetings = meetings.assign(
         names_topics=names_topics, number=names_topics.cumsum().astype(float)
     )
-    return meetings.join(dates.bounds(meetings["date"]))
+    return meetings.join(known_bounds(meetings, as_of))
 
 
 def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.DataFrame:

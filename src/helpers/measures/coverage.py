@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .. import dates
 from ..record import Cooperation, require_record
 from ..wording import words
 from .topic_year_matrix import taken_up
@@ -63,29 +64,32 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
         apart = pd.DataFrame({"area_id": [pd.NA], "label": [pd.NA]}).astype(areas.dtypes)
         areas = pd.concat([areas, apart])
     topics = topics.assign(area_id=topics["area_id"].fillna(""))
-    rows = taken_up(cooperation)[["topic_id", "meeting_id", "start", "end"]]
+    rows = taken_up(cooperation)[["topic_id", "meeting_id", "kind", "date", "at"]]
     rows = rows.merge(topics[["topic_id", "area_id"]], on="topic_id")
+    met = rows[~cooperation.is_contact(rows)]
     by_area, by_topic = rows.groupby("area_id"), rows.groupby("topic_id")
-    first, last = by_area["start"].min(), by_area["start"].max()
-    begun = by_topic["start"].min()
+    first, last = by_area["at"].min(), by_area["at"].max()
+    begun = by_topic["at"].min()
     firsts = _meetings_that_began(rows, "area_id", first).min()
     lasts = _meetings_that_began(rows, "area_id", last).max()
     opening = _meetings_that_began(rows, "topic_id", begun).min()
-    dates = cooperation.meetings.set_index("meeting_id")["date"]
+    dated = cooperation.meetings.set_index("meeting_id")["date"]
     counts = pd.DataFrame(
         {
-            "meetings": rows.drop_duplicates(["area_id", "meeting_id"]).groupby("area_id").size(),
+            "meetings": met.drop_duplicates(["area_id", "meeting_id"]).groupby("area_id").size(),
             "exchanges": by_area.size(),
             "first_id": firsts,
             "last_id": lasts,
-            "first_date": firsts.map(dates),
-            "last_date": lasts.map(dates),
+            "first_date": firsts.map(dated),
+            "last_date": lasts.map(dated),
             "first_start": first,
-            "last_end": by_area["end"].max(),
+            "last_end": rows.assign(end=dates.spans(rows["date"], cooperation.as_of)["last"])
+            .groupby("area_id")["end"]
+            .max(),
         }
     ).reindex(areas["area_id"].fillna(""))
-    order = pd.DataFrame({"start": begun, "meeting_id": opening}).rename_axis("topic_id")
-    order = topics.merge(order, on="topic_id").sort_values(["start", "meeting_id", "label"])
+    order = pd.DataFrame({"at": begun, "meeting_id": opening}).rename_axis("topic_id")
+    order = topics.merge(order, on="topic_id").sort_values(["at", "meeting_id", "label"])
     labels = order.groupby("area_id")["label"].agg(list)
     counts = counts.reset_index(drop=True)
     counts[["meetings", "exchanges"]] = counts[["meetings", "exchanges"]].fillna(0).astype("int64")
@@ -97,8 +101,8 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
 
 def _meetings_that_began(rows: pd.DataFrame, key: str, days: pd.Series):
     """Return the meetings of each area or topic that began on its day in `days`, grouped by it."""
-    day_of_each = days.rename("start").rename_axis(key).reset_index()
-    return rows.merge(day_of_each, on=[key, "start"]).groupby(key)["meeting_id"]
+    day_of_each = days.rename("at").rename_axis(key).reset_index()
+    return rows.merge(day_of_each, on=[key, "at"]).groupby(key)["meeting_id"]
 
 
 def second_hand(cooperation: Cooperation) -> tuple[str, ...]:

@@ -92,9 +92,11 @@ def every_exchange(cooperation: Cooperation) -> pd.DataFrame:
         to_name=rows["to_id"].map(names),
         link=links(rows, cooperation),
     )
-    of_meeting = cooperation.meetings[["meeting_id", "date", "start", "end", "status", "title"]]
+    of_meeting = cooperation.meetings[
+        ["meeting_id", "date", "start", "end", "at", "status", "title"]
+    ]
     of_source = cooperation.sources.filter(["source_id", "publisher", "grade"])
     rows = rows.merge(of_meeting, on="meeting_id").merge(of_source, on="source_id", how="left")
     rows = rows.merge(cooperation.topics[["topic_id", "label"]], on="topic_id")
-    rows = rows.sort_values(["start", "exchange_id"], ignore_index=True)
+    rows = rows.sort_values(["at", "exchange_id"], ignore_index=True)
     return rows.filter(EXCHANGES)

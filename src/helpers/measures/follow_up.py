@@ -125,11 +125,11 @@ def _of_meetings(values: pd.Series, ids: pd.Series) -> pd.Series:
 def _searched(cooperation: Cooperation, ids: pd.Series, day: pd.Timestamp) -> pd.Series:
     """Return for each promise what was looked for in vain by a day, where and when."""
     searches = cooperation.searches
-    searches = searches[~searches["start"].gt(day)]
+    searches = searches[~searches["at"].gt(day)]
     in_vain: dict[str, list[str]] = {}
     if {"commitment_id", "found", "looked_for", "where"} <= set(searches.columns):
         searches = searches[searches["found"].eq(False).fillna(False)]
-        searches = searches.sort_values(["start", "search_id"])
+        searches = searches.sort_values(["at", "search_id"])
         days = searches["date"].map(dates.in_words)
         columns = (searches["commitment_id"], searches["looked_for"], searches["where"], days)
         for commitment, what, where, when in zip(*columns, strict=True):

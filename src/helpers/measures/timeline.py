@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .. import dates
 from ..record import Cooperation, require_record
 from .labels import links, organisation_labels, topic_labels
 
-LASTING = "continued-exchange"  # the kind of contact that lasts, without dates of its own
 TIMELINE = [
     "meeting_id",
     "date",
     "start",
     "end",
+    "at",
     "precision",
     "is_approximate",
+    "is_uncertain",
     "kind",
     "status",
     "format",
@@ -29,8 +31,22 @@ TIMELINE = [
 
 
 def in_time(meetings: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with `start` and `meeting_id` in the order of time: by start, then id."""
-    return meetings.sort_values(["start", "meeting_id"], ignore_index=True)
+    """Return rows with `at` and `meeting_id` in the order of time: by that day, then id."""
+    return meetings.sort_values(["at", "meeting_id"], ignore_index=True)
+
+
+def known_bounds(meetings: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return `dates.bounds` of meetings; what has not ended lasts to the day `as_of`.
+
+    So does at most what ended on a day that is not known.
+    """
+    known = dates.bounds(meetings["date"])
+    if pd.notna(as_of):
+        begun = known["begins_last"]
+        last = begun.where(begun.gt(as_of), as_of)
+        for column in ("ends_first", "ends_last"):
+            known[column] = known[column].fillna(last)
+    return known
 
 
 def _ids_and_labels(
@@ -66,9 +82,11 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
 
         - `meeting_id` (string)
         - `date` (string): in EDTF
-        - `start`, `end` (datetime64): the first and the last possible day
+        - `start`, `end` (datetime64): the first and the last possible day, NaT where open
+        - `at` (datetime64): the day by which it is ordered and counted: `start`, or `end` where
+          the beginning is open
         - `precision` (category): how exactly the date is known
-        - `is_approximate` (bool): the date has a `~`
+        - `is_approximate`, `is_uncertain` (bool): the date has a `~`, a `?`, or with `%` both
         - `kind`, `status`, `format` (category)
         - `place`, `title` (string)
         - `topic_ids` (tuple of str): the topics, by label

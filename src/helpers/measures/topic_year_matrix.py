@@ -11,15 +11,15 @@ COUNTS = ("meetings", "exchanges")
 
 def taken_up(cooperation: Cooperation) -> pd.DataFrame:
     """Return the exchanges at held meetings, with `year` (int64) and what is known of the meeting."""
-    about = ["meeting_id", "start", "end", "date", "title", "kind"]
+    about = ["meeting_id", "start", "end", "at", "date", "title", "kind"]
     rows = own(cooperation, "exchanges").merge(cooperation.held[about], on="meeting_id")
-    return rows.assign(year=rows["start"].dt.year.astype("int64"))
+    return rows.assign(year=rows["at"].dt.year.astype("int64"))
 
 
 def topics_in_order(cooperation: Cooperation) -> pd.DataFrame:
     """Return `topic_id` and `label` of all topics by first held meeting, then label."""
     rows = taken_up(cooperation)
-    return _by_first(cooperation, rows.groupby("topic_id")["start"].min())
+    return _by_first(cooperation, rows.groupby("topic_id")["at"].min())
 
 
 def _by_first(cooperation: Cooperation, first: pd.Series) -> pd.DataFrame:
@@ -57,7 +57,8 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     Notes
     -----
     A contingency table of topic by year (as `pandas.crosstab` makes it), completed to all topics and years.
-    Our convention: planned and cancelled meetings do not count; a meeting that spans years counts
+    Our convention: planned and cancelled meetings do not count, nor does contact over a period,
+    whose exchanges do; a meeting that spans years counts
     once, in the year it began. The dictionary, `data/README.md`, says what makes a meeting.
 
     Examples
@@ -70,8 +71,9 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     require_record(cooperation)
     require("count", count, COUNTS)
     rows = taken_up(cooperation)
-    first = rows.groupby("topic_id")["start"].min()
+    first = rows.groupby("topic_id")["at"].min()
     if count == "meetings":
+        rows = rows[~cooperation.is_contact(rows)]
         rows = rows.drop_duplicates(["meeting_id", "topic_id"])
     counts = rows.groupby(["topic_id", "year"]).size().unstack(fill_value=0)
     topics = _by_first(cooperation, first)

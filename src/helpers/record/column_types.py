@@ -112,7 +112,7 @@ def parts_of_date(column: str) -> dict[str, str]:
     (['due_start', 'due_end'], ['start', 'end'])
     """
     prefix = "" if column == "date" else f"{column}_"
-    parts = ("start", "end", "precision", "is_approximate", "is_lasting")
+    parts = ("start", "end", "at", "precision", "is_approximate", "is_uncertain", "is_lasting")
     return {prefix + part: part for part in parts}
 
 

@@ -13,7 +13,7 @@ from typing import Unpack
 
 import pandas as pd
 
-from ..wording import selection, shorten
+from ..wording import periods_of_contact, selection, shorten
 from .declaration import Declaration
 from .suggest import unknown
 from .where import NAMES, Conditions, normal_condition, tables_that_meet
@@ -145,26 +145,43 @@ class Cooperation:
         return meetings[meetings["status"].eq("held")]
 
     @property
+    def met(self) -> pd.DataFrame:
+        """The held meetings; contact over a period, which is no meeting, is left out."""
+        held = self.held
+        return held[~self.is_contact(held)]
+
+    @property
+    def contact(self) -> pd.DataFrame:
+        """The contact over a period that took place, of the kinds that the record declares so."""
+        held = self.held
+        return held[self.is_contact(held)]
+
+    def is_contact(self, rows: pd.DataFrame) -> pd.Series:
+        """Tell of rows with a `kind` which of them are contact over a period (bool)."""
+        return rows["kind"].isin(self.declaration.contact)
+
+    @property
     def usual_kind(self) -> str | None:
         """The most frequent kind of the held meetings; on a tie the one declared first; None without any."""
-        kinds = self.held["kind"]
+        kinds = self.met["kind"]
         counts = kinds.value_counts().reindex(kinds.cat.categories, fill_value=0)
         return str(counts.idxmax()) if counts.sum() else None
 
     @property
     def span(self) -> range:
-        """The years from the first to the last held meeting."""
-        years = self.held["start"].dt.year
+        """The years from the first to the last held meeting or contact."""
+        years = self.held["at"].dt.year
         return range(0) if years.empty else range(int(years.min()), int(years.max()) + 1)
 
     def summary(self) -> list[tuple[str, str]]:
         """Return what the record holds, as pairs of a name and a value."""
-        span, held = self.span, self.held
+        span, held, met = self.span, self.held, self.met
         passed = self.exchanges[self.exchanges["meeting_id"].isin(held["meeting_id"])]
         exchanges = str(len(self.exchanges))
         if len(passed) < len(self.exchanges):
             exchanges += f", {len(passed)} of them at held meetings"
         years = f", {span[0]}–{span[-1]}" if len(span) > 1 else f", {span[0]}" if span else ""
+        contact = periods_of_contact(len(self.contact), ", and {}")
         if only := selection(self):
             topics = f"{passed['topic_id'].nunique()} taken up in this selection"
             chosen = [("Selection", f"{only[0].upper()}{only[1:]}")]
@@ -174,7 +191,7 @@ class Cooperation:
         return [
             ("Sides", " and ".join(self.side_names)),
             *chosen,
-            ("Held meetings", f"{len(held)}{years}"),
+            ("Held meetings", f"{len(met)}{years}{contact}"),
             ("Exchanges", exchanges),
             ("Topics", topics),
             ("Commitments", str(len(self.commitments))),

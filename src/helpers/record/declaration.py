@@ -113,6 +113,8 @@ class Declaration(Mapping):
     title: str = ""
     description: str = ""
     sides: tuple[str, ...] = ()
+    contact: tuple[str, ...] = ()
+    signing: tuple[str, ...] = ()
     country_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     languages: tuple[str, ...] = ()
     tables: Mapping[str, TableDeclaration] = dataclasses.field(default_factory=dict)
@@ -172,17 +174,35 @@ def read_declaration(raw: dict, file: str) -> tuple[Declaration, list[Group]]:
             what, rule = "is not a country code", "an ISO 3166-1 alpha-2 code"
             report(("sides", i), side, what, rule, country_mend(side), check="country")
     names = sound.get("countryNames") or {}
+    tables = _tables(sound["resources"], report)
     declaration = Declaration(
         name=sound.get("name") or "",
         title=sound.get("title") or "",
         description=sound.get("description") or "",
         sides=() if None in sides else tuple(sides),
+        contact=_kinds("contact", sound, tables, report),
+        signing=_kinds("signing", sound, tables, report),
         country_names={code: name for code, name in names.items() if name is not None},
         languages=tuple(filter(None, sound.get("languages") or [])),
-        tables=_tables(sound["resources"], report),
+        tables=tables,
         raw=raw,
     )
     return declaration, groups
+
+
+def _kinds(name: str, sound: dict, tables: Mapping, report: Callable) -> tuple[str, ...]:
+    """Return the kinds of meeting that a property names; tell of those that are not declared."""
+    kinds = tuple(kind for kind in sound.get(name) or [] if kind is not None)
+    declared = tables["meetings"].column("kind").enum if "meetings" in tables else ()
+    if not declared:
+        return kinds
+    for kind in kinds:
+        if kind not in declared:
+            near = nearest(kind, declared)
+            remedy = f"write {near}" if near else "choose one of these, or leave it out"
+            at = (name, sound[name].index(kind))
+            report(at, kind, "is not a kind of meeting", listed(declared), remedy)
+    return tuple(kind for kind in kinds if kind in declared)
 
 
 @functools.cache

@@ -66,10 +66,11 @@ def last_seen(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
     pandas.Timestamp
         The latest of the dates of searches, of those on which sources were accessed, and of those
         on which held meetings ended, each by its earliest possible last day ("2034" is 1 January
-        2034); NaT where there is none of them.
+        2034), or by the day on which it began where it has not ended; NaT where there is none.
     """
     seen = pd.concat([sightings(tables, name) for name in SIGHTINGS])
-    return dates.bounds(seen.drop_duplicates())["ends_first"].max()
+    known = dates.bounds(seen.drop_duplicates())
+    return known["ends_first"].fillna(known["begins_first"]).max()
 
 
 def sightings(tables: Mapping[str, pd.DataFrame], name: str) -> pd.Series:

@@ -120,10 +120,10 @@ def tables_that_meet(cooperation, name: str, values: tuple) -> dict[str, pd.Data
             exchanges = exchanges[passed.isin(values)]
         meetings = meetings[meetings["meeting_id"].isin(exchanges["meeting_id"])]
     elif name == "year":
-        meetings = meetings[_is_between(meetings["start"].dt.year, values)]
+        meetings = meetings[_is_between(meetings["at"].dt.year, values)]
     elif name == "period":
         days = (None if day is None else pd.Timestamp(day) for day in values)
-        meetings = meetings[_is_between(meetings["start"], tuple(days))]
+        meetings = meetings[_is_between(meetings["at"], tuple(days))]
     elif name in ("kind", "format", "status"):
         meetings = meetings[meetings[name].isin(values)]
     else:
@@ -258,7 +258,8 @@ def _day(end, column: str, how: str) -> str | None:
     known = dates.parse(pd.Series([end], dtype="str")) if isinstance(end, str) and end else None
     if known is None or not known["is_valid"].iloc[0]:
         raise ValueError(f"period {shorten(repr(end))} is not a date: {how}")
-    return f"{known[column].iloc[0]:%Y-%m-%d}"
+    day = known[column].iloc[0]
+    return None if pd.isna(day) else f"{day:%Y-%m-%d}"
 
 
 def directions_of(

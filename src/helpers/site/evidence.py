@@ -9,7 +9,7 @@ import pandas as pd
 
 from .. import dates, measures
 from ..figures import EvidenceKey, source_words
-from ..measures import LASTING, NOT_KNOWN, country_labels, lateness, links, organisation_labels
+from ..measures import NOT_KNOWN, country_labels, lateness, links, organisation_labels
 from ..record import Cooperation, directions_of, topmost
 from ..wording import counted, direction_words, selection, words
 
@@ -62,14 +62,17 @@ def behind(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> pd.DataFram
             is_promise = key.commitment is not None
             is_exchange = key.count == "exchanges" or {"topic", "area", "direction"} & {*key.facets}
             table = "promises" if is_promise else "exchanges" if is_exchange else "meetings"
-            shape = (key.conditions, table, key.level, tuple(key.facets))
+            is_of_meetings = key.count == "meetings" and table == "exchanges"
+            without_contact = is_of_meetings and "meeting" not in key.facets
+            shape = (key.conditions, table, without_contact, key.level, tuple(key.facets))
             groups.setdefault(shape, []).append(key)
     parts = [pd.DataFrame(columns=COLUMNS, dtype="string")]
     tables: dict[tuple, dict[str, pd.DataFrame]] = {}
-    for (conditions, table, level, fields), alike in groups.items():
+    for (conditions, table, without_contact, level, fields), alike in groups.items():
         if conditions not in tables:
             tables[conditions] = _tables(whole.narrowed(conditions))
         rows = tables[conditions][table]
+        rows = rows[~rows["is_contact"]] if without_contact else rows
         columns = [f"{field}_{level}" if field in ENDS else field for field in fields]
         asked = pd.DataFrame([key.facets for key in alike], columns=list(fields))
         asked = asked.set_axis(columns, axis="columns").astype({c: rows[c].dtype for c in columns})
@@ -92,9 +95,10 @@ def _tables(cooperation: Cooperation) -> dict[str, pd.DataFrame]:
             "meeting_id": rows["meeting_id"],
             "meeting": rows["meeting_id"],
             "kind": rows["kind"].astype("string").where(held),
-            "format": formats.where(held & rows["kind"].ne(LASTING)),  # as `formats` counts
-            "year": rows["start"].dt.year.astype("Int64").where(held),
+            "format": formats.where(held & ~cooperation.is_contact(rows)),  # as `formats` counts
+            "year": rows["at"].dt.year.astype("Int64").where(held),
             "exchange_id": pd.Series(pd.NA, rows.index, "string"),
+            "is_contact": cooperation.is_contact(rows),
         }
     )
     return {

@@ -11,9 +11,17 @@ import pandas as pd
 
 from .. import dates, measures
 from ..figures import EvidenceKey
-from ..measures import NO_TOPIC, diff_in_words, held_with_dates, in_time, open_silence, taken_up
+from ..measures import (
+    NO_TOPIC,
+    diff_in_words,
+    held_with_dates,
+    in_time,
+    known_bounds,
+    open_silence,
+    taken_up,
+)
 from ..record import Cooperation, NotFoundError, is_planned_and_past, load_revision
-from ..wording import as_of, counted, days, period, words
+from ..wording import as_of, counted, days, held_meetings, period, periods_of_contact, words
 from .evidence import promises
 from .templates import render
 
@@ -84,16 +92,21 @@ def lead_sentence(cooperation: Cooperation) -> str:
     if held.empty:
         return f"No held meeting is recorded in our sources, {as_of(cooperation)}."
     meetings, taken = _dated(cooperation), taken_up(cooperation)["topic_id"].nunique()
-    latest: Any = meetings["end"].idxmax()
-    first, last = meetings.iloc[0], meetings.loc[latest]
+    first, last = meetings.iloc[0], _last_to_end(cooperation, meetings)
     return (
-        f"Our sources record {counted(len(held), 'meeting')}, from {dates.in_words(first['date'])} "
-        f"to {dates.in_words(last['date'])}, on {counted(taken, 'topic')}."
+        f"Our sources record {held_meetings(cooperation)}, on {counted(taken, 'topic')}: "
+        f"the first {dates.in_words(first['date'])}, the last {dates.in_words(last['date'])}."
     )
 
 
+def _last_to_end(cooperation: Cooperation, meetings: pd.DataFrame) -> pd.Series:
+    """Return the meeting that may have ended last; what has not ended lasts to the as-of day."""
+    latest: Any = known_bounds(meetings, cooperation.as_of)["ends_last"].idxmax()
+    return meetings.loc[latest]
+
+
 def _dated(cooperation: Cooperation) -> pd.DataFrame:
-    """Return the held meetings in time; the lasting exchanges count where there is nothing else."""
+    """Return the held meetings in time; contact over a period where there is nothing else."""
     dated = held_with_dates(cooperation)
     return dated if len(dated) else in_time(cooperation.held)
 
@@ -105,13 +118,12 @@ def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
     --------
     >>> import helpers
     >>> [tile["value"] for tile in key_figures(helpers.load("tests/data/invented"))]
-    ['2 Apr 2033', '9 months', '1 overdue', '7', '4', '7']
+    ['2 Apr 2033', '9 months', '1 overdue', '6', '4', '7']
     """
     held, tiles = cooperation.held, []
     if len(held):
         meetings = _dated(cooperation)
-        latest: Any = meetings["end"].idxmax()
-        last = meetings.loc[latest]
+        last = _last_to_end(cooperation, meetings)
         tiles.append(("Last meeting", dates.in_words(last["date"]), last["title"]))
         if still := open_silence(cooperation):
             tiles.append(("Time since", *_since(cooperation, *still)))
@@ -121,13 +133,12 @@ def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
     )
     late = int(commitments["is_late"].fillna(False).sum())
     is_late = f" ({late} late)" if late else ""
-    apart = len(held) - len(held_with_dates(cooperation))
-    lasting = f", {apart} of them lasting contact" if apart else ""
+    contact = periods_of_contact(len(cooperation.contact), ", and {}")
     tiles += [
         ("Promises", f"{overdue} overdue", f"{kept} kept{is_late}, {waiting} open"),
-        ("Held meetings", str(len(held)), period(cooperation) + lasting),
+        ("Held meetings", str(len(cooperation.met)), period(cooperation) + contact),
         ("Topics", str(len(cooperation.topics)), f"{rows['topic_id'].nunique()} taken up"),
-        ("Exchanges", str(len(rows)), "at held meetings"),
+        ("Exchanges", str(len(rows)), "at held meetings" + (" or in contact" if contact else "")),
     ]
     return [dict(zip(("name", "value", "note"), tile, strict=True)) for tile in tiles]
 
@@ -180,7 +191,7 @@ def silent_topics(cooperation: Cooperation) -> dict:
     last = states["meeting_id"].iloc[-1]
     gone = states[states["meeting_id"].eq(last) & states["state"].eq("silent")]
     rows = _last_taken_up(cooperation)
-    rows = rows[rows["topic_id"].isin(gone["topic_id"])].sort_values(["start", "label"])
+    rows = rows[rows["topic_id"].isin(gone["topic_id"])].sort_values(["at", "label"])
     pairs = zip(rows["topic_id"], rows["year"], strict=True)
     rows = rows.assign(key=[EvidenceKey(topic=t, year=year).address for t, year in pairs])
     meeting = cooperation.meetings.set_index("meeting_id").loc[last]
@@ -219,10 +230,11 @@ def timeline_strip(cooperation: Cooperation) -> dict:
         would cover one another are one), `has_hollow`, `as_of` (a place or None).
     """
     rows = measures.timeline(cooperation)
-    rows = rows[rows["start"].notna()]
+    rows = rows[rows["at"].notna()]
     if rows.empty:
         return {"years": [], "marks": [], "as_of": None}
-    times = pd.concat([rows["start"], rows["end"], pd.Series([cooperation.as_of])]).dropna()
+    drawn = dates.spans(rows["date"], cooperation.as_of)
+    times = pd.concat([drawn["first"], drawn["last"], pd.Series([cooperation.as_of])]).dropna()
     first = pd.Timestamp(times.min().year, 1, 1)
     length = max((pd.Timestamp(times.max().year + 1, 1, 1) - first).days, 1)
 
@@ -234,10 +246,11 @@ def timeline_strip(cooperation: Cooperation) -> dict:
     shapes = dict(zip(cooperation.sides, SHAPES, strict=True))
     marks = pd.DataFrame(
         {
-            "left": place(rows["start"]),
-            "width": (place(rows["end"]) - place(rows["start"])).where(
-                rows["start"].ne(rows["end"]), 0
+            "left": place(drawn["first"]),
+            "width": (place(drawn["last"]) - place(drawn["first"])).where(
+                drawn["first"].ne(drawn["last"]), 0
             ),
+            "fades": drawn["fades"],
             "shape": rows["meeting_id"].map(host).map(shapes).fillna("neither"),
             "status": rows["status"].astype("str"),
         }

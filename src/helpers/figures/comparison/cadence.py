@@ -30,7 +30,7 @@ from .layout import (
     write_at_left,
 )
 
-LONGEST, OPEN, LASTING = "longest silence", "since the last", "lasting contact"
+LONGEST, OPEN, CONTACT = "longest silence", "since the last", "contact"
 
 
 def cadence(comparison: Comparison) -> Figure:
@@ -95,19 +95,18 @@ def _subtitle(comparison: Comparison) -> str:
 
 def _meetings_in_lanes(comparison: Comparison) -> pd.DataFrame:
     """Return the held meetings, each with the `lane` in which it stands."""
-    keys = ["record", "meeting_id"]
-    meetings = comparison.meetings.merge(comparison.cadence[keys], how="left", indicator=True)
+    meetings = comparison.meetings
     formats = meetings["format"].fillna(NOT_KNOWN).map(words)
-    return meetings.assign(lane=formats.where(meetings["_merge"].eq("both"), LASTING))
+    return meetings.assign(lane=formats.mask(meetings["is_contact"], CONTACT))
 
 
 def _lanes(comparison: Comparison) -> list[str]:
-    """Return the lanes of the meetings: the formats as declared, then what lasted."""
+    """Return the lanes of the meetings: the formats as declared, then contact over a period."""
     declared: dict[str, None] = {}
     for record in comparison.records.values():
         formats = record.meetings["format"].astype("category")
         declared |= dict.fromkeys(words(name) for name in formats.cat.categories)
-    return [*declared, NOT_KNOWN, LASTING]
+    return [*declared, NOT_KNOWN, CONTACT]
 
 
 def _draw_meetings(figure: Figure, rows: pd.DataFrame) -> None:
@@ -221,7 +220,7 @@ def _finding(comparison: Comparison) -> str:
     held = comparison.cadence["record"].value_counts()
     silences: Iterable[Any] = comparison.silences.itertuples()
     sentences = [
-        f"{row.record}: {counted(int(held.get(row.record, 0)), 'held meeting')} with dates of their own"
+        f"{row.record}: {counted(int(held.get(row.record, 0)), 'held meeting')}"
         if comparison.records[row.record].conditions
         else f"{row.record}: longest silence {in_days(row.longest_lowest, row.longest_highest)}, since the last meeting {in_days(row.open_lowest, row.open_highest)}"
         for row in silences

@@ -98,7 +98,7 @@ def _names(rows: pd.DataFrame, is_narrowed: bool) -> list[str]:
         is_outside = pd.isna(area.area_id)
         none = "none taken up" if is_outside else "not yet taken up"
         none = "none in this selection" if is_narrowed else none
-        number = counted(area.meetings, "held meeting") if area.meetings else none
+        number = counted(area.meetings, "held meeting") if area.exchanges else none
         names.append(f"{OUTSIDE if is_outside else area.label}: {number}")
     return names
 
@@ -131,7 +131,7 @@ def _finding(comparison: Comparison) -> str:
     for label in comparison.records:
         is_own = comparison.coverage["record"].eq(label) & comparison.coverage["area_id"].notna()
         areas = comparison.coverage[is_own]
-        taken = int(areas["meetings"].gt(0).sum())
+        taken = int(areas["exchanges"].gt(0).sum())
         sentences.append(
             f"{label}: {taken} of {counted(len(areas), 'area')} taken up"
             if len(areas)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ... import dates
 from ...measures import Comparison
-from ...wording import counted, selection
+from ...wording import counted, periods_of_contact, selection
 from ..base import Figure, Meta, NumberTable, blank, dress
 from ..style import GRID, MOST_ROWS, wrap
 from ..time_axis import dotted_line, padded, year_axis
@@ -52,7 +52,7 @@ def as_of_each(comparison: Comparison) -> str:
 def panel_headings(comparison: Comparison) -> dict[str, str]:
     """Return what stands over the panel of each record: its label, when signed, what is lacking."""
     signed = comparison.signings.set_index("record")["date"]
-    held = comparison.meetings["record"].value_counts()
+    held = comparison.meetings["record"].unique()
     texts = {}
     for label in comparison.records:
         lines = [f"<b>{line}</b>" for line in wrap(label, HEADING)[:2]]
@@ -85,10 +85,12 @@ def why_nothing(comparison: Comparison) -> str:
 def period_and_numbers(comparison: Comparison) -> str:
     """Return period, number of records and of meetings, and the as-of day."""
     meetings = comparison.meetings
-    years = meetings["start"].dt.year
+    years = meetings["at"].dt.year
     first, last = (int(years.min()), int(years.max())) if len(years) else (None, None)
     period = "no year" if first is None else str(first) if first == last else f"{first}–{last}"
-    records, held = len(comparison.records), counted(len(meetings), "held meeting")
+    records, contact = len(comparison.records), int(meetings["is_contact"].sum())
+    held = counted(len(meetings) - contact, "held meeting")
+    held += periods_of_contact(contact, " and {}")
     return f"{period}, {counted(records, 'record')}, {held}, {as_of_each(comparison)}."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
@@ -52,12 +52,11 @@ def _id_starts(package: Package, wrong_dates: Collection[str | None]) -> list[Gr
         days = table.distinct("date")
         unknown = {"", *wrong_dates}
         first = [
-            "" if day in unknown else re.findall(r"\[?([0-9-]*)", day)[0] + "-"
-            for day in days.dictionary.to_pylist()
+            "" if day in unknown else id_start(day) + "-" for day in days.dictionary.to_pylist()
         ]
         starts = pa.array(first, pa.string()).take(days.indices)
-        rule = "an id that starts with the meeting's date as far as it is known, of an interval the first"
-        groups.append(_unlike_start(table, "meeting_id", starts, rule))
+        rule = "an id that starts with a date that covers the meeting's: as far as it is known, of an interval the first, or less exactly"
+        groups.append(_unlike_start(table, "meeting_id", starts, rule, _covers))
     for name, column in (("exchanges", "exchange_id"), ("commitments", "commitment_id")):
         if _has(package, name, column, "meeting_id"):
             meetings = package.tables[name].joined(["meeting_id"])
@@ -68,8 +67,45 @@ def _id_starts(package: Package, wrong_dates: Collection[str | None]) -> list[Gr
     return groups
 
 
-def _unlike_start(table: Table, column: str, starts: pa.Array, rule: str) -> Group:
-    """Tell of ids that do not begin with their start; empty cells aside."""
+def id_start(date: str) -> str:
+    """Return the date with which the id of a meeting starts, as exact as the meeting's date.
+
+    Examples
+    --------
+    >>> id_start("2031-11-02/2032"), id_start("203X"), id_start("../2031-06?")
+    ('2031-11-02', '203x', '2031-06')
+    """
+    (point,) = re.findall(r"^(?:\.\./|/|\[)?([0-9]{2}[0-9X]{2}(?:-[0-9]{2}){0,2})", date)
+    return point.lower()
+
+
+def _covers(begun: str, start: str) -> bool:
+    """Tell whether an id begins with a date, as exact as its start or less, that holds it."""
+    exact = start.removesuffix("-")
+    years = exact[:4]
+    less = [exact[:end] for end in (7, 4)] + [years[:3] + "x", years[:2] + "xx"]
+    season = next((n for n, months in _SEASONS.items() if exact[5:7] in months), None)
+    less += [f"{years}-{season}"] if season else []
+    written = re.match(r"[0-9]{4}(?:-[0-9]{2}){0,2}(?=-)|[0-9]{3}x(?=-)|[0-9]{2}xx(?=-)", begun)
+    return written is not None and written[0] in less
+
+
+_SEASONS = {
+    "21": ("03", "04", "05"),
+    "22": ("06", "07", "08"),
+    "23": ("09", "10", "11"),
+    "24": ("12",),
+}
+
+
+def _unlike_start(
+    table: Table,
+    column: str,
+    starts: pa.Array,
+    rule: str,
+    covers: Callable[[str, str], bool] = lambda value, start: False,
+) -> Group:
+    """Tell of ids that do not begin with their start, nor as `covers` allows; empty cells aside."""
     ids = table.joined([column])
     is_like = pc.equal(ids, "").to_numpy(False)
     lengths = pc.utf8_length(starts).to_numpy()
@@ -78,7 +114,9 @@ def _unlike_start(table: Table, column: str, starts: pa.Array, rule: str) -> Gro
         begun = pc.utf8_slice_codeunits(ids.take(rows), 0, int(length))
         is_like[rows] = pc.equal(begun, starts.take(rows))
     wrong = np.flatnonzero(~is_like)
-    expected = dict(zip(ids.take(wrong).to_pylist(), starts.take(wrong).to_pylist(), strict=True))
+    pairs = list(zip(ids.take(wrong).to_pylist(), starts.take(wrong).to_pylist(), strict=True))
+    wrong = wrong[[not covers(*pair) for pair in pairs]]
+    expected = dict(pairs)
 
     def explain(value: str) -> tuple[str, str]:
         start = expected[value]
