@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import gzip
 import os
 import zlib
@@ -122,21 +123,26 @@ def _declaration(files: AnyFiles, shown: str, groups: list[Group]) -> Declaratio
         )
         groups.append(_problem(file, "is missing", rule, remedy))
         return Declaration()
+    declaration, problems = _read_declaration(data, file)
+    groups += problems
+    return declaration
+
+
+@functools.lru_cache(maxsize=16)
+def _read_declaration(data: bytes, file: str) -> tuple[Declaration, tuple[Group, ...]]:
+    """Return a declaration and its problems; the same file is read again for every revision."""
     try:
         raw = read_json(data, file)
-    except DataError as error:
-        groups += cast("list[Group]", error.problems.groups)  # `read_json` has just made them
-        return Declaration()
+    except DataError as error:  # `read_json` has just made its groups
+        return Declaration(), tuple(cast("list[Group]", error.problems.groups))
     if not isinstance(raw, dict) or not isinstance(raw.get("resources"), list):
         rule, remedy = (
             "an object with a list `resources`",
             "declare the tables as in data/README.md",
         )
-        groups.append(_problem(file, "declares no tables", rule, remedy))
-        return Declaration()
+        return Declaration(), (_problem(file, "declares no tables", rule, remedy),)
     declaration, problems = read_declaration(raw, file)
-    groups += problems
-    return declaration
+    return declaration, tuple(problems)
 
 
 def _problem(file: str, what: str, rule: str, remedy: str) -> Group:
