@@ -34,6 +34,7 @@ from .meeting_json import FULFILS
 NEW = "new"
 UNTIL = "The files are as they were until the answer is yes."
 _OPENS = {"participants": "organisation_id", "exchanges": "topic_id", "commitments": "promise"}
+_LATER = {"outcome", "outcome_note", "outcome_source_id", "replaced_by"}  # not known when promised
 _GROWS = ("organisations", "topics", "sources")
 
 
@@ -162,6 +163,7 @@ class Interview:
         key = table.primary_key
         left_out = {c for c in table.columns if table.referred_table(c) == "meetings"}
         left_out |= {*key, *({"source_id"} if name in _OPENS else ())}
+        left_out |= _LATER if name == "commitments" else set()
         asked = sorted((c for c in table.columns if c not in left_out), key=lambda c: c != opening)
         for column in asked:
             if column == "to_id" and not row.get("from_id"):
@@ -250,7 +252,11 @@ class Interview:
     def _fulfilled(self) -> None:
         """Ask which earlier promises the meeting kept."""
         rows = self.package.tables["commitments"].cells.to_pylist()
-        still_open = {r["commitment_id"]: r["promise"] for r in rows if not r["fulfilled_by"]}
+        still_open = {
+            row["commitment_id"]: row["promise"]
+            for row in rows
+            if not row["fulfilled_by"] and not row.get("outcome")
+        }
         kept: list[str] = self.meeting.setdefault(FULFILS, [])
         if still_open:
             self.say("\nPromises that this meeting kept: leave the answer empty to go on.")

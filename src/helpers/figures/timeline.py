@@ -11,15 +11,16 @@ from .. import dates, measures
 from ..measures import (
     in_time,
     last_held,
-    made_at_held_meetings,
     open_silence,
     organisation_countries,
     since_last,
+    without_outcome,
 )
 from ..record import Cooperation, require_record
 from ..wording import as_of, counted, day, days, period, shorten, words
 from .base import MOST_BYTES, Figure, NumberTable, empty, finish
 from .evidence_key import EvidenceKey
+from .promises import form_words
 from .style import AXIS_ROOM, CLEAR, FIRST, LETTER, NARROW, NEUTRAL, ROW, SECOND, plain, wrap
 from .time_axis import as_of_line, axis_bounds, lane_head, lane_rule, padded, show_years
 from .timeline_counts import is_crowded, timeline_counts
@@ -34,8 +35,9 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     rows["lane"] = rows["kind"].map(words).astype("str")
     rows["order"] = rows["kind"].cat.codes
     rows["key"] = [EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]]
-    unkept = made_at_held_meetings(cooperation)
-    unkept = unkept[unkept["fulfilled_by"].isna() & unkept["due_start"].notna()]
+    unkept = without_outcome(cooperation)
+    unkept = unkept[unkept["due_start"].notna()]
+    said = form_words(unkept)
     due = pd.DataFrame(
         {
             "meeting_id": unkept["commitment_id"],
@@ -44,8 +46,8 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
             "start": unkept["due_start"],
             "end": unkept["due_end"],
             "title": unkept["promise"],
-            "status": "promised",
-            "lane": "promised, due",
+            "status": said,
+            "lane": said + ", due",
             "order": 999,
             "host": "",
             "is_approximate": unkept["due_is_approximate"],
@@ -126,7 +128,7 @@ def timeline(cooperation: Cooperation) -> Figure:
     show_years(figure, first, last)
     figure.update_yaxes(range=[lanes.rows - 0.4, -0.6], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay")
-    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned or promised."
+    subtitle = f"{period(cooperation)}, {counted(len(cooperation.held), 'held meeting')}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned, promised or intended."
     figure = finish(
         figure,
         cooperation,

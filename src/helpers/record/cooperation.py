@@ -14,6 +14,7 @@ from typing import Unpack
 import pandas as pd
 
 from ..wording import selection, shorten
+from .checks.needed import is_held
 from .declaration import Declaration
 from .suggest import unknown
 from .where import NAMES, Conditions, normal_condition, tables_that_meet
@@ -142,7 +143,7 @@ class Cooperation:
     def held(self) -> pd.DataFrame:
         """The meetings that were held."""
         meetings = self.meetings
-        return meetings[meetings["status"].eq("held")]
+        return meetings[is_held(meetings)]
 
     @property
     def usual_kind(self) -> str | None:

@@ -43,6 +43,7 @@ CHECKS = {
     "participant": "who shares and who receives took part in the meeting",
     "ancestor": "no organisation is a unit of itself",
     "kept-before": "no promise is kept before it was made, or by a meeting that was not held",
+    "outcome": "no outcome of a promise contradicts another cell, and none is replaced in a circle",
     "repeated": "no row repeats the content of another",
 }
 REMARKS = {
