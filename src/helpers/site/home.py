@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..figures import EvidenceKey
+from ..figures import EvidenceKey, state_words
 from ..measures import NO_TOPIC, diff_in_words, held_with_dates, in_time, open_silence, taken_up
-from ..record import Cooperation, NotFoundError, is_planned_and_past, load_revision
+from ..record import OUTCOMES, Cooperation, NotFoundError, is_planned_and_past, load_revision
 from ..wording import as_of, counted, days, period, words
 from .evidence import promises
 from .templates import render
@@ -58,7 +58,9 @@ def home_page(
         name="index.html",
         lead=lead_sentence(cooperation),
         glance=key_figures(cooperation),
-        **{state: [p for p in commitments if p["state"] == state] for state in ("overdue", "kept")},
+        overdue=[p for p in commitments if p["state"] == "overdue"],
+        past_intentions=[p for p in commitments if p["state"] == "past"],
+        settled=[p for p in commitments if p["state"] in OUTCOMES],
         most=PROMISES,
         past=past(cooperation),
         most_past=PAST,
@@ -116,20 +118,28 @@ def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
         if still := open_silence(cooperation):
             tiles.append(("Time since", *_since(cooperation, *still)))
     rows, commitments = taken_up(cooperation), measures.follow_up(cooperation)
-    kept, waiting, overdue = (
-        int(commitments["state"].eq(state).sum()) for state in ("kept", "open", "overdue")
-    )
-    late = int(commitments["is_late"].fillna(False).sum())
-    is_late = f" ({late} late)" if late else ""
     apart = len(held) - len(held_with_dates(cooperation))
     lasting = f", {apart} of them lasting contact" if apart else ""
     tiles += [
-        ("Promises", f"{overdue} overdue", f"{kept} kept{is_late}, {waiting} open"),
+        ("Promises", *_states(commitments)),
         ("Held meetings", str(len(held)), period(cooperation) + lasting),
         ("Topics", str(len(cooperation.topics)), f"{rows['topic_id'].nunique()} taken up"),
         ("Exchanges", str(len(rows)), "at held meetings"),
     ]
     return [dict(zip(("name", "value", "note"), tile, strict=True)) for tile in tiles]
+
+
+def _states(commitments: pd.DataFrame) -> tuple[str, str]:
+    """Return how many promises are overdue, and how many are in the other states."""
+    counts = commitments["state"].value_counts(sort=False)
+    late = int((commitments["is_late"] & commitments["state"].eq("kept")).fillna(False).sum())
+    other = [f"{counts['kept']} kept" + (f" ({late} late)" if late else "")]
+    other += [
+        f"{number} {state_words(state)}"
+        for state, number in counts.items()
+        if state not in ("kept", "overdue") and (number or state == "open")
+    ]
+    return f"{counts['overdue']} overdue", ", ".join(other)
 
 
 def _since(cooperation: Cooperation, lowest: int, highest: int) -> tuple[str, str]:
