@@ -239,3 +239,20 @@ def test_the_card_says_of_an_intention_that_no_meeting_is_recorded(changed):
     record = changed(("commitments.csv", row.format("agreement"), row.format("stated-intention")))
     text = card(record, "2033-03-01-working-group")
     assert "(stated intention, due 2033, which is past; No meeting recorded)" in text
+
+
+CALL = ("meetings.csv", "", "2033-08-01-call,2033-08-01,ministerial-meeting,reported,online,,,Call of the ministers,,tide-wire,line 3,")  # fmt: skip
+
+
+def test_the_explorer_counts_what_is_only_reported_apart(changed):
+    record = changed(CALL)
+    explorer = helpers.explore(record)
+    assert explorer.sentence == (
+        "The whole record: 9 meetings and 8 exchanges, 2031–2034, and 1 reported, not confirmed."
+    )
+    kinds = explorer.narrowing.facets["kind"]
+    counts = dict(zip(kinds.values, explorer.controls.counts["kind"], strict=True))
+    assert counts["ministerial-meeting"] == 0
+    explorer.choose(status="reported")
+    assert "1 reported, not confirmed" in explorer.sentence
+    assert "reported, not confirmed" in card(record, "2033-08-01-call")

@@ -300,3 +300,29 @@ def test_the_timeline_tells_intentions_from_promises_and_leaves_out_what_is_sett
     figure = drawn("timeline", changed(("commitments.csv", ATLAS, SETTLED[state])))
     rows = [r for r in figure.layout.meta["table"]["rows"] if "atlas" in r[1]]
     assert [(row[2], row[3]) for row in rows] == ([(lane, status)] if lane else [])
+
+
+CALL = ("meetings.csv", "", "2033-08-01-call,2033-08-01,ministerial-meeting,reported,online,,,Call of the ministers,,tide-wire,line 3,")  # fmt: skip
+
+
+def test_what_is_only_reported_is_hollow_and_apart_with_its_source(changed):
+    record = changed(CALL)
+    figure = drawn("timeline", record)
+    (mark,) = [trace for trace in figure.data if trace.name == "Call of the ministers"]
+    assert mark.marker.symbol == "diamond-open"
+    assert "ministerial meeting · reported, not confirmed, Wire, automatic" in mark.hovertext
+    texts = [note.text for note in figure.layout.annotations]
+    assert "<b>reported, not confirmed</b>" in texts and "<b>ministerial meeting</b>" not in texts
+    assert any("Wire" in text for text in texts)
+    finding = helpers.figures.describe(figure)
+    assert finding.startswith("7 held meetings, 2031–2033:")
+    assert finding.endswith(
+        "Reported, not confirmed, and in no count: Call of the ministers, 1 Aug 2033."
+    )
+    assert "7 held meetings" in figure.layout.title.text
+
+
+def test_the_listing_of_meetings_counts_what_is_reported_apart(changed):
+    listing = helpers.listings.meetings(changed(CALL))
+    assert listing.caption.startswith("9 meetings and 1 reported, not confirmed, each linked")
+    assert "ministerial meeting, reported, not confirmed, online" in listing.frame["Kind"].tolist()

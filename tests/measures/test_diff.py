@@ -311,3 +311,11 @@ def test_a_commit_whose_record_has_problems_is_one_line(repository):
     code, out, err = diff(repository.folder)
     assert (code, out) == (2, "")
     assert err == "HEAD: the record has problems there (1), so nothing is compared\n"
+
+
+def test_a_new_meeting_that_is_only_reported_is_told_as_such(invented, record):
+    row = "2033-08-01-call,2033-08-01,ministerial-meeting,reported,,,,Call,,tide-wire,,\n"
+    with (record / "meetings.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    lines = diff_in_words(invented, helpers.load(record))
+    assert lines == ["New meeting: Call (1 Aug 2033, reported, not confirmed)."]

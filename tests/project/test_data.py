@@ -314,3 +314,13 @@ def test_the_second_record_says_of_each_occasion_what_its_source_does(
 def test_no_exchange_of_the_second_record_names_a_direction(estonian):
     told = estonian.exchanges[estonian.exchanges["meeting_id"].str[:4].le("2025")]
     assert told[["from_id", "to_id"]].isna().all(axis=None)
+
+
+def test_the_call_of_september_2025_is_reported_by_a_rewriter_and_in_no_count(real):
+    call = row(real, "meetings", "2025-09-16-courtesy-call")
+    assert (call["date"], call["status"]) == ("2025-09-16", "reported")
+    assert row(real, "sources", call["source_id"])["grade"] == "automatic"
+    there = real.participants[real.participants["meeting_id"].eq(call.name)]
+    assert there["person"].dropna().tolist() == ["Vanessa Matz"]
+    assert call.name not in set(real.held["meeting_id"])
+    assert not real.exchanges["meeting_id"].eq(call.name).any()

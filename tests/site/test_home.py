@@ -184,3 +184,18 @@ def test_what_was_kept_in_part_is_told_with_its_note(changed):
     told = page(changed(("commitments.csv", row.format("", "", ""), part)))
     assert "<strong>Kept in part:</strong>" in told
     assert "2 Apr 2033</bdi>, in time. <bdi>Half of it.</bdi>" in told
+
+
+CALL = ("meetings.csv", "", "2033-08-01-call,2033-08-01,ministerial-meeting,reported,online,,,Call of the ministers,,tide-wire,line 3,")  # fmt: skip
+
+
+def test_what_is_only_reported_stands_apart_with_its_source_and_in_no_count(invented, changed):
+    record = changed(CALL)
+    told = page(record)
+    assert "<strong>Reported, not confirmed:</strong>" in told
+    assert '<a href="https://www.example.org/wire"><bdi>Wire, automatic, line 3</bdi></a>' in told
+    assert home.key_figures(record) == home.key_figures(invented)
+    assert home.lead_sentence(record) == home.lead_sentence(invented)
+    assert home.latest_meetings(record) == home.latest_meetings(invented)
+    marks = home.timeline_strip(record)["marks"]
+    assert [mark["shape"] for mark in marks if mark["status"] == "reported"] == ["neither"]

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..record import (
+    HELD,
     NEEDED,
     DataError,
     Field,
@@ -85,7 +86,7 @@ def ask_meeting(folder: Path, ask: Ask, say: Callable[[str], object]) -> Additio
 
 def _first_answers() -> dict[str, str]:
     """Return the answers that stand there from the start, by column."""
-    return {"status": "held", "accessed": f"{datetime.date.today()}"}
+    return {"status": HELD, "accessed": f"{datetime.date.today()}"}
 
 
 class Interview:
@@ -115,7 +116,7 @@ class Interview:
         for name in self.package.declaration.tables_of_meeting():
             if name in _OPENS:
                 self._rows(name, _OPENS[name])
-        if self.meeting.get("status") == "held":
+        if self.meeting.get("status") == HELD:
             self._fulfilled()
         return self.meeting
 

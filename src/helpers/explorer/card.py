@@ -10,7 +10,7 @@ from .. import dates, measures
 from ..figures import commitment_words
 from ..measures import links, organisation_labels
 from ..record import Cooperation
-from ..wording import words
+from ..wording import status_words, words
 
 _RESTED = ["commitment_id", "source_id", "locator", "anchor"]
 
@@ -40,7 +40,7 @@ def card(cooperation: Cooperation, meeting: str) -> str:
     """
     row = cooperation.meetings[cooperation.meetings["meeting_id"].eq(meeting)]
     told = row.iloc[0]
-    what = [words(told[name]) for name in ("kind", "status", "format")]
+    what = [words(told["kind"]), status_words(told["status"]), words(told["format"])]
     what += [told["place"]] if pd.notna(told["place"]) else []
     parts = [
         f"<h4>{_escaped(told['title'])}</h4>",

@@ -10,7 +10,7 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import links, organisation_labels, page_of, taken_up
 from ..record import Cooperation, require_record
-from ..wording import counted, in_selection, none_of, words
+from ..wording import counted, counted_meetings, in_selection, none_of, status_words, words
 from .promises import QUESTIONS, commitment_words, counted_commitments
 
 SHADE = "0,114,178"  # the blue of the palette
@@ -118,7 +118,8 @@ def meetings(cooperation: Cooperation) -> Listing:
     require_record(cooperation)
     rows = measures.timeline(cooperation)
     given = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
-    kind = _joined([rows[column].map(words) for column in ("kind", "status", "format")])
+    status = rows["status"].map(status_words)
+    kind = _joined([rows["kind"].map(words), status, rows["format"].map(words)])
     frame = pd.DataFrame(
         {
             "Date": rows["date"].map(dates.in_words),
@@ -131,7 +132,8 @@ def meetings(cooperation: Cooperation) -> Listing:
         }
     )
     caption = in_selection(
-        cooperation, f"{counted(len(frame), 'meeting')}, each linked to its passage in the source"
+        cooperation,
+        f"{counted_meetings(rows['status'])}, each linked to its passage in the source",
     )
     return Listing(caption, frame, rows["link"].fillna("").tolist())
 

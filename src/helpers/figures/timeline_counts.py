@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ..measures import organisation_countries, without_outcome
-from ..record import Cooperation
-from ..wording import as_of, counted, period, words
+from ..record import REPORTED, Cooperation, is_held
+from ..wording import as_of, counted, period, status_words, words
 from .base import Figure, NumberTable, finish
 from .promises import form_words
 from .style import AXIS_ROOM, CLEAR, FIRST, NEUTRAL, SECOND, plain
@@ -33,7 +33,10 @@ MOST_KINDS = 8
 LANE, ROOM = 84, 0.52  # pixels of a lane, and the part of it that is the tallest bar's
 LEAST = 0.02  # of a lane: a bar of one meeting beside one of thousands is still seen
 OTHER = "other kinds"
-NOT_HELD = ("planned", "cancelled", "promised, due", "intended, due")
+NOT_HELD = (
+    *("planned", "cancelled", status_words(REPORTED)),
+    *("promised, due", "intended, due"),
+)
 
 
 def is_crowded(cooperation: Cooperation) -> bool:
@@ -50,7 +53,8 @@ class Counts(NamedTuple):
         A row a lane, host and period with at least one:
 
         - `lane` (string): the kind of held meetings, in the order of the declaration, at most
-          `MOST_KINDS` of them, the rest as other kinds; then what is planned, cancelled and promised
+          `MOST_KINDS` of them, the rest as other kinds; then what is planned, cancelled,
+          reported and promised
         - `host` (int64): 0 the first side, 1 the second, 2 neither
         - `period` (int64): as `period_name` takes it
         - `number` (int64)
@@ -65,11 +69,11 @@ class Counts(NamedTuple):
 def counts_by_period(cooperation: Cooperation) -> Counts:
     """Count meetings and unkept promises by lane, host and the period in which they begin."""
     meetings, unkept = cooperation.meetings, without_outcome(cooperation)
-    held, kinds = meetings["status"].eq("held"), meetings["kind"]
+    held, kinds = is_held(meetings), meetings["kind"]
     shown = kinds[held].value_counts().iloc[:MOST_KINDS].index
     lanes = [kind for kind in kinds.cat.categories if kind in shown]
     lane = kinds.astype("object").where(kinds.isin(shown), OTHER)
-    lane = lane.where(held, meetings["status"].astype("object"))
+    lane = lane.where(held, meetings["status"].astype("object").map(status_words))
     countries = meetings["host_id"].map(organisation_countries(cooperation))
     one, two = cooperation.sides
     host = countries.map({one: 0, two: 1}).fillna(2).astype("int64")

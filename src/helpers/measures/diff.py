@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from .. import dates
-from ..record import INTENTION, Cooperation, dated, parts_of_date
-from ..wording import words
+from ..record import HELD, INTENTION, Cooperation, dated, parts_of_date
+from ..wording import status_words, words
 from .follow_up import follow_up
 from .topic_year_matrix import topic_year_matrix
 
@@ -227,7 +227,7 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     names = _Names(old, new)
     added, lines = difference["added"], []
     for row in added.pop("meetings", []):
-        status = "" if row["status"] == "held" else f", {row['status']}"
+        status = "" if row["status"] == HELD else f", {status_words(row['status'])}"
         lines.append(f"New meeting: {row['title']} ({dates.in_words(row['date'])}{status})")
     for row in added.pop("exchanges", []):
         topic, meeting, sender, receiver = (

@@ -4,6 +4,7 @@ from .checks import check
 from .checks.columns import check_columns
 from .checks.needed import (
     FORMS,
+    HELD,
     INTENTION,
     KEPT,
     KEPT_IN_PART,
@@ -62,6 +63,7 @@ __all__ = [
     "Field",
     "Files",
     "Group",
+    "HELD",
     "INTENTION",
     "KEPT",
     "KEPT_IN_PART",

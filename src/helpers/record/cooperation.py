@@ -14,7 +14,7 @@ from typing import Unpack
 import pandas as pd
 
 from ..wording import selection, shorten
-from .checks.needed import is_held
+from .checks.needed import REPORTED, is_held
 from .declaration import Declaration
 from .suggest import unknown
 from .where import NAMES, Conditions, normal_condition, tables_that_meet
@@ -161,6 +161,7 @@ class Cooperation:
     def summary(self) -> list[tuple[str, str]]:
         """Return what the record holds, as pairs of a name and a value."""
         span, held = self.span, self.held
+        reported = int(self.meetings["status"].eq(REPORTED).sum())
         passed = self.exchanges[self.exchanges["meeting_id"].isin(held["meeting_id"])]
         exchanges = str(len(self.exchanges))
         if len(passed) < len(self.exchanges):
@@ -176,6 +177,7 @@ class Cooperation:
             ("Sides", " and ".join(self.side_names)),
             *chosen,
             ("Held meetings", f"{len(held)}{years}"),
+            *([("Reported, not confirmed", str(reported))] if reported else []),
             ("Exchanges", exchanges),
             ("Topics", topics),
             ("Commitments", str(len(self.commitments))),

@@ -10,8 +10,8 @@ import pandas as pd
 from .. import dates, measures
 from ..figures import EvidenceKey, commitment_words, source_words, state_words
 from ..measures import LASTING, NOT_KNOWN, country_labels, lateness, links, organisation_labels
-from ..record import Cooperation, directions_of, topmost
-from ..wording import counted, direction_words, selection, words
+from ..record import Cooperation, directions_of, is_held, topmost
+from ..wording import counted, direction_words, selection, status_words, words
 
 ENDS = {"sender": "from_id", "receiver": "to_id"}
 COLUMNS = ["key", "meeting_id", "exchange_id"]
@@ -86,7 +86,7 @@ def _tables(cooperation: Cooperation) -> dict[str, pd.DataFrame]:
     """Return the meetings, exchanges and promises of a selection, by the fields of keys."""
     rows = cooperation.meetings
     formats = rows["format"].astype("string").fillna(NOT_KNOWN)
-    held = rows["status"].eq("held")
+    held = is_held(rows)
     meetings = pd.DataFrame(
         {
             "meeting_id": rows["meeting_id"],
@@ -341,8 +341,8 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
     given = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
     sources = cooperation.sources.set_index("source_id").reindex(given["source_id"])
     what = [
-        ", ".join(filter(None, map(words, parts)))
-        for parts in zip(rows["kind"], rows["status"], rows["format"], strict=True)
+        ", ".join(filter(None, (words(kind), status_words(status), words(format))))
+        for kind, status, format in zip(rows["kind"], rows["status"], rows["format"], strict=True)
     ]
     shown = pd.DataFrame(
         {

@@ -10,9 +10,25 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..figures import EvidenceKey, state_words
-from ..measures import NO_TOPIC, diff_in_words, held_with_dates, in_time, open_silence, taken_up
-from ..record import OUTCOMES, Cooperation, NotFoundError, is_planned_and_past, load_revision
+from ..figures import EvidenceKey, source_words, state_words
+from ..measures import (
+    NO_TOPIC,
+    diff_in_words,
+    held_with_dates,
+    in_time,
+    links,
+    open_silence,
+    taken_up,
+)
+from ..record import (
+    HELD,
+    OUTCOMES,
+    REPORTED,
+    Cooperation,
+    NotFoundError,
+    is_planned_and_past,
+    load_revision,
+)
 from ..wording import as_of, counted, days, period, words
 from .evidence import promises
 from .templates import render
@@ -63,6 +79,7 @@ def home_page(
         settled=[p for p in commitments if p["state"] in OUTCOMES],
         most=PROMISES,
         past=past(cooperation),
+        reported=reported(cooperation),
         most_past=PAST,
         silent=silent_topics(cooperation),
         strip=timeline_strip(cooperation),
@@ -211,6 +228,23 @@ def past(cooperation: Cooperation) -> list[dict]:
     return rows[["key", "title", "date"]].to_dict("records")
 
 
+def reported(cooperation: Cooperation) -> list[dict]:
+    """Return what is reported but not confirmed, the last first.
+
+    Each is a `key` (of its evidence), a `title`, a `date` (in words), a `source` (in words) and
+    its `link`.
+    """
+    rows = in_time(cooperation.meetings)
+    rows = rows[rows["status"].eq(REPORTED)].iloc[::-1]
+    rows = rows.assign(
+        key=[EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]],
+        date=rows["date"].map(dates.in_words),
+        source=source_words(rows, cooperation),
+        link=links(rows, cooperation).fillna(""),
+    )
+    return rows[["key", "title", "date", "source", "link"]].to_dict("records")
+
+
 def _last_taken_up(cooperation: Cooperation) -> pd.DataFrame:
     """Return for each topic taken up the meeting that did so last."""
     rows = in_time(taken_up(cooperation))
@@ -262,7 +296,7 @@ def timeline_strip(cooperation: Cooperation) -> dict:
             if (year - span[0]) % -(-len(span) // 6) == 0
         ],
         "marks": marks.to_dict("records"),
-        "has_hollow": bool(marks["status"].ne("held").any()),
+        "has_hollow": bool(marks["status"].ne(HELD).any()),
         "as_of": None
         if pd.isna(cooperation.as_of)
         else round((cooperation.as_of - first).days / length * 100, 1),
@@ -270,8 +304,12 @@ def timeline_strip(cooperation: Cooperation) -> dict:
 
 
 def latest_meetings(cooperation: Cooperation) -> list[dict]:
-    """Return the latest meetings, the last to begin first: `key`, `date`, `title`, `what`."""
-    rows = measures.timeline(cooperation).iloc[::-1].head(MEETINGS)
+    """Return the latest meetings, the last to begin first: `key`, `date`, `title`, `what`.
+
+    Those that are only reported stand apart (`reported`).
+    """
+    rows = measures.timeline(cooperation)
+    rows = rows[rows["status"].ne(REPORTED)].iloc[::-1].head(MEETINGS)
     gone = cooperation.meetings.loc[is_planned_and_past(cooperation), "meeting_id"]
     is_past = rows["meeting_id"].isin(gone).map({True: ", and past", False: ""})
     status = rows["status"].astype("str") + is_past
