@@ -49,6 +49,7 @@ CHECKS = {
 REMARKS = {
     "after-today": "no search, access or held meeting is later than today",
     "planned-past": "a planned meeting is still to come",
+    "outcome-note": "of a promise kept in part a note says which part",
     "same-label": "no two topics, areas or organisations read alike",
     "not-nfc": "text is in the usual form of Unicode (NFC)",
     "not-looked-up": "something was looked up within the last year",
