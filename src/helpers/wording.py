@@ -46,6 +46,30 @@ def words(value) -> str:
     return "" if pd.isna(value) else str(value).replace("-", " ")
 
 
+def status_words(status) -> str:
+    """Return the status of a meeting as words; of what is only reported, that it is not confirmed.
+
+    Examples
+    --------
+    >>> status_words("reported"), status_words("held")
+    ('reported, not confirmed', 'held')
+    """
+    return "reported, not confirmed" if status == "reported" else words(status)
+
+
+def counted_meetings(status: pd.Series) -> str:
+    """Return how many meetings there are, those that are only reported counted apart.
+
+    Examples
+    --------
+    >>> counted_meetings(pd.Series(["held", "reported", "planned"]))
+    '2 meetings and 1 reported, not confirmed'
+    """
+    reported = int(status.eq("reported").sum())
+    number = counted(len(status) - reported, "meeting")
+    return f"{number} and {reported:,} {status_words('reported')}" if reported else number
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it must be."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

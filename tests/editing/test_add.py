@@ -95,8 +95,8 @@ def test_a_meeting_brings_all_its_rows_to_their_places(record):
             "2033-06-05-webinar-kelp-soup-discussion,2033-06-05-webinar,kelp-soup,discussion,,,,,tide-wire,,",
         ],
         "commitments.csv": [
-            "2033-03-01-working-group-atlas,2033-03-01-working-group,An atlas of tides is drawn.,2033,2033-06-05-webinar,joint-communique,paragraph 5,",
-            f"2033-06-05-webinar-soup-is-served-at-the,2033-06-05-webinar,Soup is served at the next visit.,2034,,{source},,",
+            "2033-03-01-working-group-atlas,2033-03-01-working-group,An atlas of tides is drawn.,2033,2033-06-05-webinar,joint-communique,paragraph 5,,agreement,,,,",
+            f"2033-06-05-webinar-soup-is-served-at-the,2033-06-05-webinar,Soup is served at the next visit.,2034,,{source},,,,,,,",
         ],
         "sources.csv": [
             f"{source},Minutes,Office of Shores,official,https://www.example.org/minutes,en,2033-07,2034-01-11"

@@ -227,3 +227,23 @@ def test_on_a_terminal_giving_up_leaves_the_files_untouched(record, terminal, ke
     terminal.expect(__import__("pexpect").EOF)
     terminal.close()
     assert terminal.exitstatus == 1 and contents(record) == old
+
+
+def test_of_a_new_promise_its_form_is_asked_and_not_what_became_of_it(record):
+    person = Person(**{**GOOD, "Form": "stated-intention"})
+    person.add(record)
+    questions = {question for question, _, _ in person.asked}
+    assert not questions & {"Outcome", "Note on the outcome", "Replaced by"}
+    assert helpers.load(record).commitments["form"].tolist()[-1] == "stated-intention"
+
+
+def test_a_promise_that_was_dropped_is_not_offered_as_kept(record):
+    path = record / "commitments.csv"
+    text = path.read_text(encoding="utf-8")
+    atlas = "drawn.,2033,,joint-communique,paragraph 5,,agreement,"
+    assert atlas in text
+    path.write_text(text.replace(f"{atlas},", f"{atlas}dropped,"), encoding="utf-8")
+    person = Person(**{**GOOD, "Promise_kept": ""})
+    person.add(record)
+    offered = {question: choices for question, choices, _ in person.asked}
+    assert list(offered["Promise kept"]) == ["2033-03-01-working-group-third"]

@@ -191,13 +191,16 @@ def test_many_topics_show_those_with_most(large):
 def test_the_card_tells_what_was_shared_promised_and_kept(invented):
     text = card(invented, "2033-03-01-working-group")
     assert "a day between 1 Mar 2033 and 10 Mar 2033" in text
-    assert "An atlas of tides is drawn. (due 2033; overdue)" in text
-    assert "The group meets again. (due 2033; made at First Sea Group)" in text
+    assert (
+        "An atlas of tides is drawn. (agreement, due 2033, overdue since 1 Jan 2034, 20 days"
+        in text
+    )
+    assert "The group meets again. (kept, due 2033; made at First Sea Group)" in text
 
 
 def test_the_card_of_a_narrowed_record_still_tells_what_was_kept(invented):
     text = card(invented.where(year=2031), "2031-06-03-working-group")
-    assert "kept by Visit to the old pier" in text
+    assert "Kept by Visit to the old pier" in text
 
 
 def test_text_of_the_record_is_text_in_the_card_and_in_the_figures(tmp_path):
@@ -229,3 +232,27 @@ def test_where_no_widget_runs_the_record_stands_as_text(explorer):
     bundle = explorer._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert "Tidal power" in bundle["text/html"] and "Tidal power" in bundle["text/plain"]
+
+
+def test_the_card_says_of_an_intention_that_no_meeting_is_recorded(changed):
+    row = "drawn.,2033,,joint-communique,paragraph 5,,{},,,,"
+    record = changed(("commitments.csv", row.format("agreement"), row.format("stated-intention")))
+    text = card(record, "2033-03-01-working-group")
+    assert "(stated intention, due 2033, which is past; No meeting recorded)" in text
+
+
+CALL = ("meetings.csv", "", "2033-08-01-call,2033-08-01,ministerial-meeting,reported,online,,,Call of the ministers,,tide-wire,line 3,")  # fmt: skip
+
+
+def test_the_explorer_counts_what_is_only_reported_apart(changed):
+    record = changed(CALL)
+    explorer = helpers.explore(record)
+    assert explorer.sentence == (
+        "The whole record: 9 meetings and 8 exchanges, 2031–2034, and 1 reported, not confirmed."
+    )
+    kinds = explorer.narrowing.facets["kind"]
+    counts = dict(zip(kinds.values, explorer.controls.counts["kind"], strict=True))
+    assert counts["ministerial-meeting"] == 0
+    explorer.choose(status="reported")
+    assert "1 reported, not confirmed" in explorer.sentence
+    assert "reported, not confirmed" in card(record, "2033-08-01-call")

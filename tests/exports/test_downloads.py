@@ -255,3 +255,13 @@ def test_long_japanese_and_hostile_text_comes_back_whole_from_folded_lines(edite
     for line in content.split(b"\r\n"):
         line.decode("utf-8")
     assert events(cooperation)["2031-06-03-working-group"]["summary"] == title
+
+
+CALL = ("meetings.csv", "", "2033-08-01-call,2033-08-01,ministerial-meeting,reported,online,,,Call of the ministers,,tide-wire,line 3,")  # fmt: skip
+
+
+def test_the_calendar_says_of_what_is_only_reported_that_it_is_not_confirmed(changed):
+    text = exports.calendar(changed(CALL), "sea").decode().replace("\r\n ", "")
+    (event,) = [e for e in text.split("BEGIN:VEVENT") if "2033-08-01-call@" in e]
+    assert "SUMMARY:Call of the ministers (reported\\, not confirmed)" in event
+    assert "STATUS:TENTATIVE" in event

@@ -220,3 +220,112 @@ def test_a_range_of_days_is_filled_as_far_as_certain_and_hollow_to_the_most(inve
 def test_a_single_meeting_has_a_figure_without_days_between(invented):
     finding = helpers.figures.describe(drawn("cadence", invented.where(kind="signing")))
     assert "one held meeting, so no days between meetings" in finding
+
+
+ATLAS = "drawn.,2033,,joint-communique,paragraph 5,,agreement,,,,"
+SETTLED = {  # the promise that is due in 2033, each time with another end
+    "kept-in-part": "drawn.,2033,2033-04-02-study-visit,joint-communique,paragraph 5,,agreement,kept-in-part,Half of it.,,",
+    "dropped": "drawn.,2033,,joint-communique,paragraph 5,,agreement,dropped,,joint-communique,",
+    "replaced": "drawn.,2033,,joint-communique,paragraph 5,,agreement,replaced,,,2033-03-01-working-group-third",
+    "past": "drawn.,2033,,joint-communique,paragraph 5,,stated-intention,,,,",
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence", "count", "symbol"),
+    [
+        (
+            "kept-in-part",
+            "Kept in part by Visit to the old pier, 2 Apr 2033, in time. Half of it.",
+            "1 kept in part",
+            "circle-open-dot",
+        ),
+        ("dropped", "Dropped.", "1 dropped", None),  # its source is of a month: a bar
+        ("replaced", "Replaced by “The group meets a third time”.", "1 replaced", None),
+        (
+            "past",
+            "Its time, 2033, is past; no meeting recorded.",
+            "1 past intention",
+            "triangle-right-open",
+        ),
+    ],
+)
+def test_each_state_of_a_promise_has_its_words_and_its_sign(
+    changed, state, sentence, count, symbol
+):
+    figure = drawn("follow_up", changed(("commitments.csv", ATLAS, SETTLED[state])))
+    assert sentence in said(figure)
+    finding = helpers.figures.describe(figure)
+    assert count in finding and "0 overdue" in finding
+    symbols = {trace.marker.symbol for trace in figure.data if trace.type == "scatter"}
+    assert symbol is None or symbol in symbols
+    fills = {trace.marker.color for trace in figure.data if trace.type == "bar"}
+    assert "#CC79A7" not in fills  # nothing is overdue
+
+
+def test_an_intention_is_not_counted_as_a_promise(changed):
+    figure = drawn("follow_up", changed(("commitments.csv", ATLAS, SETTLED["past"])))
+    finding = helpers.figures.describe(figure)
+    assert finding.startswith("3 promises and 1 stated intention, as of 20 Jan 2034:")
+    assert "A stated intention for 2033, now past: “An atlas of tides is drawn”" in finding
+    assert "no meeting recorded; searched for in vain." in finding
+
+
+def test_the_table_of_promises_answers_one_question_a_column(invented):
+    table = drawn("follow_up", invented).layout.meta["table"]
+    assert list(table["columns"])[1:] == [
+        "What was said",
+        "What the record supports",
+        "Against which deadline",
+    ]
+    rows = {row[0]: list(row[1:]) for row in table["rows"]}
+    assert rows["An atlas of tides is drawn."] == [
+        "Agreement at Second Sea Group, a day between 1 Mar 2033 and 10 Mar 2033",
+        "A meeting that kept it: none recorded in our sources. Searched for in vain: The atlas of tides (Pages of both offices, 20 Jan 2034)",
+        "due 2033, overdue since 1 Jan 2034, 20 days by 20 Jan 2034",
+    ]
+
+
+def test_the_listing_of_promises_links_each_to_its_source(invented):
+    listing = helpers.listings.commitments(invented)
+    assert listing.caption == "4 promises, each linked to its passage in the source"
+    assert listing.frame["Source"].tolist()[0] == "Ministry of Tides, official, paragraph 2"
+    assert set(listing.links) == {"https://www.example.org/joint?page=1"}
+
+
+@pytest.mark.parametrize(
+    ("state", "lane", "status"),
+    [("past", "intended, due", "intended"), ("dropped", None, None)],
+)
+def test_the_timeline_tells_intentions_from_promises_and_leaves_out_what_is_settled(
+    changed, state, lane, status
+):
+    figure = drawn("timeline", changed(("commitments.csv", ATLAS, SETTLED[state])))
+    rows = [r for r in figure.layout.meta["table"]["rows"] if "atlas" in r[1]]
+    assert [(row[2], row[3]) for row in rows] == ([(lane, status)] if lane else [])
+
+
+CALL = ("meetings.csv", "", "2033-08-01-call,2033-08-01,ministerial-meeting,reported,online,,,Call of the ministers,,tide-wire,line 3,")  # fmt: skip
+
+
+def test_what_is_only_reported_is_hollow_and_apart_with_its_source(changed):
+    record = changed(CALL)
+    figure = drawn("timeline", record)
+    (mark,) = [trace for trace in figure.data if trace.name == "Call of the ministers"]
+    assert mark.marker.symbol == "diamond-open"
+    assert "ministerial meeting · reported, not confirmed, Wire, automatic" in mark.hovertext
+    texts = [note.text for note in figure.layout.annotations]
+    assert "<b>reported, not confirmed</b>" in texts and "<b>ministerial meeting</b>" not in texts
+    assert any("Wire" in text for text in texts)
+    finding = helpers.figures.describe(figure)
+    assert finding.startswith("7 held meetings, 2031–2033:")
+    assert finding.endswith(
+        "Reported, not confirmed, and in no count: Call of the ministers, 1 Aug 2033."
+    )
+    assert "7 held meetings" in figure.layout.title.text
+
+
+def test_the_listing_of_meetings_counts_what_is_reported_apart(changed):
+    listing = helpers.listings.meetings(changed(CALL))
+    assert listing.caption.startswith("9 meetings and 1 reported, not confirmed, each linked")
+    assert "ministerial meeting, reported, not confirmed, online" in listing.frame["Kind"].tolist()

@@ -55,7 +55,7 @@ def assert_small(figure) -> None:
     [
         ("continuity", "Shows the 40 of 200 topics taken up most."),
         ("direction", "rows with most exchanges."),
-        ("follow_up", "Shows the 40 most urgent of 600 promises: overdue, then open."),
+        ("follow_up", "Shows the 40 most urgent of 600 promises: overdue, then past, then open."),
         ("cadence", "Shows the last 20 of 300 held meetings."),
     ],
 )

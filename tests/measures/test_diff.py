@@ -187,8 +187,46 @@ def test_a_promise_that_is_no_longer_kept_is_open_again_or_overdue(invented, rec
             "old": "kept",
             "new": "open",
             "kept_by": None,
+            "replaced_by": None,
         }
     ]
+
+
+ATLAS = "An atlas of tides is drawn.,2033,,joint-communique,paragraph 5,,agreement,,,,"
+
+
+@pytest.mark.parametrize(
+    ("cells", "line"),
+    [
+        (
+            "2033,2033-04-02-study-visit,{},agreement,kept-in-part,,,",
+            "Promise kept in part (by Visit to the old pier, 2 Apr 2033): An atlas of tides is drawn.",
+        ),
+        ("2033,,{},agreement,dropped,,,", "Promise dropped: An atlas of tides is drawn."),
+        (
+            "2033,,{},agreement,replaced,,,2033-03-01-working-group-third",
+            "Promise replaced (by The group meets a third time.): An atlas of tides is drawn.",
+        ),
+        (
+            "2033,,{},stated-intention,,,,",
+            "Stated intention, now past, nothing recorded (due 2033): An atlas of tides is drawn.",
+        ),
+    ],
+)
+def test_what_became_of_a_promise_is_told_in_words(invented, record, cells, line):
+    row = f"An atlas of tides is drawn.,{cells.format('joint-communique,paragraph 5,')}"
+    edit(record, "commitments.csv", ATLAS, row)
+    lines = diff_in_words(invented, helpers.load(record))
+    assert line in lines
+    assert not [line for line in lines if "outcome is" in line or "fulfilled_by" in line]
+
+
+def test_a_new_intention_is_not_called_a_promise(invented, record):
+    row = "2033-03-01-working-group-x,2033-03-01-working-group,A reef is seen.,2034-05,,joint-communique,,,stated-intention,,,,\n"
+    with (record / "commitments.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    lines = diff_in_words(invented, helpers.load(record))
+    assert lines == ["New stated intention (due May 2034): A reef is seen."]
 
 
 def test_the_order_of_rows_and_what_a_spreadsheet_adds_are_no_difference(invented, record):
@@ -273,3 +311,11 @@ def test_a_commit_whose_record_has_problems_is_one_line(repository):
     code, out, err = diff(repository.folder)
     assert (code, out) == (2, "")
     assert err == "HEAD: the record has problems there (1), so nothing is compared\n"
+
+
+def test_a_new_meeting_that_is_only_reported_is_told_as_such(invented, record):
+    row = "2033-08-01-call,2033-08-01,ministerial-meeting,reported,,,,Call,,tide-wire,,\n"
+    with (record / "meetings.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    lines = diff_in_words(invented, helpers.load(record))
+    assert lines == ["New meeting: Call (1 Aug 2033, reported, not confirmed)."]

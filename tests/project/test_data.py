@@ -61,10 +61,16 @@ def test_who_shared_in_the_first_years_is_what_the_page_says(real):
     ]
 
 
-def test_the_first_yearly_meeting_was_kept_and_the_one_of_2024_is_overdue_from_2025_on(real):
-    rows = helpers.follow_up(real.where(year=(2022, 2023)), today="2024-12-31")
-    assert rows["state"].astype(str).tolist() == ["kept", "open"]
+def test_the_first_yearly_meeting_was_kept_in_part_and_the_intention_of_2024_is_past_from_2025_on(
+    real,
+):
+    first = real.where(year=(2022, 2023))
+    rows = helpers.follow_up(first, today="2024-12-31")
+    assert rows["state"].astype(str).tolist() == ["kept-in-part", "open"]
     assert rows["kept_by"].tolist()[0] == "2023-12-15-working-group"
+    assert rows["form"].tolist() == ["agreement", "stated-intention"]
+    later = helpers.follow_up(first, today="2025-01-01")["state"].astype(str).tolist()
+    assert later[1] == "past" and "overdue" not in later
 
 
 def row(real, table, key):
@@ -149,12 +155,13 @@ def test_the_meeting_of_2024_was_intended_and_not_planned_or_agreed_at_the_meeti
     assert "not as a result of the second Working Group" in promise and "planned" not in promise
 
 
-def test_the_first_yearly_meeting_counts_as_kept_for_the_year_and_not_for_the_place(real):
+def test_the_first_yearly_meeting_was_kept_for_the_year_and_not_for_the_place(real):
     yearly = row(real, "commitments", "2022-12-05-signing-yearly-working-group")
     assert "alternately in Belgium and Japan" in yearly["promise"]
-    assert yearly["promise"].endswith(
-        "kept for the year, though not for the place, as it was online."
-    )
+    assert "as to the year" in yearly["outcome_note"]
+    assert "not as to the place, as it met online" in yearly["outcome_note"]
+    assert "Of 2024 and of the years since" in yearly["outcome_note"]  # not dropped silently
+    assert yearly["outcome_source_id"] == cited(real, "commitments")["source_id"].item()
     kept = row(real, "meetings", yearly["fulfilled_by"])
     assert kept["date"].startswith(yearly["due"]) and kept["format"] == "online"
 
@@ -307,3 +314,13 @@ def test_the_second_record_says_of_each_occasion_what_its_source_does(
 def test_no_exchange_of_the_second_record_names_a_direction(estonian):
     told = estonian.exchanges[estonian.exchanges["meeting_id"].str[:4].le("2025")]
     assert told[["from_id", "to_id"]].isna().all(axis=None)
+
+
+def test_the_call_of_september_2025_is_reported_by_a_rewriter_and_in_no_count(real):
+    call = row(real, "meetings", "2025-09-16-courtesy-call")
+    assert (call["date"], call["status"]) == ("2025-09-16", "reported")
+    assert row(real, "sources", call["source_id"])["grade"] == "automatic"
+    there = real.participants[real.participants["meeting_id"].eq(call.name)]
+    assert there["person"].dropna().tolist() == ["Vanessa Matz"]
+    assert call.name not in set(real.held["meeting_id"])
+    assert not real.exchanges["meeting_id"].eq(call.name).any()

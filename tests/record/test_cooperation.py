@@ -247,3 +247,39 @@ def test_what_a_selection_shows_of_itself_counts_what_was_held(invented):
     shown = repr(invented.where(status="cancelled"))
     assert "Exchanges: 1, 0 of them at held meetings" in shown
     assert "Topics: 0 taken up in this selection" in shown
+
+
+REPORTED = (  # a ministers' meeting of 2035 that is reported but not confirmed, later than all else
+    ("meetings.csv", "", "2035-02-01-call,2035-02-01,ministerial-meeting,reported,online,,,Call of the ministers,,tide-wire,line 3,"),
+    ("participants.csv", "", "2035-02-01-call,pier-watch,,"),
+    ("exchanges.csv", "", "2035-02-01-call-kelp,2035-02-01-call,kelp-farming,discussion,,,Kelp,,tide-wire,,"),
+    ("commitments.csv", "", "2035-02-01-call-again,2035-02-01-call,They call again.,2036,,tide-wire,,,,,,,"),
+)  # fmt: skip
+
+
+def test_what_is_only_reported_can_be_asked_for(changed):
+    record = changed(*REPORTED)
+    assert record.where(status="reported").meetings["meeting_id"].tolist() == ["2035-02-01-call"]
+    assert "Reported, not confirmed: 1" in repr(record) and "Held meetings: 7" in repr(record)
+
+
+def test_no_measure_counts_what_is_only_reported(invented, changed):
+    record = changed(*REPORTED)
+    assert record.as_of == invented.as_of and record.span == invented.span
+    for name in "topic_year_matrix continuity coverage follow_up cadence formats exchanges".split():
+        expected = getattr(helpers, name)(invented)
+        pd.testing.assert_frame_equal(getattr(helpers, name)(record), expected, obj=name)
+    for level in ("country", "organisation", "unit"):
+        assert helpers.direction(record, level).equals(helpers.direction(invented, level))
+    compared, expected = (helpers.compare({"a": r, "b": r}) for r in (record, invented))
+    for name in "signings topics meetings matrix cadence silences coverage".split():
+        assert getattr(compared, name).equals(getattr(expected, name)), name
+    rows = helpers.timeline(record)
+    assert rows["status"].tolist()[-1] == "reported" and len(rows) == 10
+
+
+def test_what_is_only_reported_keeps_no_promise(broken):
+    meeting = REPORTED[0][2] + "\n"
+    assert broken("meetings.csv", "2034-working-group,", f"{meeting}2034-working-group,") == []
+    (problem,) = broken("commitments.csv", "drawn.,2033,,", "drawn.,2033,2035-02-01-call,")
+    assert (problem.check, problem.what) == ("kept-before", "is not a held meeting")

@@ -183,9 +183,17 @@ def packages(draw) -> tuple[dict, dict[str, list[dict[str, str]]]]:
             due=draw(dates()),
             fulfilled_by="",
             source_id=source(),
+            form=value("commitments", "form"),
         )
         for i, m in enumerate(rows["meetings"])
     ]
+    for commitment in rows["commitments"]:
+        if outcome := draw(st.sampled_from(["", "kept", "kept-in-part", "dropped"])):
+            commitment |= {"outcome": outcome, "outcome_note": draw(TEXTS)}
+            commitment |= {"outcome_source_id": source()}
+    if len(rows["commitments"]) > 1 and draw(st.booleans()):
+        first, second = rows["commitments"][:2]
+        first |= {"outcome": "replaced", "replaced_by": second["commitment_id"]}
     rows["searches"] = [
         row(search_id=s, date=draw(dates()), looked_for=f"x {s}", where="y", found="true")
         for s in some(SLUGS, 2)

@@ -354,3 +354,15 @@ def test_a_record_without_areas_has_its_evidence_too():
     record = helpers.load("examples/japan-estonia")
     behind = evidence.behind(record, [EvidenceKey(area="")])
     assert behind["exchange_id"].nunique() == 4
+
+
+def test_the_evidence_of_a_promise_answers_three_questions_with_their_sources(changed):
+    row = "drawn.,2033,,joint-communique,paragraph 5,,agreement,{},{},{},"
+    dropped = row.format("dropped", "The ink ran out.", "tide-wire")
+    record = changed(("commitments.csv", row.format("", "", ""), dropped))
+    promise = {p["promise"]: p for p in evidence.promises(record)}["An atlas of tides is drawn."]
+    assert promise["said"].startswith("Agreement at Second Sea Group")
+    assert promise["supported"] == "Dropped. The ink ran out"
+    assert promise["deadline"] == "due 2033"
+    assert promise["outcome_source"] == "Wire, automatic"
+    assert promise["outcome_link"] == "https://www.example.org/wire"

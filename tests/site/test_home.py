@@ -60,7 +60,7 @@ def test_promises_that_are_kept_or_overdue_are_told_the_first_of_many(invented):
     tables = MappingProxyType({**invented.tables, "commitments": pd.concat(more)})
     told = page(dataclasses.replace(invented, tables=tables))
     assert told.count("<strong>Overdue:") == told.count("<strong>Kept:") == 3
-    assert "And 9 more promises, overdue or kept." in told
+    assert "And 9 more promises and intentions." in told
 
 
 def test_a_hollow_sign_is_explained_where_there_is_one(invented):
@@ -165,3 +165,37 @@ def test_every_key_that_the_home_page_makes_is_an_address(changed):
     record = changed(("searches.csv", ",2034-01-20,", ",2035-02-01,"))
     (told,) = home.past(record)
     assert told["key"] == "meeting=2034-working-group"
+
+
+def test_a_past_intention_is_not_called_overdue(changed):
+    row = "drawn.,2033,,joint-communique,paragraph 5,,{},,,,"
+    record = changed(("commitments.csv", row.format("agreement"), row.format("stated-intention")))
+    told = page(record)
+    assert "<strong>Overdue:</strong> nothing." in told
+    assert "<strong>Stated intention, now past:</strong>" in told
+    assert "It was for 2033; no meeting recorded, though it was searched for." in told
+    tiles = {tile["name"]: tile for tile in home.key_figures(record)}
+    assert tiles["Promises"]["note"] == "2 kept (1 late), 1 open, 1 past intention"
+
+
+def test_what_was_kept_in_part_is_told_with_its_note(changed):
+    row = "drawn.,2033,{},joint-communique,paragraph 5,,agreement,{},{},,"
+    part = row.format("2033-04-02-study-visit", "kept-in-part", "Half of it.")
+    told = page(changed(("commitments.csv", row.format("", "", ""), part)))
+    assert "<strong>Kept in part:</strong>" in told
+    assert "2 Apr 2033</bdi>, in time. <bdi>Half of it.</bdi>" in told
+
+
+CALL = ("meetings.csv", "", "2033-08-01-call,2033-08-01,ministerial-meeting,reported,online,,,Call of the ministers,,tide-wire,line 3,")  # fmt: skip
+
+
+def test_what_is_only_reported_stands_apart_with_its_source_and_in_no_count(invented, changed):
+    record = changed(CALL)
+    told = page(record)
+    assert "<strong>Reported, not confirmed:</strong>" in told
+    assert '<a href="https://www.example.org/wire"><bdi>Wire, automatic, line 3</bdi></a>' in told
+    assert home.key_figures(record) == home.key_figures(invented)
+    assert home.lead_sentence(record) == home.lead_sentence(invented)
+    assert home.latest_meetings(record) == home.latest_meetings(invented)
+    marks = home.timeline_strip(record)["marks"]
+    assert [mark["shape"] for mark in marks if mark["status"] == "reported"] == ["neither"]

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..record import (
+    HELD,
     NEEDED,
     DataError,
     Field,
@@ -34,6 +35,7 @@ from .meeting_json import FULFILS
 NEW = "new"
 UNTIL = "The files are as they were until the answer is yes."
 _OPENS = {"participants": "organisation_id", "exchanges": "topic_id", "commitments": "promise"}
+_LATER = {"outcome", "outcome_note", "outcome_source_id", "replaced_by"}  # not known when promised
 _GROWS = ("organisations", "topics", "sources")
 
 
@@ -84,7 +86,7 @@ def ask_meeting(folder: Path, ask: Ask, say: Callable[[str], object]) -> Additio
 
 def _first_answers() -> dict[str, str]:
     """Return the answers that stand there from the start, by column."""
-    return {"status": "held", "accessed": f"{datetime.date.today()}"}
+    return {"status": HELD, "accessed": f"{datetime.date.today()}"}
 
 
 class Interview:
@@ -114,7 +116,7 @@ class Interview:
         for name in self.package.declaration.tables_of_meeting():
             if name in _OPENS:
                 self._rows(name, _OPENS[name])
-        if self.meeting.get("status") == "held":
+        if self.meeting.get("status") == HELD:
             self._fulfilled()
         return self.meeting
 
@@ -162,6 +164,7 @@ class Interview:
         key = table.primary_key
         left_out = {c for c in table.columns if table.referred_table(c) == "meetings"}
         left_out |= {*key, *({"source_id"} if name in _OPENS else ())}
+        left_out |= _LATER if name == "commitments" else set()
         asked = sorted((c for c in table.columns if c not in left_out), key=lambda c: c != opening)
         for column in asked:
             if column == "to_id" and not row.get("from_id"):
@@ -250,7 +253,11 @@ class Interview:
     def _fulfilled(self) -> None:
         """Ask which earlier promises the meeting kept."""
         rows = self.package.tables["commitments"].cells.to_pylist()
-        still_open = {r["commitment_id"]: r["promise"] for r in rows if not r["fulfilled_by"]}
+        still_open = {
+            row["commitment_id"]: row["promise"]
+            for row in rows
+            if not row["fulfilled_by"] and not row.get("outcome")
+        }
         kept: list[str] = self.meeting.setdefault(FULFILS, [])
         if still_open:
             self.say("\nPromises that this meeting kept: leave the answer empty to go on.")

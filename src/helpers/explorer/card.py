@@ -7,9 +7,10 @@ import html
 import pandas as pd
 
 from .. import dates, measures
+from ..figures import commitment_words
 from ..measures import links, organisation_labels
 from ..record import Cooperation
-from ..wording import words
+from ..wording import status_words, words
 
 _RESTED = ["commitment_id", "source_id", "locator", "anchor"]
 
@@ -39,7 +40,7 @@ def card(cooperation: Cooperation, meeting: str) -> str:
     """
     row = cooperation.meetings[cooperation.meetings["meeting_id"].eq(meeting)]
     told = row.iloc[0]
-    what = [words(told[name]) for name in ("kind", "status", "format")]
+    what = [words(told["kind"]), status_words(told["status"]), words(told["format"])]
     what += [told["place"]] if pd.notna(told["place"]) else []
     parts = [
         f"<h4>{_escaped(told['title'])}</h4>",
@@ -124,15 +125,13 @@ def _promises(cooperation: Cooperation, column: str, meeting: str) -> list[str]:
     if rested.empty:
         return []
     rows = measures.follow_up(record).merge(rested[rested.columns.intersection(_RESTED)])
-    named = record.meetings["meeting_id"].isin([*rows["meeting_id"], *rows["kept_by"].dropna()])
-    titles = record.meetings[named].set_index("meeting_id")["title"].map(_escaped)
-    due = ("due " + rows["due"].fillna("").map(dates.in_words)).where(
-        rows["due"].notna(), "no day named"
-    )
+    texts = commitment_words(record, rows, record.as_of)
     if column == "meeting_id":
-        state = rows["state"].astype("str") + (" by " + rows["kept_by"].map(titles)).fillna("")
+        form = rows["form"].map(words).astype("str")
+        said = form.where(form.eq(""), form + ", ") + texts["deadline"] + "; " + texts["supported"]
     else:
-        state = "made at " + rows["meeting_id"].map(titles)
-    return (
-        rows["promise"].map(_escaped) + " (" + due + "; " + state + ") " + _passages(rows, record)
-    ).tolist()
+        made_at = record.meetings.set_index("meeting_id")["title"].reindex(rows["meeting_id"])
+        outcome = rows["outcome"].map(words).astype("str")
+        said = outcome + ", " + texts["deadline"] + "; made at " + made_at.to_numpy()
+    lines = rows["promise"].map(_escaped) + " (" + said.map(_escaped) + ") "
+    return (lines + _passages(rows, record)).tolist()

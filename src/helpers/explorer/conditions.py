@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from .. import dates
-from ..record import RANGES
-from ..wording import counted, range_words, selection, shorten
+from ..record import RANGES, REPORTED
+from ..wording import counted, range_words, selection, shorten, status_words
 from .narrowing import Narrowed, Narrowing
 
 NAMES = {
@@ -41,24 +41,27 @@ def listed(choice: dict, record: Narrowing) -> list[tuple[str, object, str]]:
 
 def sentence(choice: dict, record: Narrowing, left: Narrowed) -> str:
     """Return in a sentence what a choice leaves of a record."""
-    meetings, exchanges = int(left.meetings.sum()), int(left.exchanges.sum())
-    years = record.years[left.meetings]
+    counts = left.meetings & ~record.is_reported
+    meetings, exchanges = int(counts.sum()), int(left.exchanges.sum())
+    years = record.years[counts]
     span = ""
     if meetings:
         first, last = years.min(), years.max()
         span = f", {first}" if first == last else f", {first}–{last}"
+    reported = int((left.meetings & record.is_reported).sum())
+    apart = f", and {reported:,} {status_words(REPORTED)}" if reported else ""
     only = selection(record.cooperation)
     if not choice:
         what = f"This selection ({only})" if only else "The whole record"
-        return f"{what}: {counted(meetings, 'meeting')} and {counted(exchanges, 'exchange')}{span}."
+        return f"{what}: {counted(meetings, 'meeting')} and {counted(exchanges, 'exchange')}{span}{apart}."
     by_name: dict[str, list[str]] = {}
     for name, _, label in listed(choice, record):
         by_name.setdefault(NAMES.get(name, name), []).append(label)
     told = "; ".join(f"{name} {' or '.join(labels)}" for name, labels in by_name.items())
     return (
-        f"{meetings:,} of {counted(len(record.ids), 'meeting')} and {exchanges:,} of "
+        f"{meetings:,} of {counted(int((~record.is_reported).sum()), 'meeting')} and {exchanges:,} of "
         f"{counted(len(left.exchanges), 'exchange')}{f' of this selection ({only})' if only else ''}"
-        f"{span}: {told}."
+        f"{span}{apart}: {told}."
     )
 
 

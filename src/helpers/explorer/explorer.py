@@ -6,8 +6,8 @@ import ipywidgets as widgets
 import numpy as np
 
 from .. import dates, figures
-from ..record import Cooperation, normal_condition, require, require_condition
-from ..wording import counted, words
+from ..record import HELD, Cooperation, normal_condition, require, require_condition
+from ..wording import counted_meetings, status_words, words
 from .card import card
 from .conditions import NAMES, code_of, listed, sentence
 from .controls import Card, Controls, Meetings, Summary, offered
@@ -192,7 +192,8 @@ class Explorer:
             told[place][topics.labels[code]] = None
         kinds = rows["kind"].map(words).astype("str")
         formats = rows["format"].map(words).astype("str")
-        kinds += (", " + rows["status"].astype("str")).where(rows["status"].ne("held"), "")
+        status = rows["status"].map(status_words).astype("str")
+        kinds += (", " + status).where(rows["status"].ne(HELD), "")
         kinds += (", " + formats).where(formats.ne(""), "")
         table = self.meetings
         table.page, table.last_page, self._page = page, last, page
@@ -204,7 +205,7 @@ class Explorer:
         table.caption = (
             f"Meetings {page * PAGE + 1:,} to {page * PAGE + len(part):,} of {len(shown):,}"
             if last
-            else counted(len(shown), "meeting")
+            else counted_meetings(self.narrowing.meetings["status"].iloc[shown])
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:

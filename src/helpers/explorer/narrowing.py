@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..measures import country_labels, organisation_labels, topics_in_order
-from ..record import OF_EXCHANGES, Cooperation, directions_of, meetings_that_say
-from ..wording import direction_words, words
+from ..record import OF_EXCHANGES, REPORTED, Cooperation, directions_of, is_held, meetings_that_say
+from ..wording import direction_words, status_words, words
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,8 +68,9 @@ class Narrowing:
     ----------
     meetings : pandas.DataFrame
         The table in that order; `ids` is its index of ids.
-    starts, years, is_held : numpy.ndarray
-        First day (datetime64[D]), its year (int64) and whether it was held (bool), by meeting.
+    starts, years, is_held, is_reported : numpy.ndarray
+        First day (datetime64[D]), its year (int64), whether it was held, and whether it is only
+        reported (bool), by meeting.
     exchange_meetings : numpy.ndarray
         The place of each exchange's meeting.
     facets : dict of str to Facet
@@ -83,7 +84,8 @@ class Narrowing:
         self.ids = pd.Index(self.meetings["meeting_id"])
         self.starts = self.meetings["at"].to_numpy("datetime64[D]")
         self.years = self.starts.astype("datetime64[Y]").astype("int64") + 1970
-        self.is_held = self.meetings["status"].eq("held").to_numpy(bool)
+        self.is_held = is_held(self.meetings).to_numpy(bool)
+        self.is_reported = self.meetings["status"].eq(REPORTED).to_numpy(bool)
         self.exchange_meetings = self._places(cooperation.exchanges)
         facets = [*self._of_meetings(), *self._of_exchanges(), *self._of_participants()]
         self.facets = {facet.name: facet for facet in facets}
@@ -120,6 +122,8 @@ class Narrowing:
         for name, facet in self.facets.items():
             own = "exchanges" if name in OF_EXCHANGES else name
             others = failed == (~masks[own] if own in masks else 0)
+            if name != "status":  # what is only reported is in no other count
+                others = others & ~self.is_reported
             pairs = others[facet.meetings]
             if name in OF_EXCHANGES:
                 for other, hits in passed.items():
@@ -163,7 +167,8 @@ class Narrowing:
             column = self.meetings[name].cat.remove_unused_categories()
             known, codes = column.notna().to_numpy(), column.cat.codes.to_numpy("int64")
             values = list(column.cat.categories)
-            facets.append(Facet(name, values, [*map(words, values)], every[known], codes[known]))
+            labels = [*map(status_words if name == "status" else words, values)]
+            facets.append(Facet(name, values, labels, every[known], codes[known]))
         return facets
 
     def _of_exchanges(self) -> list[Facet]:

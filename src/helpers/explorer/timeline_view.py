@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 
 from .. import dates
 from ..figures import FIRST, GRID, NEUTRAL, SECOND, plain, wrap
-from ..wording import counted
+from ..record import HELD
+from ..wording import counted, status_words
 from .narrowing import Narrowed, Narrowing
 from .views import CLEAR, Plot, View
 
@@ -97,10 +98,11 @@ class TimelineView(View):
         first, last = self._period(choice)
         self._range = str(first), str(last)
         axis = {"xaxis.range": list(self._range)}
-        if len(shown) <= MOST_MARKS:
+        countable = shown[~self.narrowing.is_reported[shown]]
+        if len(shown) <= MOST_MARKS or not len(countable):
             data, caption = self._marks(shown, first, last)
         else:
-            data, caption = self._counts(shown, first, last)
+            data, caption = self._counts(countable, first, last)
         self.show(data, axis, caption)
 
     def _period(self, choice: Mapping) -> tuple[np.datetime64, np.datetime64]:
@@ -152,8 +154,8 @@ class TimelineView(View):
         one, two = self.narrowing.cooperation.side_names
         caption = (
             f"● {plain(one)} hosted, ■ {plain(two)} hosted, ◆ no host of either named. A bar: "
-            "lasting, or day not known. Hollow: planned; ✕ cancelled. Drag over a period to "
-            "narrow to it; click a mark for its card."
+            "lasting, or day not known. Hollow: planned, or reported and not confirmed; "
+            "✕ cancelled. Drag over a period to narrow to it; click a mark for its card."
         )
         return [marks, spans, {"x": [], "y": [], "base": [], "hovertext": []}], caption
 
@@ -161,7 +163,10 @@ class TimelineView(View):
         rows = self.narrowing.meetings.iloc[shown]
         told = [
             f"<b>{'<br>'.join(wrap(title, 42)[:4])}</b><br>{plain(dates.in_words(date))}"
-            for title, date in zip(rows["title"], rows["date"], strict=True)
+            + ("" if status == HELD else f", {plain(status_words(status))}")
+            for title, date, status in zip(
+                rows["title"], rows["date"], rows["status"].astype("str"), strict=True
+            )
         ]
         return np.array(told, dtype=object)
 

@@ -8,10 +8,15 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..record import Cooperation
-from ..wording import selection
+from ..record import REPORTED, Cooperation
+from ..wording import selection, status_words
 
-STATUS = {"held": "CONFIRMED", "planned": "TENTATIVE", "cancelled": "CANCELLED"}
+STATUS = {
+    "held": "CONFIRMED",
+    "planned": "TENTATIVE",
+    "reported": "TENTATIVE",
+    "cancelled": "CANCELLED",
+}
 _EXACT = r"\d{4}-\d{2}-\d{2}(?:/\d{4}-\d{2}-\d{2})?"
 _EPOCH = pd.Timestamp("1970-01-01")  # for a record that states no day: the same at every run
 
@@ -38,7 +43,8 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
     summary says so in words; `X-EDTF` holds each date as the record writes it. What has not ended,
     or has no known beginning, stands at its one known end. "About" a single day
     has no period: such a meeting is no event but is named in the calendar's description. No event
-    blocks time (`TRANSPARENT`). The stamp is the day as of which the record stands.
+    blocks time (`TRANSPARENT`). A planned or only reported meeting is tentative, and the summary
+    says of the latter that it is not confirmed. The stamp is the day as of which the record stands.
 
     Examples
     --------
@@ -75,7 +81,7 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
         event.add("dtstart", row.first.date())
         if row.precision != "open" or row.first < row.last:  # else the day of the one known end
             event.add("dtend", row.last.date() + datetime.timedelta(days=1))  # exclusive
-        event.add("summary", row.title if row.is_exact else f"{row.title} ({_words(row)})")
+        event.add("summary", _summary(row))
         event.add("description", row.details)
         event.add("categories", [str(row.kind).replace("-", " "), *row.topics])
         if pd.notna(row.place):
@@ -88,6 +94,13 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
         event.add("x-edtf", icalendar.vText(row.date))
         file.add_component(event)
     return file.to_ical()
+
+
+def _summary(row: Any) -> str:
+    """Return what an event is called: its title, and what a calendar cannot say of it else."""
+    remarks = [] if row.is_exact else [_words(row)]
+    remarks += [status_words(row.status)] if row.status == REPORTED else []
+    return f"{row.title} ({'; '.join(remarks)})" if remarks else row.title
 
 
 def _words(row: Any) -> str:

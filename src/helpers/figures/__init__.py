@@ -10,6 +10,7 @@ from .direction import direction
 from .evidence_key import EvidenceKey, read_key
 from .follow_up import follow_up
 from .listings import Listing, source_words
+from .promises import commitment_words, state_words
 from .style import FIRST, FONT, GRID, INK, MUTUAL, NEUTRAL, PAPER, SECOND, plain, wrap
 from .timeline import timeline
 from .topic_year_matrix import topic_year_matrix
@@ -29,6 +30,7 @@ __all__ = [
     "PAPER",
     "SECOND",
     "cadence",
+    "commitment_words",
     "compare",
     "continuity",
     "coverage",
@@ -40,6 +42,7 @@ __all__ = [
     "read_key",
     "roomy",
     "source_words",
+    "state_words",
     "timeline",
     "topic_year_matrix",
     "wrap",

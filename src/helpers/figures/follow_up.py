@@ -1,4 +1,4 @@
-"""What was promised: kept, open or overdue, and what was searched for in vain."""
+"""What was promised or intended, what became of it, and what was searched for in vain."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..measures import FOLLOW_UP_STATES, lateness
-from ..record import Cooperation, require_record
+from ..measures import FOLLOW_UP_STATES
+from ..record import INTENTION, Cooperation, require_record
 from ..wording import as_of, counted, day, shown_of
 from .base import (
     Figure,
@@ -22,10 +22,24 @@ from .base import (
     write_text,
 )
 from .evidence_key import EvidenceKey
+from .promises import (
+    QUESTIONS,
+    commitment_words,
+    counted_commitments,
+    nothing_recorded,
+    state_words,
+)
 from .style import AXIS_ROOM, CLEAR, NBSP, NEUTRAL, OVERDUE, SOFT, wrap
 from .time_axis import padded, year_axis
 
-NONE = "a meeting that kept it: none recorded in our sources"
+SIGNS = {  # of what became of a promise: plotly's name of the sign, and the sign in text
+    "kept": ("circle", "●"),
+    "kept-in-part": ("circle-open-dot", "◉"),
+    "dropped": ("x-thin-open", "✕"),
+    "replaced": ("diamond-open", "◇"),
+}
+URGENCY = {"overdue": 3, "past": 2, "open": 1}
+ALWAYS = ("kept", "open", "overdue")  # states that are counted even where there are none
 MOST_YEARS = 6  # labels side by side
 
 
@@ -43,8 +57,9 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     -------
     Figure
         Under each promise a line of time: a tick where it was made, a hollow bar as wide as the
-        due date, a filled sign where it was kept, a bar of its own for the time overdue; and
-        beneath in words what is recorded, and what was searched for in vain.
+        due date, a sign of its own where it was kept, kept in part, dropped or replaced, a bar
+        for the time overdue; and beneath in words what is recorded, and what was searched for in
+        vain. Its table gives what was said, what the record supports and the deadline.
 
     Raises
     ------
@@ -72,11 +87,11 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     title = "What was promised, and what is recorded of it"
     if every.empty:
         return empty(cooperation, title, f"holds no promise, {stands}.")
-    urgency = every["state"].map({"overdue": 2, "open": 1}).fillna(0).astype("int64")
+    urgency = every["state"].astype("str").map(URGENCY).fillna(0).astype("int64")
     rows = _in_words(cooperation, every.loc[top_rows(urgency)], on, with_keys=today is None)
     figure = Figure()
     rows["y"], height = _write_commitments(figure, rows)
-    bounds = [rows["made_start"], rows["due_end"], rows["kept_end"], pd.Series([on])]
+    bounds = [rows["made_start"], rows["due_end"], rows["settled_end"], pd.Series([on])]
     first, last = padded(pd.concat(bounds).dropna(), 15)
     _draw_years(figure, rows["y"], first, last)
     row: Any
@@ -91,13 +106,13 @@ def follow_up(cooperation: Cooperation, today=None) -> Figure:
     years = dates.parse(every["made"])["at"].dt.year
     span = f"{years.min()}–{years.max()}" if years.min() != years.max() else f"{years.min()}"
     lacking = shown_of(
-        len(rows), len(every), "the {} most urgent of {} promises: overdue, then open"
+        len(rows), len(every), "the {} most urgent of {} promises: overdue, then past, then open"
     )
     return finish(
         figure,
         cooperation,
         title,
-        f"{counted(len(every), 'promise')} made {span}, {stands}. ▸{NBSP}promised, hollow bar: due, ●{NBSP}kept, filled bar: overdue. Not recorded as kept is not the same as not done.{lacking}",
+        f"{counted_commitments(every)} made {span}, {stands}. {_key(every)} Not recorded as kept is not the same as not done.{lacking}",
         height,
         _finding(every, stands),
         _table(rows),
@@ -109,14 +124,15 @@ def _in_words(
     cooperation: Cooperation, rows: pd.DataFrame, on: pd.Timestamp, with_keys: bool
 ) -> pd.DataFrame:
     """Return the commitments with the bounds of their dates, what is recorded, and their keys."""
-    meetings = cooperation.record.meetings.set_index("meeting_id")
+    texts = commitment_words(cooperation, rows, on)
+    rows = rows.assign(**{str(column): texts[column] for column in texts})
     columns: dict[str, Any] = {
         "key": "",
-        "record": [_recorded(row, meetings, on) for row in rows.itertuples()],
+        "record": [_recorded(row, on) for row in rows.itertuples()],
     }
     if with_keys:
         columns["key"] = [EvidenceKey(commitment=i).address for i in rows["commitment_id"]]
-    for name, column in (("made", "made"), ("due", "due"), ("kept", "kept_on")):
+    for name, column in (("made", "made"), ("due", "due"), ("settled", "outcome_on")):
         drawn = dates.spans(rows[column], on)
         columns |= {f"{name}_start": drawn["first"], f"{name}_end": drawn["last"]}
     return rows.assign(**columns)
@@ -146,15 +162,9 @@ def _write_commitments(figure: Figure, rows: pd.DataFrame) -> tuple[list[float],
 def _table(rows: pd.DataFrame) -> NumberTable:
     commitments: Iterable[Any] = rows.itertuples()
     return NumberTable(
-        ["Promise", "Made", "Due", "State", "What is recorded"],
+        ["Promise", *QUESTIONS.values()],
         [
-            [
-                row.promise,
-                dates.in_words(row.made),
-                dates.in_words(row.due) if pd.notna(row.due) else "not known",
-                row.state,
-                " ".join(row.record),
-            ]
+            [row.promise, row.said, ". ".join([row.supported, *_searches(row)]), row.deadline]
             for row in commitments
         ],
         [[key] for key in rows["key"]],
@@ -200,40 +210,75 @@ def _draw_commitment(figure: Figure, row: Any, on: pd.Timestamp) -> None:
         add_bar(row.due_start, row.due_end, CLEAR, NEUTRAL)
     if row.state == "overdue":
         add_bar(row.overdue_since, on, OVERDUE, OVERDUE)
-    add_sign(row.made_start, "triangle-right", 11)
-    if row.state == "kept" and row.kept_start == row.kept_end:
-        add_sign(row.kept_start, "circle", 12)
-    elif row.state == "kept":
-        add_bar(row.kept_start, row.kept_end, NEUTRAL, NEUTRAL)
+    is_intention = pd.notna(row.form) and row.form == INTENTION
+    add_sign(row.made_start, "triangle-right-open" if is_intention else "triangle-right", 11)
+    if row.state not in SIGNS or pd.isna(row.settled_start):
+        return
+    if row.settled_start == row.settled_end:
+        add_sign(row.settled_start, SIGNS[row.state][0], 12)
+    else:
+        fill = NEUTRAL if row.state == "kept" else SOFT
+        add_bar(row.settled_start, row.settled_end, fill, NEUTRAL)
 
 
-def _recorded(row: Any, meetings: pd.DataFrame, on: pd.Timestamp) -> list[str]:
+def _key(rows: pd.DataFrame) -> str:
+    """Say what the signs mean, those of states that occur."""
+    is_intention = rows["form"].eq(INTENTION)
+    signs = [f"▸{NBSP}promised"] if not is_intention.all() else []
+    signs += [f"▹{NBSP}intended"] if is_intention.any() else []
+    signs += ["hollow bar: due"]
+    there = {"kept", *rows["state"]}
+    signs += [f"{SIGNS[state][1]}{NBSP}{state_words(state)}" for state in SIGNS if state in there]
+    return f"{', '.join(signs)}, filled bar: overdue."
+
+
+def _recorded(row: Any, on: pd.Timestamp) -> list[str]:
     """Return in sentences what is recorded of a promise."""
-    made = f"Promised at {meetings.loc[row.meeting_id, 'title']}, {dates.in_words(row.made)}"
-    made += f"; due {dates.in_words(row.due)}." if pd.notna(row.due) else "; no due date is known."
-    if row.state == "kept":
-        kept = f"{meetings.loc[row.kept_by, 'title']}, {dates.in_words(row.kept_on)}"
-        return [made, f"Kept by {kept}{lateness(row.is_late)}."]
+    due = f"due {dates.in_words(row.due)}" if pd.notna(row.due) else "no due date is known"
+    said, nothing = f"{row.said}; {due}.", nothing_recorded(row.form)
     if row.state == "open":
-        return [made, f"Open; {NONE}."]
-    late = f"Overdue since {day(row.overdue_since)}, {counted(int(row.days_overdue), 'day')} by {day(on)}; {NONE}."
+        return [said, f"Open; {nothing}."]
+    if row.state == "overdue":
+        overdue = counted(int(row.days_overdue), "day")
+        state = f"Overdue since {day(row.overdue_since)}, {overdue} by {day(on)}; {nothing}."
+        return [said, state, *(f"{text}." for text in _searches(row))]
+    if row.state == "past":
+        state = f"Its time, {dates.in_words(row.due)}, is past; {nothing}."
+        return [said, state, *(f"{text}." for text in _searches(row))]
+    return [said, f"{row.supported}."]
+
+
+def _searches(row: Any) -> list[str]:
+    """Return what was searched for in vain, of a promise whose time is past and nothing recorded."""
+    if row.state not in ("overdue", "past"):
+        return []
     if not row.searched:
-        return [made, late, "No search for it is recorded."]
-    return [made, late, f"Searched for in vain: {'; '.join(row.searched)}."]
+        return ["No search for it is recorded"]
+    return [f"Searched for in vain: {'; '.join(row.searched)}"]
 
 
 def _hover(row: Any) -> str:
-    return "<br>".join([f"<b>{row.state}</b>", *wrap(row.record[1], 46)[:4]])
+    return "<br>".join([f"<b>{state_words(row.state)}</b>", *wrap(row.record[1], 46)[:4]])
 
 
 def _finding(rows: pd.DataFrame, stands: str) -> str:
-    """Say how many promises are kept, open and overdue, and of the overdue what was searched."""
+    """Say how many promises are in each state, and of those past their time what was searched."""
     counts = rows["state"].value_counts(sort=False)
-    states = ", ".join(f"{counts[state]} {state}" for state in FOLLOW_UP_STATES)
-    finding = f"{counted(len(rows), 'promise')}, {stands}: {states}."
-    overdue = rows[rows["state"].eq("overdue")]
+    states = ", ".join(
+        f"{counts[state]} {state_words(state)}"
+        for state in FOLLOW_UP_STATES
+        if counts[state] or state in ALWAYS
+    )
+    finding = f"{counted_commitments(rows)}, {stands}: {states}."
+    overdue, past = (rows[rows["state"].eq(state)] for state in ("overdue", "past"))
     row: Any
-    for row in overdue.head(3).itertuples():
-        vain = "searched for in vain" if row.searched else "no search for it is recorded"
-        finding += f" Overdue since {day(row.overdue_since)}: “{row.promise.rstrip('.')}” – {NONE}; {vain}."
-    return finding + (f" And {len(overdue) - 3} more overdue." if len(overdue) > 3 else "")
+    for row in pd.concat([overdue, past]).head(3).itertuples():
+        searched = "searched for in vain" if row.searched else "no search for it is recorded"
+        since = f"Overdue since {day(row.overdue_since)}" if row.state == "overdue" else ""
+        since = since or f"A stated intention for {dates.in_words(row.due)}, now past"
+        promise, nothing = row.promise.rstrip("."), nothing_recorded(row.form)
+        finding += f" {since}: “{promise}” – {nothing}; {searched}."
+    more = len(overdue) + len(past) - 3
+    return finding + (
+        f" And {more} more overdue{' or past' * bool(len(past))}." if more > 0 else ""
+    )

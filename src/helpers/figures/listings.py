@@ -10,7 +10,8 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import links, organisation_labels, page_of, taken_up
 from ..record import Cooperation, require_record
-from ..wording import counted, in_selection, none_of, words
+from ..wording import counted, counted_meetings, in_selection, none_of, status_words, words
+from .promises import QUESTIONS, commitment_words, counted_commitments
 
 SHADE = "0,114,178"  # the blue of the palette
 _LEFT = ' style="text-align:left;vertical-align:top"'  # Jupyter would put text to the right
@@ -117,7 +118,8 @@ def meetings(cooperation: Cooperation) -> Listing:
     require_record(cooperation)
     rows = measures.timeline(cooperation)
     given = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
-    kind = _joined([rows[column].map(words) for column in ("kind", "status", "format")])
+    status = rows["status"].map(status_words)
+    kind = _joined([rows["kind"].map(words), status, rows["format"].map(words)])
     frame = pd.DataFrame(
         {
             "Date": rows["date"].map(dates.in_words),
@@ -130,9 +132,55 @@ def meetings(cooperation: Cooperation) -> Listing:
         }
     )
     caption = in_selection(
-        cooperation, f"{counted(len(frame), 'meeting')}, each linked to its passage in the source"
+        cooperation,
+        f"{counted_meetings(rows['status'])}, each linked to its passage in the source",
     )
     return Listing(caption, frame, rows["link"].fillna("").tolist())
+
+
+def commitments(cooperation: Cooperation) -> Listing:
+    """Return what was promised or intended, one question a column, each with its passage.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed.
+
+    Returns
+    -------
+    Listing
+        The promise, what was said, what the record supports, against which deadline, and the
+        source of the promise with its grade, linked.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> listing = commitments(helpers.load("tests/data/invented"))
+    >>> listing.frame.loc[0, "What was said"]
+    'Agreement at First Sea Group, 3 Jun 2031'
+    """
+    require_record(cooperation)
+    rows = measures.follow_up(cooperation)
+    given = cooperation.commitments.set_index("commitment_id").loc[rows["commitment_id"]]
+    given = given.reset_index()
+    is_sourced = {"source_id", "anchor"} <= set(given.columns)
+    texts = commitment_words(cooperation, rows, cooperation.as_of)
+    frame = pd.DataFrame(
+        {
+            "Promise": rows["promise"],
+            **{heading: texts[column] for column, heading in QUESTIONS.items()},
+            "Source": source_words(given, cooperation) if is_sourced else "",
+        }
+    )
+    caption = in_selection(
+        cooperation,
+        f"{counted_commitments(rows)}, each linked to its passage in the source",
+    )
+    return Listing(
+        caption,
+        frame,
+        links(given, cooperation).fillna("").tolist() if is_sourced else [""] * len(frame),
+    )
 
 
 class Matrix:

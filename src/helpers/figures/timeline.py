@@ -11,15 +11,17 @@ from .. import dates, measures
 from ..measures import (
     in_time,
     last_held,
-    made_at_held_meetings,
     open_silence,
     organisation_countries,
     since_last,
+    without_outcome,
 )
-from ..record import Cooperation, require_record
-from ..wording import as_of, day, days, held_meetings, period, shorten, words
+from ..record import HELD, REPORTED, Cooperation, require_record
+from ..wording import as_of, day, days, held_meetings, period, shorten, status_words, words
 from .base import MOST_BYTES, Figure, NumberTable, empty, finish
 from .evidence_key import EvidenceKey
+from .listings import source_words
+from .promises import form_words
 from .style import AXIS_ROOM, CLEAR, FIRST, LETTER, NARROW, NEUTRAL, ROW, SECOND, plain, wrap
 from .time_axis import as_of_line, axis_bounds, lane_head, lane_rule, padded, show_years
 from .timeline_counts import is_crowded, timeline_counts
@@ -34,11 +36,17 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     host_ids = cooperation.meetings.set_index("meeting_id")["host_id"]
     hosts = host_ids.map(organisation_countries(cooperation))
     rows["host"] = rows["meeting_id"].map(hosts).fillna("").astype("str")
-    rows["lane"] = rows["kind"].map(words).astype("str")
-    rows["order"] = rows["kind"].cat.codes
+    is_reported = rows["status"].eq(REPORTED)  # apart, in a lane of its own
+    rows["what"] = rows["kind"].map(words).astype("str")
+    rows["lane"] = rows["what"].mask(is_reported, status_words(REPORTED))
+    rows["order"] = rows["kind"].cat.codes.astype("int64").mask(is_reported, 998)
+    cited = cooperation.meetings.set_index("meeting_id")[["source_id"]]
+    sources = source_words(cited.loc[rows["meeting_id"]].reset_index(), cooperation)
+    rows["source"] = sources.where(is_reported, "").fillna("").astype("str")
     rows["key"] = [EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]]
-    unkept = made_at_held_meetings(cooperation)
-    unkept = unkept[unkept["fulfilled_by"].isna() & unkept["due_at"].notna()]
+    unkept = without_outcome(cooperation)
+    unkept = unkept[unkept["due_at"].notna()]
+    said = form_words(unkept)
     due = pd.DataFrame(
         {
             "meeting_id": unkept["commitment_id"],
@@ -46,8 +54,10 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
             "date": unkept["due"],
             "at": unkept["due_at"],
             "title": unkept["promise"],
-            "status": "promised",
-            "lane": "promised, due",
+            "status": said,
+            "what": said + ", due",
+            "lane": said + ", due",
+            "source": "",
             "order": 999,
             "host": "",
         }
@@ -61,8 +71,10 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
         "at",
         "title",
         "status",
+        "what",
         "lane",
         "order",
+        "source",
         "host",
         "topics",
         "organisations",
@@ -80,7 +92,9 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
         end=drawn["last"].mask(is_right, drawn["last"] + fade),
     )
     status = marks["status"].map({"planned": ", planned", "cancelled": ", cancelled"}).fillna("")
-    return marks.assign(label=marks["date"].map(dates.in_words) + status)
+    source = (", " + marks["source"]).where(marks["source"].ne(""), "")
+    said = marks["status"].map(status_words) + source
+    return marks.assign(label=marks["date"].map(dates.in_words) + status + source, said=said)
 
 
 def timeline(cooperation: Cooperation) -> Figure:
@@ -95,7 +109,8 @@ def timeline(cooperation: Cooperation) -> Figure:
     -------
     Figure
         An exact day is a marker, anything longer or less exact a bar as wide as it is; planned
-        meetings and unkept promises are hollow; the dotted line is the as-of day. More meetings
+        meetings and unkept promises are hollow; what is only reported too, apart and with its
+        source; the dotted line is the as-of day. More meetings
         than can be read one by one are counted by month, quarter, year or longer.
 
     Notes
@@ -134,7 +149,7 @@ def timeline(cooperation: Cooperation) -> Figure:
     show_years(figure, first, last)
     figure.update_yaxes(range=[lanes.rows - 0.4, -0.6], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay")
-    subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned or promised."
+    subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned, reported, promised or intended."
     figure = finish(
         figure,
         cooperation,
@@ -153,7 +168,7 @@ def timeline(cooperation: Cooperation) -> Figure:
 def _trace(mark: Any, sides: tuple[str, str]) -> dict:
     """Return the drawing of one mark: a sign for a day, a bar for anything longer."""
     colour = dict(zip(sides, (FIRST, SECOND), strict=True)).get(mark.host, NEUTRAL)
-    is_hollow = mark.status != "held"
+    is_hollow = mark.status != HELD
     about = {
         "y": [mark.y],
         "hovertext": _hover(mark),
@@ -222,9 +237,9 @@ def _table(marks: pd.DataFrame) -> NumberTable:
     return NumberTable(
         ["Date", "Title", "Kind", "Status", "Organisations"],
         [
-            [dates.in_words(date), title, lane, status, "; ".join(organisations)]
-            for date, title, lane, status, organisations in zip(
-                *(marks[c] for c in ("date", "title", "lane", "status", "organisations")),
+            [dates.in_words(date), title, what, said, "; ".join(organisations)]
+            for date, title, what, said, organisations in zip(
+                *(marks[c] for c in ("date", "title", "what", "said", "organisations")),
                 strict=True,
             )
         ],
@@ -235,7 +250,7 @@ def _table(marks: pd.DataFrame) -> NumberTable:
 def _hover(mark: Any) -> str:
     """Return what hovering over a mark of the timeline says."""
     lines = [f"<b>{line}</b>" for line in wrap(mark.title, 42)[:4]]
-    lines += [plain(f"{dates.in_words(mark.date)} · {mark.lane} · {mark.status}")]
+    lines += [plain(f"{dates.in_words(mark.date)} · {mark.what} · {mark.said}")]
     lines += [
         line
         for text in (("; ".join(mark.organisations)), "; ".join(mark.topics))
@@ -246,6 +261,25 @@ def _hover(mark: Any) -> str:
 
 
 def _finding(cooperation: Cooperation) -> str:
+    """Say how many meetings were held, of which kinds, which was the last, and what is reported."""
+    return _held(cooperation) + _reported(cooperation)
+
+
+def _reported(cooperation: Cooperation) -> str:
+    """Say what is reported but not confirmed, the first three; starts with a space, or is empty."""
+    rows = in_time(cooperation.meetings)
+    rows = rows[rows["status"].eq(REPORTED)]
+    if rows.empty:
+        return ""
+    titles = [
+        f"{shorten(title, 120)}, {dates.in_words(date)}"
+        for title, date in zip(rows["title"].head(3), rows["date"].head(3), strict=True)
+    ]
+    more = f"; and {len(rows) - 3:,} more" if len(rows) > 3 else ""
+    return f" Reported, not confirmed, and in no count: {'; '.join(titles)}{more}."
+
+
+def _held(cooperation: Cooperation) -> str:
     """Say how many meetings were held, of which kinds, and which was the last."""
     held = in_time(cooperation.held)
     is_whole = not cooperation.conditions

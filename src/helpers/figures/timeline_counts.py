@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..measures import made_at_held_meetings, organisation_countries
-from ..record import Cooperation
-from ..wording import as_of, held_meetings, period, words
+from ..measures import organisation_countries, without_outcome
+from ..record import REPORTED, Cooperation, is_held
+from ..wording import as_of, held_meetings, period, status_words, words
 from .base import Figure, NumberTable, finish
+from .promises import form_words
 from .style import AXIS_ROOM, CLEAR, FIRST, NEUTRAL, SECOND, plain
 from .time_axis import (
     as_of_line,
@@ -31,8 +32,11 @@ MOST_PERIODS = 100  # a bar is then 3 pixels wide on a phone
 MOST_KINDS = 8
 LANE, ROOM = 84, 0.52  # pixels of a lane, and the part of it that is the tallest bar's
 LEAST = 0.02  # of a lane: a bar of one meeting beside one of thousands is still seen
-OTHER, PROMISED = "other kinds", "promised, due"
-HOLLOW = {"planned", "cancelled", PROMISED}
+OTHER = "other kinds"
+NOT_HELD = (
+    *("planned", "cancelled", status_words(REPORTED)),
+    *("promised, due", "intended, due"),
+)
 
 
 def is_crowded(cooperation: Cooperation) -> bool:
@@ -49,7 +53,8 @@ class Counts(NamedTuple):
         A row a lane, host and period with at least one:
 
         - `lane` (string): the kind of held meetings, in the order of the declaration, at most
-          `MOST_KINDS` of them, the rest as other kinds; then what is planned, cancelled and promised
+          `MOST_KINDS` of them, the rest as other kinds; then what is planned, cancelled,
+          reported and promised
         - `host` (int64): 0 the first side, 1 the second, 2 neither
         - `period` (int64): as `period_name` takes it
         - `number` (int64)
@@ -63,20 +68,20 @@ class Counts(NamedTuple):
 
 def counts_by_period(cooperation: Cooperation) -> Counts:
     """Count meetings and unkept promises by lane, host and the period in which they begin."""
-    meetings, unkept = cooperation.meetings, made_at_held_meetings(cooperation)
-    unkept = unkept[unkept["fulfilled_by"].isna()]
-    held, kinds = meetings["status"].eq("held"), meetings["kind"]
+    meetings, unkept = cooperation.meetings, without_outcome(cooperation)
+    held, kinds = is_held(meetings), meetings["kind"]
     shown = kinds[held].value_counts().iloc[:MOST_KINDS].index
     lanes = [kind for kind in kinds.cat.categories if kind in shown]
     lane = kinds.astype("object").where(kinds.isin(shown), OTHER)
-    lane = lane.where(held, meetings["status"].astype("object"))
+    lane = lane.where(held, meetings["status"].astype("object").map(status_words))
     countries = meetings["host_id"].map(organisation_countries(cooperation))
     one, two = cooperation.sides
     host = countries.map({one: 0, two: 1}).fillna(2).astype("int64")
+    promised = form_words(unkept) + ", due"
     rows = pd.concat(
         [
             pd.DataFrame({"lane": lane, "host": host, "start": meetings["at"]}),
-            pd.DataFrame({"lane": PROMISED, "host": 2, "start": unkept["due_at"]}),
+            pd.DataFrame({"lane": promised, "host": 2, "start": unkept["due_at"]}),
         ]
     ).dropna(subset="start")
     month = months_of(rows["start"])
@@ -84,8 +89,8 @@ def counts_by_period(cooperation: Cooperation) -> Counts:
     numbers = rows.assign(period=month // length).groupby(["lane", "host", "period"]).size()
     rows = numbers.rename("number").reset_index()
     rows["lane"] = rows["lane"].astype("str")
-    order = {name: place for place, name in enumerate([*lanes, OTHER, "planned", "cancelled"])}
-    rows = rows.assign(order=rows["lane"].map(order).fillna(99))
+    order = {name: place for place, name in enumerate([*lanes, OTHER, *NOT_HELD])}
+    rows = rows.assign(order=rows["lane"].map(order).fillna(len(order)))
     rows = rows.sort_values(["order", "host", "period"], ignore_index=True)
     return Counts(rows.drop(columns="order"), length)
 
@@ -130,7 +135,7 @@ def timeline_counts(cooperation: Cooperation, title: str, finding: str) -> Figur
     figure.update_yaxes(range=[-len(lanes), 0.05], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay")
     subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)} (dotted). A bar counts those that began in one {unit}, of uncertain ones the earliest. From the bottom: {one} hosted (blue), {two} hosted (vermilion), neither named (grey)."
-    if not HOLLOW.isdisjoint(lanes):
+    if not set(NOT_HELD).isdisjoint(lanes):
         subtitle += " Hollow: not held."
     return finish(
         figure,
@@ -165,7 +170,7 @@ def _bars(rows: pd.DataFrame, length: int, most: int, lanes: list[str]) -> pd.Da
 
 def _trace(lane: str, host: int, bars: pd.DataFrame, width: float, hosted: str) -> dict:
     """Return the bars of one lane and host."""
-    colour, is_hollow = (FIRST, SECOND, NEUTRAL)[host], lane in HOLLOW
+    colour, is_hollow = (FIRST, SECOND, NEUTRAL)[host], lane in NOT_HELD
     what = f"{plain(words(lane), 30)}, {plain(hosted, 30)}".replace("%", "&#37;")  # no template
     return {
         "type": "bar",

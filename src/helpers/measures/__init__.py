@@ -15,7 +15,7 @@ from .coverage import coverage, second_hand
 from .diff import diff, diff_in_words
 from .direction import direction
 from .exchanges import every_exchange, exchanges
-from .follow_up import FOLLOW_UP_STATES, follow_up, lateness, made_at_held_meetings
+from .follow_up import FOLLOW_UP_STATES, follow_up, lateness, without_outcome
 from .labels import (
     country_labels,
     links,
@@ -53,7 +53,6 @@ __all__ = [
     "last_held",
     "lateness",
     "links",
-    "made_at_held_meetings",
     "never_came_back",
     "open_silence",
     "organisation_countries",
@@ -68,4 +67,5 @@ __all__ = [
     "topic_year_matrix",
     "topics_in_order",
     "web_address",
+    "without_outcome",
 ]

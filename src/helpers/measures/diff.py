@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from .. import dates
-from ..record import Cooperation, dated, parts_of_date
-from ..wording import words
+from ..record import HELD, INTENTION, Cooperation, dated, parts_of_date
+from ..wording import status_words, words
 from .follow_up import follow_up
 from .topic_year_matrix import topic_year_matrix
 
@@ -22,6 +22,16 @@ _CALLED = {
     "searches": ("looked_for",),
 }
 _AT_MEETINGS = {"participants": "organisation_id", "exchanges": "topic_id"}
+_OF_OUTCOME = ("fulfilled_by", "outcome", "replaced_by")  # cells that a change of state says
+_STATES = {
+    "kept": "Promise kept",
+    "kept-in-part": "Promise kept in part",
+    "dropped": "Promise dropped",
+    "replaced": "Promise replaced",
+    "open": "Open again",
+    "overdue": "Newly overdue",
+    "past": "Stated intention, now past, nothing recorded",
+}
 _OTHERS = ("title", "label", "short_name", "name")  # what the rows of further tables are called by
 
 
@@ -89,7 +99,7 @@ def diff(old: Cooperation, new: Cooperation) -> dict:
         - `changed`: a cell each, `table`, `key`, `column`, `old`, `new`
         - `matrix`: a cell each, `topic_id`, `label`, `year`, the held meetings `old` and `new`
         - `promises`: a commitment each, `commitment_id`, `promise`, `due`, the state `old` and
-          `new`, `kept_by`
+          `new`, `kept_by`, `replaced_by`
 
     Examples
     --------
@@ -187,7 +197,8 @@ def _commitments(old: Cooperation, new: Cooperation) -> list[dict]:
     before = follow_up(old).set_index("commitment_id")["state"].astype("string")
     rows = after.assign(old=before.reindex(after["commitment_id"]).to_numpy())
     rows = rows[rows["state"].astype("string").ne(rows["old"].fillna("open"))]
-    rows = rows[["commitment_id", "promise", "due", "old", "state", "kept_by"]].astype(object)
+    columns = ["commitment_id", "promise", "due", "old", "state", "kept_by", "replaced_by"]
+    rows = rows[columns].astype(object)
     return rows.where(rows.notna(), None).rename(columns={"state": "new"}).to_dict("records")
 
 
@@ -216,7 +227,7 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     names = _Names(old, new)
     added, lines = difference["added"], []
     for row in added.pop("meetings", []):
-        status = "" if row["status"] == "held" else f", {row['status']}"
+        status = "" if row["status"] == HELD else f", {status_words(row['status'])}"
         lines.append(f"New meeting: {row['title']} ({dates.in_words(row['date'])}{status})")
     for row in added.pop("exchanges", []):
         topic, meeting, sender, receiver = (
@@ -225,7 +236,9 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
         )
         how = f"{words(row['mode'])}, {f'{sender} to {receiver}' if sender else 'mutual'}"
         lines.append(f"New exchange: {topic} ({how}), at {meeting}")
-    lines += [f"New promise{_due(row)}: {row['promise']}" for row in added.pop("commitments", [])]
+    for row in added.pop("commitments", []):
+        what = "stated intention" if row.get("form") == INTENTION else "promise"
+        lines.append(f"New {what}{_due(row)}: {row['promise']}")
     for cell in difference["matrix"]:
         meetings = f"{cell['new']} held meeting{'s' * (cell['new'] != 1)}"
         lines.append(f"{cell['label']}, {cell['year']}: {meetings}, before {cell['old']}")
@@ -235,7 +248,7 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     lines += [
         _cell(cell, names)
         for cell in difference["changed"]
-        if cell["column"] != "fulfilled_by" or cell["key"] not in known
+        if cell["column"] not in _OF_OUTCOME or cell["key"] not in known
     ]
     for name, rows in difference["removed"].items():
         lines.append(f"Removed from {name}: {names.rows(name, rows)}")
@@ -252,10 +265,12 @@ def _due(row: Mapping) -> str:
 
 def _commitment(row: Mapping, names: _Names) -> str:
     """Return what became of a promise."""
-    if row["new"] == "kept":
-        return f"Promise kept (by {names.key('meetings', row['kept_by'])}): {row['promise']}"
-    state = {"overdue": "Newly overdue", "open": "Open again"}[row["new"]]
-    return f"{state}{_due(row)}: {row['promise']}"
+    by = _due(row) if row["new"] in ("open", "overdue", "past") else ""
+    if row["kept_by"]:
+        by = f" (by {names.key('meetings', row['kept_by'])})"
+    elif row["replaced_by"]:
+        by = f" (by {names.key('commitments', row['replaced_by'])})"
+    return f"{_STATES[row['new']]}{by}: {row['promise']}"
 
 
 def _cell(cell: Mapping, names: _Names) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..record import Cooperation, directions_of, require_record
+from ..record import Cooperation, directions_of, is_held, require_record
 from .labels import links, organisation_labels
 
 EXCHANGES = [
@@ -64,7 +64,7 @@ def exchanges(cooperation: Cooperation) -> pd.DataFrame:
     Notes
     -----
     A tidy table: each row an observation, each column a variable (Wickham, "Tidy data", *Journal
-    of Statistical Software* 59, 2014). Exchanges of planned and cancelled meetings are in
+    of Statistical Software* 59, 2014). Exchanges of meetings that were not held are in
     ``cooperation.exchanges`` and in the download, and in no count.
 
     Examples
@@ -76,11 +76,11 @@ def exchanges(cooperation: Cooperation) -> pd.DataFrame:
     """
     require_record(cooperation)
     rows = every_exchange(cooperation)
-    return rows[rows["status"].eq("held")].reset_index(drop=True)
+    return rows[is_held(rows)].reset_index(drop=True)
 
 
 def every_exchange(cooperation: Cooperation) -> pd.DataFrame:
-    """List the exchanges as `exchanges` does, those of planned and cancelled meetings too."""
+    """List the exchanges as `exchanges` does, those of meetings that were not held too."""
     rows = cooperation.exchanges.filter(
         ["exchange_id", "meeting_id", "topic_id", "mode", "from_id", "to_id", "subject", "summary"]
         + ["source_id", "anchor", "locator"]

@@ -1,4 +1,4 @@
-"""What was promised: kept, open or overdue."""
+"""What was promised or intended, what became of it, and by when it was to be done."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 from .. import dates
-from ..record import Cooperation, require_record
+from ..record import FORMS, INTENTION, KEPT, OUTCOMES, Cooperation, require_record
 
-FOLLOW_UP_STATES = ("kept", "open", "overdue")
+FOLLOW_UP_STATES = (*OUTCOMES, "open", "overdue", "past")
+DEADLINES = ("none", "to come", "passed")
 
 
 def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
-    """List what was promised, and what is recorded of it.
+    """List what was promised or intended, and what is recorded of it.
 
     Parameters
     ----------
@@ -30,11 +31,18 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
         - `commitment_id`, `promise` (string)
         - `meeting_id` (string): the meeting at which it was made
         - `made` (string): the date of that meeting, in EDTF
-        - `due` (string): in EDTF, NA where not known
-        - `state` (ordered category): kept, open or overdue
-        - `kept_by` (string): the meeting that kept it
+        - `form` (category): what was said, agreement or stated-intention; NA where not known
+        - `outcome` (category): what the record supports, kept, kept-in-part, dropped or replaced;
+          NA where nothing is recorded
+        - `deadline` (category): none, to come or passed
+        - `due` (string): the deadline in EDTF, NA where not known
+        - `state` (ordered category): the outcome; without one open, overdue or past
+        - `kept_by` (string): the meeting that kept it, whole or in part
         - `kept_on` (string): the date of that meeting, in EDTF
         - `is_late` (boolean): kept after the due date; NA where the dates do not say
+        - `replaced_by` (string): the commitment that took its place
+        - `outcome_on` (string): the date from which the outcome is known, in EDTF
+        - `outcome_note`, `outcome_source_id` (string): on the outcome, as recorded
         - `overdue_since` (datetime64): the day after the last possible day of `due`
         - `days_overdue` (Int64): the days from that day on, itself counted
         - `searched` (tuple of str): what was looked for in vain, where and when
@@ -48,22 +56,26 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     -----
     A commitment, its deadline and the evidence that it was met, as studies of summits follow them
     up (*Compliance Coding Manual for International Institutional Commitments*, Global Governance
-    Program, University of Toronto, 2020), except that nothing is graded: a promise is *kept* when
-    the record names the held meeting that kept it, *overdue* when it names none and the last
-    possible day of the due date has passed ("2032" on 1 January 2033), else *open*; without a due
-    date it never is overdue.
+    Program, University of Toronto, 2020), except that nothing is graded. `form`, `outcome` and
+    `deadline` answer one question each; `state` is read off them. The outcome is the recorded one,
+    or *kept* where the record names the held meeting that kept the promise. Without one, a promise
+    is *overdue* when the last possible day of the due date has passed ("2032" on 1 January 2033),
+    but *past* where only an intention was stated, else *open*; without a due date it is open.
 
-    `fulfilled_by` is read in the whole record, so narrowing never turns *kept* into *open*. On an
-    earlier day than the record's, a meeting that began later has kept nothing yet, and a promise
-    made later is left out. Limits: *overdue* means that our sources tell of no meeting that kept
-    it, which is not the same as broken; `searched` says what was looked for, and an empty one that
+    `fulfilled_by` and `replaced_by` are read in the whole record, so narrowing never turns *kept*
+    into *open*. On an earlier day than the record's, a promise made later is left out, and a later
+    outcome is not known yet: it is known from the start of the meeting that kept the promise, or
+    at which what replaced it was promised, else from when its source was published; without such
+    a date on every day. Limits: *overdue* means that our sources tell of no meeting that kept it,
+    which is not the same as broken; `searched` says what was looked for, and an empty one that
     nothing was.
 
     Examples
     --------
     >>> import helpers
     >>> follow_up = helpers.follow_up(helpers.load("tests/data/invented"))
-    >>> follow_up["state"].value_counts(sort=False).to_dict()
+    >>> states = follow_up["state"].value_counts(sort=False)
+    >>> states[states > 0].to_dict()
     {'kept': 2, 'open': 1, 'overdue': 1}
     """
     require_record(cooperation)
@@ -73,31 +85,77 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     rows = made_at_held_meetings(cooperation).sort_values(
         ["due_end", "due_start", "commitment_id"], na_position="last", ignore_index=True
     )
-    rows = rows[~_of_meetings(start, rows["meeting_id"]).gt(day)].reset_index(drop=True)
-    kept_by = rows["fulfilled_by"]
-    is_kept = kept_by.notna() & ~_of_meetings(start, kept_by).gt(day)
-    kept_by = kept_by.where(is_kept)
-    is_overdue = ~is_kept & rows["due_end"].lt(day)
+    rows = rows[~_value_of(start, rows["meeting_id"]).gt(day)].reset_index(drop=True)
+    recorded = _outcomes(cooperation, rows)
+    is_known = recorded["outcome"].notna() & ~dates.parse(recorded["on"])["at"].gt(day)
+    recorded = recorded.where(is_known)
+    outcome, kept_by = recorded["outcome"], rows["fulfilled_by"].where(is_known)
+    form = _optional(rows, "form")
+    has_passed, is_waiting = rows["due_end"].lt(day), outcome.isna()
+    is_intention = form.eq(INTENTION).fillna(False)
+    is_overdue = is_waiting & has_passed & ~is_intention
     since = rows["due_end"].where(is_overdue) + pd.Timedelta(days=1)
-    is_late = _of_meetings(start, kept_by).gt(rows["due_end"])
-    is_certain = is_late | _of_meetings(end, kept_by).le(rows["due_end"])
-    state = np.select([is_kept, is_overdue], ["kept", "overdue"], "open")
+    is_late = _value_of(start, kept_by).gt(rows["due_end"])
+    is_certain = is_late | _value_of(end, kept_by).le(rows["due_end"])
+    waiting = np.select([is_overdue, is_waiting & has_passed], ["overdue", "past"], "open")
+    state = outcome.where(~is_waiting, pd.Series(waiting, rows.index, "string"))
+    deadline = np.select([has_passed, rows["due"].notna()], ["passed", "to come"], "none")
     return pd.DataFrame(
         {
             "commitment_id": rows["commitment_id"],
             "promise": rows["promise"],
             "meeting_id": rows["meeting_id"],
-            "made": _of_meetings(date, rows["meeting_id"]),
+            "made": _value_of(date, rows["meeting_id"]),
+            "form": pd.Categorical(form, FORMS),
+            "outcome": pd.Categorical(outcome, OUTCOMES),
+            "deadline": pd.Categorical(deadline, DEADLINES),
             "due": rows["due"],
             "state": pd.Categorical(state, FOLLOW_UP_STATES, ordered=True),
             "kept_by": kept_by,
-            "kept_on": _of_meetings(date, kept_by),
+            "kept_on": _value_of(date, kept_by),
             "is_late": is_late.astype("boolean").where(is_certain),
+            "replaced_by": recorded["replaced_by"],
+            "outcome_on": recorded["on"],
+            "outcome_note": recorded["outcome_note"],
+            "outcome_source_id": recorded["outcome_source_id"],
             "overdue_since": since,
             "days_overdue": ((day - since).dt.days + 1).astype("Int64"),
             "searched": _searched(cooperation, rows["commitment_id"], day),
         }
     )
+
+
+def recorded_outcome(commitments: pd.DataFrame) -> pd.Series:
+    """Return what the record says became of each commitment (string), NA where nothing.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> recorded_outcome(helpers.load("tests/data/invented").commitments).fillna("").tolist()
+    ['kept', 'kept', '', '']
+    """
+    is_kept = commitments["fulfilled_by"].notna()
+    outcome = _optional(commitments, "outcome")
+    return outcome.mask(outcome.isna() & is_kept, KEPT)
+
+
+def _outcomes(cooperation: Cooperation, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the recorded outcome of commitments, what goes with it, and `on`, since when known."""
+    record = cooperation.record
+    dates_value_of = record.meetings.set_index("meeting_id")["date"]
+    made_at = record.commitments.set_index("commitment_id")["meeting_id"]
+    columns = ("outcome_note", "outcome_source_id", "replaced_by")
+    shown = {column: _optional(rows, column) for column in columns}
+    sources = record.sources.set_index("source_id")
+    published = _value_of(_optional(sources, "published"), shown["outcome_source_id"])
+    replaced = _value_of(dates_value_of, _value_of(made_at, shown["replaced_by"]))
+    on = _value_of(dates_value_of, rows["fulfilled_by"]).fillna(replaced).fillna(published)
+    return pd.DataFrame({"outcome": recorded_outcome(rows), "on": on, **shown})
+
+
+def _optional(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column as text, NA throughout in a record that does not have it."""
+    return rows.get(column, pd.Series(pd.NA, rows.index)).astype("string")
 
 
 def lateness(is_late) -> str:
@@ -117,8 +175,14 @@ def made_at_held_meetings(cooperation: Cooperation) -> pd.DataFrame:
     return rows[rows["meeting_id"].isin(cooperation.record.held["meeting_id"])]
 
 
-def _of_meetings(values: pd.Series, ids: pd.Series) -> pd.Series:
-    """Return the value of the meeting that each id names; `map` fails where there is no meeting."""
+def without_outcome(cooperation: Cooperation) -> pd.DataFrame:
+    """Return the commitments of held meetings of which the record does not say what became."""
+    rows = made_at_held_meetings(cooperation)
+    return rows[recorded_outcome(rows).isna()]
+
+
+def _value_of(values: pd.Series, ids: pd.Series) -> pd.Series:
+    """Return the value of the row that each id names; `map` fails where there is no row."""
     return values.reindex(ids).set_axis(ids.index)
 
 

@@ -78,7 +78,7 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a meeting, planned and cancelled ones too, by start, then id:
+        A row a meeting, those planned, cancelled or only reported too, by start, then id:
 
         - `meeting_id` (string)
         - `date` (string): in EDTF

@@ -2,7 +2,18 @@
 
 from .checks import check
 from .checks.columns import check_columns
-from .checks.needed import NEEDED, dated, must_be_filled
+from .checks.needed import (
+    FORMS,
+    HELD,
+    INTENTION,
+    KEPT,
+    NEEDED,
+    OUTCOMES,
+    REPORTED,
+    dated,
+    is_held,
+    must_be_filled,
+)
 from .column_types import parts_of_date
 from .cooperation import Cooperation, require_record
 from .csv_files import Table
@@ -47,18 +58,24 @@ __all__ = [
     "DECLARATION",
     "DataError",
     "Declaration",
+    "FORMS",
     "Field",
     "Files",
     "Group",
+    "HELD",
+    "INTENTION",
+    "KEPT",
     "NEEDED",
     "NotFoundError",
     "NotWrittenError",
     "OF_EXCHANGES",
+    "OUTCOMES",
     "Package",
     "Problem",
     "Problems",
     "RANGES",
     "REMARKS",
+    "REPORTED",
     "Replaced",
     "Table",
     "TableDeclaration",
@@ -73,6 +90,7 @@ __all__ = [
     "digest_of",
     "directions_of",
     "folder_of",
+    "is_held",
     "is_inside",
     "is_plain_csv",
     "is_planned_and_past",

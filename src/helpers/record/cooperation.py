@@ -14,6 +14,7 @@ from typing import Unpack
 import pandas as pd
 
 from ..wording import periods_of_contact, selection, shorten
+from .checks.needed import REPORTED, is_held
 from .declaration import Declaration
 from .suggest import unknown
 from .where import NAMES, Conditions, normal_condition, tables_that_meet
@@ -142,7 +143,7 @@ class Cooperation:
     def held(self) -> pd.DataFrame:
         """The meetings that were held."""
         meetings = self.meetings
-        return meetings[meetings["status"].eq("held")]
+        return meetings[is_held(meetings)]
 
     @property
     def met(self) -> pd.DataFrame:
@@ -176,6 +177,7 @@ class Cooperation:
     def summary(self) -> list[tuple[str, str]]:
         """Return what the record holds, as pairs of a name and a value."""
         span, held, met = self.span, self.held, self.met
+        reported = int(self.meetings["status"].eq(REPORTED).sum())
         passed = self.exchanges[self.exchanges["meeting_id"].isin(held["meeting_id"])]
         exchanges = str(len(self.exchanges))
         if len(passed) < len(self.exchanges):
@@ -192,6 +194,7 @@ class Cooperation:
             ("Sides", " and ".join(self.side_names)),
             *chosen,
             ("Held meetings", f"{len(met)}{years}{contact}"),
+            *([("Reported, not confirmed", str(reported))] if reported else []),
             ("Exchanges", exchanges),
             ("Topics", topics),
             ("Commitments", str(len(self.commitments))),

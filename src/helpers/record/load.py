@@ -11,7 +11,7 @@ import pyarrow as pa
 from .. import dates
 from ..wording import country_name
 from .checks import check
-from .checks.needed import NEEDED, dated
+from .checks.needed import NEEDED, dated, is_held
 from .column_types import parts_of_date
 from .cooperation import Cooperation
 from .csv_files import Table
@@ -77,7 +77,7 @@ def sightings(tables: Mapping[str, pd.DataFrame], name: str) -> pd.Series:
     """Return the dates (EDTF) by which one table of `SIGHTINGS` tells when something was seen."""
     rows = tables[name]
     if name == "meetings":
-        rows = rows[rows["status"].eq("held")]
+        rows = rows[is_held(rows)]
     return rows[SIGHTINGS[name]]
 
 

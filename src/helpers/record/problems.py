@@ -43,11 +43,13 @@ CHECKS = {
     "participant": "who shares and who receives took part in the meeting",
     "ancestor": "no organisation is a unit of itself",
     "kept-before": "no promise is kept before it was made, or by a meeting that was not held",
+    "outcome": "no outcome of a promise contradicts another cell, and none is replaced in a circle",
     "repeated": "no row repeats the content of another",
 }
 REMARKS = {
     "after-today": "no search, access or held meeting is later than today",
     "planned-past": "a planned meeting is still to come",
+    "outcome-note": "of a promise kept in part a note says which part",
     "same-label": "no two topics, areas or organisations read alike",
     "not-nfc": "text is in the usual form of Unicode (NFC)",
     "not-looked-up": "something was looked up within the last year",

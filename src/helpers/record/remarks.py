@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from .. import dates
+from .checks.needed import KEPT_IN_PART
 from .cooperation import Cooperation
 from .csv_files import Table
 from .load import SIGHTINGS, load_checked, sightings
@@ -31,7 +32,7 @@ def remarks(path=None, today=None) -> Problems:
     -------
     Problems
         A sequence of `Problem` of the severity "remark": what is dated after today; a planned
-        meeting that is past; topics, areas or organisations that read alike; text that is not in
+        meeting that is past; a promise kept in part without a note; topics, areas or organisations that read alike; text that is not in
         Unicode's form NFC; a record in which nothing was looked up for a year. Empty where
         nothing wants a look. As text it is what `python -m helpers check` tells.
 
@@ -83,6 +84,7 @@ def remarks_on(package: Package, cooperation: Cooperation, today: pd.Timestamp) 
     return Problems(
         _after_today(package, cooperation, today)
         + _planned_past(package, cooperation)
+        + _without_note(package)
         + _same_labels(package)
         + _not_nfc(package)
         + _not_looked_up(package, cooperation, today)
@@ -127,6 +129,19 @@ def _planned_past(package: Package, cooperation: Cooperation) -> list[Group]:
         "whether it took place; then write held and the day, else cancelled, or the new date",
     )
     return [_group("planned-past", package.tables["meetings"], "date", at, explain)]
+
+
+def _without_note(package: Package) -> list[Group]:
+    """Tell of promises kept in part of which no note says which part."""
+    table = package.tables["commitments"]
+    columns = table.cells.column_names
+    if "outcome" not in columns:
+        return []
+    is_told = pc.equal(table.cells["outcome"], KEPT_IN_PART).to_numpy()
+    if "outcome_note" in columns:
+        is_told &= pc.equal(table.cells["outcome_note"], "").to_numpy()
+    explain = say("is not explained: outcome_note is empty", "which part was kept, and which not")
+    return [_group("outcome-note", table, "outcome", np.flatnonzero(is_told), explain)]
 
 
 def _same_labels(package: Package) -> list[Group]:

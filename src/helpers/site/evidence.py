@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..figures import EvidenceKey, source_words
+from ..figures import EvidenceKey, commitment_words, source_words, state_words
 from ..measures import NOT_KNOWN, country_labels, lateness, links, organisation_labels
-from ..record import Cooperation, directions_of, topmost
-from ..wording import counted, direction_words, selection, words
+from ..record import Cooperation, directions_of, is_held, topmost
+from ..wording import counted, direction_words, selection, status_words, words
 
 ENDS = {"sender": "from_id", "receiver": "to_id"}
 COLUMNS = ["key", "meeting_id", "exchange_id"]
@@ -89,7 +89,7 @@ def _tables(cooperation: Cooperation) -> dict[str, pd.DataFrame]:
     """Return the meetings, exchanges and promises of a selection, by the fields of keys."""
     rows = cooperation.meetings
     formats = rows["format"].astype("string").fillna(NOT_KNOWN)
-    held = rows["status"].eq("held")
+    held = is_held(rows)
     meetings = pd.DataFrame(
         {
             "meeting_id": rows["meeting_id"],
@@ -275,7 +275,7 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
                 "key": key.address,
                 "former": names.get(key, ""),
                 "title": title(whole, key),
-                "count": count if promise is None else promise["state"] + promise["late"],
+                "count": count if promise is None else promise["state_words"] + promise["late"],
                 "promise": promise,
                 "is_meeting": is_meeting,
                 "meetings": shown,
@@ -295,10 +295,12 @@ def promises(cooperation: Cooperation) -> list[dict]:
     Returns
     -------
     list of dict
-        `commitment_id`, `key` (of its evidence), `promise`, `due` (in words), `state`, `since` (in words,
-        overdue since then), `kept` (in words, the meeting that kept it), `late` (ends a sentence
-        with whether that was in time, or is empty), `source` and `link` (texts, empty where the record
-        names none) and `searched` (tuple of str).
+        `commitment_id`, `key` (of its evidence), `promise`, `due` (in words), `state`, `state_words`,
+        `since` (in words, overdue since then), `kept` (in words, the meeting that kept it), `late`
+        (ends a sentence with whether that was in time, or is empty), `replaced` (the promise that
+        took its place), `note`, `said`, `supported` and `deadline` (as `commitment_words` has
+        them), `source` and `link`, `outcome_source` and `outcome_link` (texts, empty where the
+        record names none) and `searched` (tuple of str).
     """
     rows = measures.follow_up(cooperation)
     given = cooperation.commitments.set_index("commitment_id").loc[rows["commitment_id"]]
@@ -306,6 +308,9 @@ def promises(cooperation: Cooperation) -> list[dict]:
     sourced = {"source_id", "anchor"} <= set(given.columns)
     meetings = cooperation.record.meetings.set_index("meeting_id")
     titles = rows["kept_by"].map(meetings["title"]).astype("string")
+    texts = commitment_words(cooperation, rows, cooperation.as_of)
+    wordings = cooperation.record.commitments.set_index("commitment_id")["promise"]
+    outcome = pd.DataFrame({"source_id": rows["outcome_source_id"], "anchor": pd.NA})
     shown = pd.DataFrame(
         {
             "commitment_id": rows["commitment_id"],
@@ -313,11 +318,21 @@ def promises(cooperation: Cooperation) -> list[dict]:
             "promise": rows["promise"],
             "due": rows["due"].map(dates.in_words),
             "state": rows["state"].astype("str"),
+            "state_words": rows["state"].astype("str").map(state_words),
             "since": rows["overdue_since"].dt.strftime("%Y-%m-%d").map(dates.in_words, "ignore"),
-            "kept": titles + ", " + rows["kept_on"].map(dates.in_words, "ignore").astype("string"),
+            "kept": (
+                titles + ", " + rows["kept_on"].map(dates.in_words, "ignore").astype("string")
+            ).fillna(""),
             "late": rows["is_late"].map(lateness),
+            "replaced": rows["replaced_by"].map(wordings).astype("string").fillna(""),
+            "note": rows["outcome_note"].fillna(""),
+            "said": texts["said"],
+            "supported": texts["supported"],
+            "deadline": texts["deadline"],
             "source": source_words(given, cooperation) if sourced else "",
             "link": links(given, cooperation).fillna("") if sourced else "",
+            "outcome_source": source_words(outcome, cooperation),
+            "outcome_link": links(outcome, cooperation).fillna(""),
             "searched": rows["searched"],
         }
     )
@@ -330,8 +345,8 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
     given = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
     sources = cooperation.sources.set_index("source_id").reindex(given["source_id"])
     what = [
-        ", ".join(filter(None, map(words, parts)))
-        for parts in zip(rows["kind"], rows["status"], rows["format"], strict=True)
+        ", ".join(filter(None, (words(kind), status_words(status), words(format))))
+        for kind, status, format in zip(rows["kind"], rows["status"], rows["format"], strict=True)
     ]
     shown = pd.DataFrame(
         {

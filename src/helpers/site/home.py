@@ -10,17 +10,26 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..figures import EvidenceKey
+from ..figures import EvidenceKey, source_words, state_words
 from ..measures import (
     NO_TOPIC,
     diff_in_words,
     held_with_dates,
     in_time,
     known_bounds,
+    links,
     open_silence,
     taken_up,
 )
-from ..record import Cooperation, NotFoundError, is_planned_and_past, load_revision
+from ..record import (
+    HELD,
+    OUTCOMES,
+    REPORTED,
+    Cooperation,
+    NotFoundError,
+    is_planned_and_past,
+    load_revision,
+)
 from ..wording import as_of, counted, days, held_meetings, period, periods_of_contact, words
 from .evidence import promises
 from .templates import render
@@ -66,9 +75,12 @@ def home_page(
         name="index.html",
         lead=lead_sentence(cooperation),
         glance=key_figures(cooperation),
-        **{state: [p for p in commitments if p["state"] == state] for state in ("overdue", "kept")},
+        overdue=[p for p in commitments if p["state"] == "overdue"],
+        past_intentions=[p for p in commitments if p["state"] == "past"],
+        settled=[p for p in commitments if p["state"] in OUTCOMES],
         most=PROMISES,
         past=past(cooperation),
+        reported=reported(cooperation),
         most_past=PAST,
         silent=silent_topics(cooperation),
         strip=timeline_strip(cooperation),
@@ -128,19 +140,27 @@ def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
         if still := open_silence(cooperation):
             tiles.append(("Time since", *_since(cooperation, *still)))
     rows, commitments = taken_up(cooperation), measures.follow_up(cooperation)
-    kept, waiting, overdue = (
-        int(commitments["state"].eq(state).sum()) for state in ("kept", "open", "overdue")
-    )
-    late = int(commitments["is_late"].fillna(False).sum())
-    is_late = f" ({late} late)" if late else ""
     contact = periods_of_contact(len(cooperation.contact), ", and {}")
     tiles += [
-        ("Promises", f"{overdue} overdue", f"{kept} kept{is_late}, {waiting} open"),
+        ("Promises", *_states(commitments)),
         ("Held meetings", str(len(cooperation.met)), period(cooperation) + contact),
         ("Topics", str(len(cooperation.topics)), f"{rows['topic_id'].nunique()} taken up"),
         ("Exchanges", str(len(rows)), "at held meetings" + (" or in contact" if contact else "")),
     ]
     return [dict(zip(("name", "value", "note"), tile, strict=True)) for tile in tiles]
+
+
+def _states(commitments: pd.DataFrame) -> tuple[str, str]:
+    """Return how many promises are overdue, and how many are in the other states."""
+    counts = commitments["state"].value_counts(sort=False)
+    late = int((commitments["is_late"] & commitments["state"].eq("kept")).fillna(False).sum())
+    other = [f"{counts['kept']} kept" + (f" ({late} late)" if late else "")]
+    other += [
+        f"{number} {state_words(str(state))}"
+        for state, number in counts.items()
+        if state not in ("kept", "overdue") and (number or state == "open")
+    ]
+    return f"{counts['overdue']} overdue", ", ".join(other)
 
 
 def _since(cooperation: Cooperation, lowest: int, highest: int) -> tuple[str, str]:
@@ -212,6 +232,23 @@ def past(cooperation: Cooperation) -> list[dict]:
     return rows[["key", "title", "date"]].to_dict("records")
 
 
+def reported(cooperation: Cooperation) -> list[dict]:
+    """Return what is reported but not confirmed, the last first.
+
+    Each is a `key` (of its evidence), a `title`, a `date` (in words), a `source` (in words) and
+    its `link`.
+    """
+    rows = in_time(cooperation.meetings)
+    rows = rows[rows["status"].eq(REPORTED)].iloc[::-1]
+    rows = rows.assign(
+        key=[EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]],
+        date=rows["date"].map(dates.in_words),
+        source=source_words(rows, cooperation),
+        link=links(rows, cooperation).fillna(""),
+    )
+    return rows[["key", "title", "date", "source", "link"]].to_dict("records")
+
+
 def _last_taken_up(cooperation: Cooperation) -> pd.DataFrame:
     """Return for each topic taken up the meeting that did so last."""
     rows = in_time(taken_up(cooperation))
@@ -265,7 +302,7 @@ def timeline_strip(cooperation: Cooperation) -> dict:
             if (year - span[0]) % -(-len(span) // 6) == 0
         ],
         "marks": marks.to_dict("records"),
-        "has_hollow": bool(marks["status"].ne("held").any()),
+        "has_hollow": bool(marks["status"].ne(HELD).any()),
         "as_of": None
         if pd.isna(cooperation.as_of)
         else round((cooperation.as_of - first).days / length * 100, 1),
@@ -273,8 +310,12 @@ def timeline_strip(cooperation: Cooperation) -> dict:
 
 
 def latest_meetings(cooperation: Cooperation) -> list[dict]:
-    """Return the latest meetings, the last to begin first: `key`, `date`, `title`, `what`."""
-    rows = measures.timeline(cooperation).iloc[::-1].head(MEETINGS)
+    """Return the latest meetings, the last to begin first: `key`, `date`, `title`, `what`.
+
+    Those that are only reported stand apart (`reported`).
+    """
+    rows = measures.timeline(cooperation)
+    rows = rows[rows["status"].ne(REPORTED)].iloc[::-1].head(MEETINGS)
     gone = cooperation.meetings.loc[is_planned_and_past(cooperation), "meeting_id"]
     is_past = rows["meeting_id"].isin(gone).map({True: ", and past", False: ""})
     status = rows["status"].astype("str") + is_past

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...wording import listed
 from ..files import DECLARATION
 from ..package import Package
 from ..problems import Group, Problems
@@ -100,5 +101,14 @@ def _needs(package: Package) -> list[Group]:
                     "declares no list of values",
                     "an enum, by which the measures tell the rows apart",
                     'declare its values as "enum"',
+                )
+            elif need.values and (further := set(fields[column].enum) - set(need.values)):
+                report(
+                    "declaration",
+                    name,
+                    column,
+                    f"declares values that the measures do not know: {listed(sorted(further))}",
+                    listed(need.values),
+                    "take them out of the enum, or rename the column",
                 )
     return groups

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pandas as pd
+
 from ..declaration import TableDeclaration
+
+# The declared values that the code knows by name.
+HELD, REPORTED = "held", "reported"
+INTENTION, FORMS = "stated-intention", ("agreement", "stated-intention")
+KEPT, KEPT_IN_PART, DROPPED, REPLACED = "kept", "kept-in-part", "dropped", "replaced"
+OUTCOMES = (KEPT, KEPT_IN_PART, DROPPED, REPLACED)
 
 
 class Need(NamedTuple):
@@ -12,7 +20,8 @@ class Need(NamedTuple):
 
     `meaning` is one of those of `Field.meaning` or "enum"; `is_filled`: no cell is empty;
     `is_key`: each value stands once; `to` is the table and column in which each value stands;
-    `is_optional`: the column need not be there, but where it is, it holds text.
+    `is_optional`: the column need not be there, but where it is, it holds text; `values`: the
+    declared ones are among these, as the measures know them by name.
     """
 
     meaning: str = ""
@@ -20,6 +29,7 @@ class Need(NamedTuple):
     is_key: bool = False
     to: tuple[str, str] | None = None
     is_optional: bool = False
+    values: tuple[str, ...] = ()
 
 
 _ID = Need(is_filled=True, is_key=True)
@@ -69,6 +79,11 @@ NEEDED = {
         "source_id": _SOURCE._replace(is_optional=True),
         "locator": _OPTIONAL,
         "anchor": _OPTIONAL,
+        "form": Need("enum", is_optional=True, values=FORMS),
+        "outcome": Need("enum", is_optional=True, values=OUTCOMES),
+        "outcome_note": _OPTIONAL,
+        "outcome_source_id": _SOURCE._replace(is_optional=True),
+        "replaced_by": Need(to=("commitments", "commitment_id"), is_optional=True),
     },
     "topics": {
         "topic_id": _ID,
@@ -105,6 +120,14 @@ NEEDED = {
         "commitment_id": Need(to=("commitments", "commitment_id"), is_optional=True),
     },
 }
+
+
+def is_held(meetings: pd.DataFrame) -> pd.Series:
+    """Return which meetings count (bool): those that were held.
+
+    What is planned, was cancelled, or is reported but not confirmed is in no count.
+    """
+    return meetings["status"].eq(HELD)
 
 
 def must_be_filled(table: TableDeclaration, column: str) -> bool:

@@ -1,4 +1,4 @@
-"""The rules that join tables: ids, directions, participants, ancestors, kept promises."""
+"""The rules that join columns and tables: ids, directions, participants, ancestors, promises."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ... import dates
 from ..csv_files import Table
 from ..package import Package
 from ..problems import Group, say
+from .needed import DROPPED, HELD, REPLACED
 
 
 def check_rules(
@@ -36,6 +37,7 @@ def check_rules(
     groups += _directions(package, codes)
     groups += _ancestors(package, codes)
     groups += _kept_before(package, codes)
+    groups += _outcomes(package, codes)
     return groups
 
 
@@ -267,7 +269,7 @@ def _kept_before(package: Package, codes: dict) -> list[Group]:
     )
     earlier = (kept_on["end"] < made_on["start"]).to_numpy()
     same = made[at] == kept[at]
-    unheld = ~pc.equal(meetings["status"], "held").to_numpy()[kept[at]]
+    unheld = ~pc.equal(meetings["status"], HELD).to_numpy()[kept[at]]
     rule = "a held meeting later than the one that made the promise"
     remedy = "name the meeting that kept the promise, or empty the cell"
     wrong = (
@@ -275,7 +277,7 @@ def _kept_before(package: Package, codes: dict) -> list[Group]:
         (same, "is the meeting that made the promise", remedy),
         (
             unheld & ~earlier & ~same,
-            "was not held",
+            "is not a held meeting",
             "empty the cell until a held meeting keeps the promise",
         ),
     )
@@ -283,3 +285,62 @@ def _kept_before(package: Package, codes: dict) -> list[Group]:
         table.problems("kept-before", "fulfilled_by", at[mask], rule, say(what, remedy))
         for mask, what, remedy in wrong
     ]
+
+
+def _outcomes(package: Package, codes: dict) -> list[Group]:
+    """No outcome of a promise contradicts another cell of its row; none is replaced in a circle."""
+    table = package.tables.get("commitments")
+    if table is None:
+        return []
+    cells = dict.fromkeys(
+        ("fulfilled_by", "outcome", "outcome_note", "outcome_source_id", "replaced_by"),
+        np.full(table.cells.num_rows, "", dtype=object),
+    )
+    present = [column for column in cells if column in table.cells.column_names]
+    cells |= {c: np.array(table.cells[c].to_pylist(), dtype=object) for c in present}
+    filled = {column: texts != "" for column, texts in cells.items()}
+    is_replaced = cells["outcome"] == REPLACED
+    is_not_kept = is_replaced | (cells["outcome"] == DROPPED)
+    of_kept = "kept, kept-in-part or an empty cell beside fulfilled_by"
+    of_replaced = "replaced as the outcome with a promise in replaced_by, or neither"
+    only_with_outcome = "a cell that is filled only where outcome is"
+    wrong = [
+        (
+            "outcome",
+            is_not_kept & filled["fulfilled_by"],
+            of_kept,
+            "contradicts fulfilled_by, which names the meeting that kept the promise",
+            "empty fulfilled_by, or write kept or kept-in-part",
+        ),
+        (
+            "outcome",
+            is_replaced & ~filled["replaced_by"],
+            of_replaced,
+            "does not say by which promise: replaced_by is empty",
+            "fill replaced_by, or correct the outcome",
+        ),
+        (
+            "replaced_by",
+            filled["replaced_by"] & ~is_replaced,
+            of_replaced,
+            "is filled although the outcome is not replaced",
+            "write replaced as the outcome, or empty the cell",
+        ),
+    ]
+    for column in ("outcome_note", "outcome_source_id"):
+        what = "is filled although outcome is empty"
+        remedy = "fill outcome, or empty the cell"
+        at = filled[column] & ~filled["outcome"]
+        wrong.append((column, at, only_with_outcome, what, remedy))
+    groups = [
+        table.problems("outcome", column, np.flatnonzero(at), rule, say(what, remedy))
+        for column, at, rule, what, remedy in wrong
+        if column in present
+    ]
+    replacements = codes.get(("commitments", "replaced_by"))
+    if replacements is not None:
+        rule = "a promise that was not replaced by this one, over any number of steps"
+        explain = say("makes the promise replace itself", "name the promise that took its place")
+        circle = _in_circles(replacements)
+        groups.append(table.problems("outcome", "replaced_by", circle, rule, explain))
+    return groups
