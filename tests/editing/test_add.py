@@ -153,7 +153,7 @@ def test_what_the_schema_does_not_allow_is_told_with_the_nearest_name(record):
 
 NAMES = (
     "$schema, meeting_id, date, kind, status, format, place, host_id, title, summary, source_id, locator, "
-    "anchor, participants, exchanges, commitments, topics, areas, organisations, sources, searches, fulfils"
+    "anchor, participants, exchanges, commitments, topics, areas, organisations, sources, searches, names, fulfils"
 )
 KINDS = "ministerial-meeting, signing, working-group, study-visit, webinar, continued-exchange"
 

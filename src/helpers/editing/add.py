@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from ..record import (
     NEEDED,
+    OPTIONAL_TABLES,
     DataError,
     Files,
     Group,
@@ -112,6 +113,7 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
     is_whole = all(
         {c for c, need in needed.items() if not need.is_optional} <= set(columns.get(name, ()))
         for name, needed in NEEDED.items()
+        if name in columns or name not in OPTIONAL_TABLES
     )
     if package.groups or not is_whole:
         raise DataError(check(package))

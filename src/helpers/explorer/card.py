@@ -7,7 +7,8 @@ import html
 import pandas as pd
 
 from .. import dates, measures
-from ..measures import links, organisation_labels
+from ..figures import with_names
+from ..measures import links, names_of, organisation_labels, topic_labels
 from ..record import Cooperation
 from ..wording import words
 
@@ -84,7 +85,7 @@ def _passages(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
 def _participants(cooperation: Cooperation, meeting: str) -> list[str]:
     rows = cooperation.participants[cooperation.participants["meeting_id"].eq(meeting)]
     names = cooperation.organisations.set_index("organisation_id")["name"]
-    lines = rows["organisation_id"].map(names).map(_escaped)
+    lines = rows["organisation_id"].map(with_names(names, names_of(cooperation, "organisations")))
     for column in ("person", "role"):
         if column in rows:
             lines += (", " + rows[column].map(_escaped)).where(rows[column].notna(), "")
@@ -93,7 +94,7 @@ def _participants(cooperation: Cooperation, meeting: str) -> list[str]:
 
 def _exchanges(cooperation: Cooperation, meeting: str) -> list[str]:
     rows = cooperation.exchanges[cooperation.exchanges["meeting_id"].eq(meeting)]
-    topics = cooperation.topics.set_index("topic_id")["label"]
+    topics = with_names(topic_labels(cooperation), names_of(cooperation, "topics"))
     names = organisation_labels(cooperation)
     sender, receiver = rows["from_id"].map(names), rows["to_id"].map(names)
     shared = (sender.map(_escaped) + " to " + receiver.map(_escaped)).where(
@@ -104,7 +105,7 @@ def _exchanges(cooperation: Cooperation, meeting: str) -> list[str]:
         told += (". " + rows["summary"].map(_escaped)).where(rows["summary"].notna(), "")
     lines = (
         "<strong>"
-        + rows["topic_id"].map(topics).map(_escaped)
+        + rows["topic_id"].map(topics)
         + "</strong>, "
         + rows["mode"].map(words).astype("str")
         + ", "

@@ -10,6 +10,7 @@ from .direction import direction
 from .evidence_key import EvidenceKey, read_key
 from .follow_up import follow_up
 from .listings import Listing, source_words
+from .marked import other_names, with_names
 from .style import FIRST, FONT, GRID, INK, MUTUAL, NEUTRAL, PAPER, SECOND, plain, wrap
 from .timeline import timeline
 from .topic_year_matrix import topic_year_matrix
@@ -36,11 +37,13 @@ __all__ = [
     "direction",
     "follow_up",
     "listings",
+    "other_names",
     "plain",
     "read_key",
     "roomy",
     "source_words",
     "timeline",
     "topic_year_matrix",
+    "with_names",
     "wrap",
 ]

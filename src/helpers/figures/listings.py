@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from .. import dates, measures
-from ..measures import links, organisation_labels, page_of, taken_up
+from ..measures import links, names_of, organisation_labels, page_of, taken_up
 from ..record import Cooperation, require_record
 from ..wording import counted, in_selection, none_of, words
+from .marked import with_names
 
 SHADE = "0,114,178"  # the blue of the palette
 _LEFT = ' style="text-align:left;vertical-align:top"'  # Jupyter would put text to the right
 
 
 class Listing:
-    """A table to be read: `frame` with a caption; the column `Source` links to `links`."""
+    """A table to be read: `frame` with a caption; the column `Source` links to `links`.
 
-    def __init__(self, caption: str, frame: pd.DataFrame, links: list[str]) -> None:
-        self.caption, self.frame, self.links = caption, frame, links
+    `marked` holds the columns that are HTML where it is shown, such as names in other languages.
+    """
+
+    def __init__(
+        self,
+        caption: str,
+        frame: pd.DataFrame,
+        links: list[str],
+        marked: Mapping[str, list[str]] | None = None,
+    ) -> None:
+        self.caption, self.frame, self.links, self.marked = caption, frame, links, marked or {}
 
     def __repr__(self) -> str:
         return f"{self.caption}\n{self.frame.to_string(index=False)}"
@@ -28,9 +39,12 @@ class Listing:
     def _repr_html_(self) -> str:
         names = [html.escape(str(name)) for name in self.frame.columns]
         head = "".join(f"<th scope=col{_LEFT}>{name}</th>" for name in names)
+        columns = [
+            self.marked.get(str(name)) or [html.escape(str(value)) for value in column]
+            for name, column in self.frame.items()
+        ]
         body = []
-        for row, link in zip(self.frame.itertuples(index=False), self.links, strict=True):
-            cells = [html.escape(str(value)) for value in row]
+        for *cells, link in zip(*columns, self.links, strict=True):
             if link:
                 cells[-1] = (
                     f'<a href="{html.escape(link)}" data-page="{html.escape(page_of(link))}">'
@@ -91,7 +105,9 @@ def exchanges(cooperation: Cooperation) -> Listing:
         cooperation,
         f"{counted(len(frame), 'exchange')} at held meetings, each linked to its passage in the source",
     )
-    return Listing(caption, frame, links(rows, cooperation).fillna("").tolist())
+    named = with_names(topics, names_of(cooperation, "topics"))
+    marked = {"Topic": rows["topic_id"].map(named).tolist()}
+    return Listing(caption, frame, links(rows, cooperation).fillna("").tolist(), marked)
 
 
 def meetings(cooperation: Cooperation) -> Listing:
@@ -132,7 +148,15 @@ def meetings(cooperation: Cooperation) -> Listing:
     caption = in_selection(
         cooperation, f"{counted(len(frame), 'meeting')}, each linked to its passage in the source"
     )
-    return Listing(caption, frame, rows["link"].fillna("").tolist())
+    organisations = with_names(
+        organisation_labels(cooperation), names_of(cooperation, "organisations")
+    )
+    topics = with_names(measures.topic_labels(cooperation), names_of(cooperation, "topics"))
+    marked = {
+        "Organisations": ["; ".join(organisations[list(ids)]) for ids in rows["organisation_ids"]],
+        "Topics": ["; ".join(topics[list(ids)]) for ids in rows["topic_ids"]],
+    }
+    return Listing(caption, frame, rows["link"].fillna("").tolist(), marked)
 
 
 class Matrix:

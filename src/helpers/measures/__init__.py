@@ -19,6 +19,7 @@ from .follow_up import FOLLOW_UP_STATES, follow_up, lateness, made_at_held_meeti
 from .labels import (
     country_labels,
     links,
+    names_of,
     organisation_countries,
     organisation_labels,
     page_of,
@@ -54,6 +55,7 @@ __all__ = [
     "lateness",
     "links",
     "made_at_held_meetings",
+    "names_of",
     "never_came_back",
     "open_silence",
     "organisation_countries",

@@ -1,4 +1,4 @@
-"""What readers call a value or an organisation, and the address of a passage."""
+"""What readers call a value or an organisation, in other languages too, and the address of a passage."""
 
 from __future__ import annotations
 
@@ -83,6 +83,37 @@ def organisation_labels(cooperation: Cooperation) -> pd.Series:
 def organisation_countries(cooperation: Cooperation) -> pd.Series:
     """Return the code of the country of each organisation, by id (string)."""
     return cooperation.organisations.set_index("organisation_id")["country"]
+
+
+def names_of(cooperation: Cooperation, table: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what the rows of a table are called in other languages.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed; it may do without the table `names`.
+    table : str
+        One of the tables whose rows can be named, or "agreement".
+
+    Returns
+    -------
+    dict
+        Id → pairs of a language (BCP 47) and a name, in the order of the table `names`.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> names_of(helpers.load("tests/data/invented"), "topics")["tidal-power"]
+    (('fr', 'Marélectricité'), ('ja', 'うしおの電気'))
+    """
+    if "names" not in cooperation.tables:
+        return {}
+    names = cooperation.tables["names"]
+    rows = names.loc[names["table"].eq(table), ["id", "language", "name"]]
+    named: dict[str, tuple[tuple[str, str], ...]] = {}
+    for key, language, name in rows.itertuples(index=False):
+        named[key] = (*named.get(key, ()), (language, name))
+    return named
 
 
 def country_labels(cooperation: Cooperation) -> pd.Series:

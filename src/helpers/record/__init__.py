@@ -2,7 +2,7 @@
 
 from .checks import check
 from .checks.columns import check_columns
-from .checks.needed import NEEDED, dated, must_be_filled
+from .checks.needed import AGREEMENT, NEEDED, OPTIONAL_TABLES, dated, must_be_filled
 from .column_types import parts_of_date
 from .cooperation import Cooperation, require_record
 from .csv_files import Table
@@ -42,6 +42,7 @@ from .where import (
 )
 
 __all__ = [
+    "AGREEMENT",
     "CHECKS",
     "Cooperation",
     "DECLARATION",
@@ -54,6 +55,7 @@ __all__ = [
     "NotFoundError",
     "NotWrittenError",
     "OF_EXCHANGES",
+    "OPTIONAL_TABLES",
     "Package",
     "Problem",
     "Problems",

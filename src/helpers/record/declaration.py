@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..wording import listed, with_article
-from .column_types import TYPES, country_mend, fits, is_country
+from .column_types import TYPES, country_mend, fits, is_country, is_language, language_mend
 from .json_files import differences, place, shown
 from .problems import Group, say
 from .suggest import nearest
@@ -100,6 +100,8 @@ class Declaration(Mapping):
     """What `datapackage.json` declares; as a mapping it is the JSON object that stands there.
 
     What the mapping hands out is a copy: changing it does not change the declaration.
+    `titles` and `descriptions` are by language (BCP 47; empty where none is named), the one that
+    pages show first: the English one, or else the first.
 
     Examples
     --------
@@ -110,8 +112,8 @@ class Declaration(Mapping):
     """
 
     name: str = ""
-    title: str = ""
-    description: str = ""
+    titles: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    descriptions: Mapping[str, str] = dataclasses.field(default_factory=dict)
     sides: tuple[str, ...] = ()
     contact: tuple[str, ...] = ()
     signing: tuple[str, ...] = ()
@@ -119,6 +121,16 @@ class Declaration(Mapping):
     languages: tuple[str, ...] = ()
     tables: Mapping[str, TableDeclaration] = dataclasses.field(default_factory=dict)
     raw: Mapping = dataclasses.field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The title that pages show; empty where none is declared."""
+        return next(iter(self.titles.values()), "")
+
+    @property
+    def description(self) -> str:
+        """The description that pages show; empty where none is declared."""
+        return next(iter(self.descriptions.values()), "")
 
     def __getitem__(self, name: str):
         """Return a copy of a property of the JSON object."""
@@ -177,8 +189,8 @@ def read_declaration(raw: dict, file: str) -> tuple[Declaration, list[Group]]:
     tables = _tables(sound["resources"], report)
     declaration = Declaration(
         name=sound.get("name") or "",
-        title=sound.get("title") or "",
-        description=sound.get("description") or "",
+        titles=_by_language(sound, "title", report),
+        descriptions=_by_language(sound, "description", report),
         sides=() if None in sides else tuple(sides),
         contact=_kinds("contact", sound, tables, report),
         signing=_kinds("signing", sound, tables, report),
@@ -203,6 +215,21 @@ def _kinds(name: str, sound: dict, tables: Mapping, report: Callable) -> tuple[s
             at = (name, sound[name].index(kind))
             report(at, kind, "is not a kind of meeting", listed(declared), remedy)
     return tuple(kind for kind in kinds if kind in declared)
+
+
+def _by_language(sound: dict, name: str, report: Callable) -> dict[str, str]:
+    """Return a text by language, the English one first; tell of what is not a language."""
+    declared = sound.get(name) or {}
+    if isinstance(declared, str):
+        return {"": declared}
+    for tag in declared:
+        if not is_language(tag):
+            what, rule = "is not a language tag", "a BCP 47 language tag, such as en or zh-Hant"
+            report((name, tag), tag, what, rule, language_mend(tag), check="language")
+    is_english = {tag: tag.lower().split("-")[0] == "en" for tag in declared}
+    return {
+        tag: declared[tag] for tag in sorted(declared, key=is_english.__getitem__, reverse=True)
+    }
 
 
 @functools.cache

@@ -9,7 +9,14 @@ import pandas as pd
 
 from .. import dates, measures
 from ..figures import EvidenceKey, source_words
-from ..measures import NOT_KNOWN, country_labels, lateness, links, organisation_labels
+from ..measures import (
+    NOT_KNOWN,
+    country_labels,
+    lateness,
+    links,
+    names_of,
+    organisation_labels,
+)
 from ..record import Cooperation, directions_of, topmost
 from ..wording import counted, direction_words, selection, words
 
@@ -333,6 +340,11 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
         ", ".join(filter(None, map(words, parts)))
         for parts in zip(rows["kind"], rows["status"], rows["format"], strict=True)
     ]
+    names = names_of(cooperation, "organisations")
+    organisations = [
+        [(label, names.get(key, ())) for key, label in zip(ids, labels, strict=True)]
+        for ids, labels in zip(rows["organisation_ids"], rows["organisations"], strict=True)
+    ]
     shown = pd.DataFrame(
         {
             "meeting_id": rows["meeting_id"],
@@ -341,7 +353,7 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
             "what": what,
             "place": rows["place"].fillna(""),
             "summary": given["summary"].fillna("") if "summary" in given else "",
-            "organisations": rows["organisations"],
+            "organisations": organisations,
             "source": source_words(given, cooperation),
             "source_title": sources["title"].fillna("").to_numpy(),
             "language": sources["language"].fillna("").to_numpy() if "language" in sources else "",
@@ -354,9 +366,10 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
 def _exchanges(cooperation: Cooperation) -> dict[str, dict]:
     """Return what was shared by whom in each exchange, by id."""
     rows = cooperation.exchanges
-    names = organisation_labels(cooperation)
+    names, others = organisation_labels(cooperation), names_of(cooperation, "topics")
     shown = pd.DataFrame(
         {
+            "names": [others.get(topic, ()) for topic in rows["topic_id"]],
             "topic": rows["topic_id"].map(measures.topic_labels(cooperation)),
             "mode": rows["mode"].map(words),
             "sender": rows["from_id"].map(names).fillna(""),

@@ -17,10 +17,17 @@ from ..measures import (
     held_with_dates,
     in_time,
     known_bounds,
+    names_of,
     open_silence,
     taken_up,
 )
-from ..record import Cooperation, NotFoundError, is_planned_and_past, load_revision
+from ..record import (
+    AGREEMENT,
+    Cooperation,
+    NotFoundError,
+    is_planned_and_past,
+    load_revision,
+)
 from ..wording import as_of, counted, days, held_meetings, period, periods_of_contact, words
 from .evidence import promises
 from .templates import render
@@ -64,6 +71,11 @@ def home_page(
         cooperation,
         titles,
         name="index.html",
+        title_language=next(iter(declaration.titles), ""),
+        description_language=next(iter(declaration.descriptions), ""),
+        other_titles=list(declaration.titles.items())[1:],
+        other_descriptions=list(declaration.descriptions.items())[1:],
+        agreement=names_of(cooperation, AGREEMENT).get(AGREEMENT, ()),
         lead=lead_sentence(cooperation),
         glance=key_figures(cooperation),
         **{state: [p for p in commitments if p["state"] == state] for state in ("overdue", "kept")},
@@ -292,8 +304,8 @@ def matrix(cooperation: Cooperation) -> dict:
     Returns
     -------
     dict
-        `years`, `note` (what is left out) and `rows`, each with `label`, `last` and `cells` of
-        `key`, `number` and `shade` (0 to 3, none to most).
+        `years`, `note` (what is left out) and `rows`, each with `label`, `names` (in other
+        languages), `last` and `cells` of `key`, `number` and `shade` (0 to 3, none to most).
     """
     counts = measures.topic_year_matrix(cooperation)
     labels, years = measures.topic_labels(cooperation), [int(year) for year in counts.columns]
@@ -304,10 +316,11 @@ def matrix(cooperation: Cooperation) -> dict:
         for all_, limit, noun in ((years, YEARS, "earlier years"), (counts, TOPICS, "topics"))
         if len(all_) > limit
     ]
-    counts = counts.head(TOPICS)
+    counts, names = counts.head(TOPICS), names_of(cooperation, "topics")
     rows = [
         {
             "label": labels[topic],
+            "names": names.get(topic, ()),
             "last": last.get(topic, "never"),
             "cells": [
                 {

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
+from ..figures import other_names
 from ..measures import page_of, web_address
 from ..record import Cooperation
 from ..wording import as_of
@@ -79,6 +80,7 @@ def _templates():
         fragment=lambda key: quote(key, safe="@=&,.:"),
         web_address=web_address,
         page_of=page_of,
+        other_names=lambda names: Markup(other_names(names)),
         data_text=lambda value: Markup(data_text(value)),
     )
     environment.globals.update(asset=lambda name: Markup(asset(name)), policy=policy, plotly=plotly)

@@ -104,7 +104,17 @@ NEEDED = {
         "where": _OPTIONAL,
         "commitment_id": Need(to=("commitments", "commitment_id"), is_optional=True),
     },
+    "names": {
+        "table": Need("enum", is_filled=True),
+        "id": _FILLED,
+        "language": Need("language", is_filled=True),
+        "name": _FILLED,
+        "source_id": _SOURCE,
+    },
 }
+NAMED = {"organisations": "organisation_id", "topics": "topic_id", "areas": "area_id"}
+AGREEMENT = "agreement"  # in `names` the table and the id of the agreement, which has no table
+OPTIONAL_TABLES = ("names",)  # need not be declared, but where they are, with these columns
 
 
 def must_be_filled(table: TableDeclaration, column: str) -> bool:
