@@ -99,7 +99,7 @@ def test_a_meeting_brings_all_its_rows_to_their_places(record):
             f"2033-06-05-webinar-soup-is-served-at-the,2033-06-05-webinar,Soup is served at the next visit.,2034,,{source},,",
         ],
         "sources.csv": [
-            f"{source},Minutes,Office of Shores,official,https://www.example.org/minutes,en,2033-07,2034-01-11"
+            f"{source},Minutes,Office of Shores,official,https://www.example.org/minutes,en,2033-07,2034-01-11,,"
         ],
         "topics.csv": ["kelp-soup,,,Kelp soup,"],
     }

@@ -65,6 +65,15 @@ def test_evidence_names_topics_and_organisations_in_other_languages_too(invented
     assert '<bdi>Shores</bdi> <small>(<bdi lang="ja">なぎさ局</bdi>)</small>; <bdi>Tides' in shown
 
 
+def test_evidence_shows_the_words_of_a_passage_and_the_copy_in_an_archive(invented):
+    shown = html(invented, topic="kelp-farming")
+    words = '<q lang="fr"><bdi>tide-tables, ebb &amp; flow</bdi></q>'
+    archive = '(<a href="https://archive.example.org/gazette">archived 11 Jan 2034</a>)'
+    title = '<cite lang="fr"><bdi>Harbour Gazette</bdi></cite>, <bdi>Gazette, press, page 2</bdi>'
+    assert f"{title} (fr)</a> {words} {archive}</p>" in shown
+    assert f"<bdi>Gazette, press, page 2</bdi> (fr)</a> {words} {archive}</li>" in shown
+
+
 def test_a_key_of_a_selection_leads_to_what_the_selection_left(invented):
     online = invented.where(format="online").conditions
     assert meetings(invented, topic="tidal-power", conditions=online) == ["2031-09-webinar"]

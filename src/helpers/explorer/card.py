@@ -7,8 +7,8 @@ import html
 import pandas as pd
 
 from .. import dates, measures
-from ..figures import with_names
-from ..measures import links, names_of, organisation_labels, topic_labels
+from ..figures import passage_html, passages, with_names
+from ..measures import names_of, organisation_labels, topic_labels
 from ..record import Cooperation
 from ..wording import words
 
@@ -66,18 +66,17 @@ def _escaped(text) -> str:
 
 
 def _passages(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
-    """Return a link to the passage that each row rests on."""
-    if not {"source_id", "anchor"} <= set(rows.columns):
-        return pd.Series("", rows.index)
-    sources = cooperation.sources.set_index("source_id")["title"]
-    titles = rows["source_id"].map(sources)
-    locators = rows["locator"] if "locator" in rows else pd.Series(pd.NA, rows.index)
+    """Return the passage that each row rests on as HTML, its link in a tab of its own."""
+    locators = rows.get("locator", pd.Series("", rows.index)).fillna("")
     shown = [
-        f'<a href="{_escaped(link)}" target="_blank" rel="noopener noreferrer" title="{_escaped(title)}">'
-        f"source{', ' + _escaped(locator) if pd.notna(locator) else ''}</a>"
-        if pd.notna(link)
+        passage_html(
+            passage,
+            f"source{', ' if locator else ''}{_escaped(locator)}",
+            f' target="_blank" rel="noopener noreferrer" title="{_escaped(passage.title)}"',
+        )
+        if passage.link
         else ""
-        for link, title, locator in zip(links(rows, cooperation), titles, locators, strict=True)
+        for passage, locator in zip(passages(rows, cooperation), locators, strict=True)
     ]
     return pd.Series(shown, rows.index, dtype="str")
 

@@ -9,8 +9,9 @@ from .coverage import coverage
 from .direction import direction
 from .evidence_key import EvidenceKey, read_key
 from .follow_up import follow_up
-from .listings import Listing, source_words
+from .listings import Listing
 from .marked import other_names, with_names
+from .sources import passage_html, passages
 from .style import FIRST, FONT, GRID, INK, MUTUAL, NEUTRAL, PAPER, SECOND, plain, wrap
 from .timeline import timeline
 from .topic_year_matrix import topic_year_matrix
@@ -38,10 +39,11 @@ __all__ = [
     "follow_up",
     "listings",
     "other_names",
+    "passage_html",
+    "passages",
     "plain",
     "read_key",
     "roomy",
-    "source_words",
     "timeline",
     "topic_year_matrix",
     "with_names",

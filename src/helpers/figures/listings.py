@@ -9,29 +9,25 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..measures import links, names_of, organisation_labels, page_of, taken_up
+from ..measures import names_of, organisation_labels, taken_up
 from ..record import Cooperation, require_record
 from ..wording import counted, in_selection, none_of, words
 from .marked import with_names
+from .sources import joined, passage_html, passages
 
 SHADE = "0,114,178"  # the blue of the palette
 _LEFT = ' style="text-align:left;vertical-align:top"'  # Jupyter would put text to the right
 
 
 class Listing:
-    """A table to be read: `frame` with a caption; the column `Source` links to `links`.
+    """A table to be read: `frame` with a caption.
 
-    `marked` holds the columns that are HTML where it is shown, such as names in other languages.
+    `marked` holds the columns that are HTML where it is shown: links to the sources, names in
+    other languages.
     """
 
-    def __init__(
-        self,
-        caption: str,
-        frame: pd.DataFrame,
-        links: list[str],
-        marked: Mapping[str, list[str]] | None = None,
-    ) -> None:
-        self.caption, self.frame, self.links, self.marked = caption, frame, links, marked or {}
+    def __init__(self, caption: str, frame: pd.DataFrame, marked: Mapping[str, list[str]]) -> None:
+        self.caption, self.frame, self.marked = caption, frame, marked
 
     def __repr__(self) -> str:
         return f"{self.caption}\n{self.frame.to_string(index=False)}"
@@ -44,12 +40,7 @@ class Listing:
             for name, column in self.frame.items()
         ]
         body = []
-        for *cells, link in zip(*columns, self.links, strict=True):
-            if link:
-                cells[-1] = (
-                    f'<a href="{html.escape(link)}" data-page="{html.escape(page_of(link))}">'
-                    f"{cells[-1]}</a>"
-                )
+        for cells in zip(*columns, strict=True):
             body.append(
                 f"<tr><td{_LEFT}>{cells[0]}</td><td{_LEFT}>{cells[1]}</td>"
                 + "".join(
@@ -91,6 +82,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
     sender, receiver = rows["from_id"].map(names), rows["to_id"].map(names)
     mode = rows["mode"].map(words).astype("string")
     shared = (mode + ": " + sender + " to " + receiver).fillna(mode + ", mutual")
+    behind = passages(rows, cooperation)
     frame = pd.DataFrame(
         {
             "Date": rows["date"].map(dates.in_words),
@@ -98,7 +90,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
             "Topic": rows["topic_id"].map(topics),
             "Shared": shared,
             "Subject": rows["subject"].fillna(""),
-            "Source": source_words(rows, cooperation),
+            "Source": [passage.source for passage in behind],
         }
     )
     caption = in_selection(
@@ -106,8 +98,11 @@ def exchanges(cooperation: Cooperation) -> Listing:
         f"{counted(len(frame), 'exchange')} at held meetings, each linked to its passage in the source",
     )
     named = with_names(topics, names_of(cooperation, "topics"))
-    marked = {"Topic": rows["topic_id"].map(named).tolist()}
-    return Listing(caption, frame, links(rows, cooperation).fillna("").tolist(), marked)
+    marked = {
+        "Topic": rows["topic_id"].map(named).tolist(),
+        "Source": [*map(passage_html, behind)],
+    }
+    return Listing(caption, frame, marked)
 
 
 def meetings(cooperation: Cooperation) -> Listing:
@@ -133,7 +128,8 @@ def meetings(cooperation: Cooperation) -> Listing:
     require_record(cooperation)
     rows = measures.timeline(cooperation)
     given = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
-    kind = _joined([rows[column].map(words) for column in ("kind", "status", "format")])
+    kind = joined([rows[column].map(words) for column in ("kind", "status", "format")])
+    behind = passages(given, cooperation)
     frame = pd.DataFrame(
         {
             "Date": rows["date"].map(dates.in_words),
@@ -142,7 +138,7 @@ def meetings(cooperation: Cooperation) -> Listing:
             "Place": rows["place"].fillna(""),
             "Organisations": rows["organisations"].map("; ".join),
             "Topics": rows["topics"].map("; ".join),
-            "Source": source_words(given, cooperation),
+            "Source": [passage.source for passage in behind],
         }
     )
     caption = in_selection(
@@ -155,8 +151,9 @@ def meetings(cooperation: Cooperation) -> Listing:
     marked = {
         "Organisations": ["; ".join(organisations[list(ids)]) for ids in rows["organisation_ids"]],
         "Topics": ["; ".join(topics[list(ids)]) for ids in rows["topic_ids"]],
+        "Source": [*map(passage_html, behind)],
     }
-    return Listing(caption, frame, rows["link"].fillna("").tolist(), marked)
+    return Listing(caption, frame, marked)
 
 
 class Matrix:
@@ -226,23 +223,3 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Matr
         cooperation, f"{what} by topic and year{first}. 0: {none_of(cooperation)}"
     )
     return Matrix(caption, frame)
-
-
-def source_words(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
-    """Return publisher, grade and locator of the source that each row rests on (string)."""
-    sources = cooperation.sources.set_index("source_id")
-    known = sources["publisher"] if "publisher" in sources else sources["title"]
-    parts = [rows["source_id"].map(known.astype("string"))]
-    if "grade" in sources:
-        parts.append(rows["source_id"].map(sources["grade"].astype("string").map(words)))
-    if "locator" in rows:
-        parts.append(rows["locator"])
-    return _joined(parts)
-
-
-def _joined(columns: list[pd.Series]) -> pd.Series:
-    """Return the texts of each row joined by commas, without the empty ones after the first."""
-    first, *others = (column.astype("string").fillna("") for column in columns)
-    for column in others:
-        first += (", " + column).where(column.ne(""), "")
-    return first

@@ -132,6 +132,15 @@ class Declaration(Mapping):
         """The description that pages show; empty where none is declared."""
         return next(iter(self.descriptions.values()), "")
 
+    @property
+    def language(self) -> str:
+        """The language of the record's own prose: the first of `languages`, else English.
+
+        `languages` is the Data Package recipe for language support,
+        https://datapackage.org/recipes/language-support/.
+        """
+        return next(iter(self.languages), "en")
+
     def __getitem__(self, name: str):
         """Return a copy of a property of the JSON object."""
         return _copy(self.raw[name])

@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..figures import EvidenceKey, source_words
+from ..figures import EvidenceKey, passages
 from ..measures import (
     NOT_KNOWN,
     country_labels,
     lateness,
-    links,
     names_of,
     organisation_labels,
 )
@@ -236,7 +235,7 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
     list of dict
         `key` (the address), `former` (its name before 0.2.0, empty where not certain), `title`,
         `count` (how much stands behind it, in words), `promise` (dict or None), `is_meeting` (the
-        meeting as such) and `meetings`: of each what is known, with `exchanges` and `source`.
+        meeting as such) and `meetings`: of each what is known, with `exchanges` and `passage`.
 
     Examples
     --------
@@ -304,13 +303,12 @@ def promises(cooperation: Cooperation) -> list[dict]:
     list of dict
         `commitment_id`, `key` (of its evidence), `promise`, `due` (in words), `state`, `since` (in words,
         overdue since then), `kept` (in words, the meeting that kept it), `late` (ends a sentence
-        with whether that was in time, or is empty), `source` and `link` (texts, empty where the record
-        names none) and `searched` (tuple of str).
+        with whether that was in time, or is empty), `passage` (`Passage`) and `searched` (tuple of
+        str).
     """
     rows = measures.follow_up(cooperation)
     given = cooperation.commitments.set_index("commitment_id").loc[rows["commitment_id"]]
     given = given.reset_index()
-    sourced = {"source_id", "anchor"} <= set(given.columns)
     meetings = cooperation.record.meetings.set_index("meeting_id")
     titles = rows["kept_by"].map(meetings["title"]).astype("string")
     shown = pd.DataFrame(
@@ -323,8 +321,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
             "since": rows["overdue_since"].dt.strftime("%Y-%m-%d").map(dates.in_words, "ignore"),
             "kept": titles + ", " + rows["kept_on"].map(dates.in_words, "ignore").astype("string"),
             "late": rows["is_late"].map(lateness),
-            "source": source_words(given, cooperation) if sourced else "",
-            "link": links(given, cooperation).fillna("") if sourced else "",
+            "passage": passages(given, cooperation),
             "searched": rows["searched"],
         }
     )
@@ -335,7 +332,6 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
     """Return what is known of each meeting, by id, in time."""
     rows = measures.timeline(cooperation)
     given = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
-    sources = cooperation.sources.set_index("source_id").reindex(given["source_id"])
     what = [
         ", ".join(filter(None, map(words, parts)))
         for parts in zip(rows["kind"], rows["status"], rows["format"], strict=True)
@@ -354,10 +350,7 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
             "place": rows["place"].fillna(""),
             "summary": given["summary"].fillna("") if "summary" in given else "",
             "organisations": organisations,
-            "source": source_words(given, cooperation),
-            "source_title": sources["title"].fillna("").to_numpy(),
-            "language": sources["language"].fillna("").to_numpy() if "language" in sources else "",
-            "link": rows["link"].fillna(""),
+            "passage": passages(given, cooperation),
         }
     )
     return dict(zip(rows["meeting_id"], shown.to_dict("records"), strict=True))
@@ -375,8 +368,7 @@ def _exchanges(cooperation: Cooperation) -> dict[str, dict]:
             "sender": rows["from_id"].map(names).fillna(""),
             "receiver": rows["to_id"].map(names).fillna(""),
             "subject": rows["subject"].fillna(""),
-            "source": source_words(rows, cooperation),
-            "link": links(rows, cooperation).fillna(""),
+            "passage": passages(rows, cooperation),
         }
     )
     return dict(zip(rows["exchange_id"], shown.to_dict("records"), strict=True))

@@ -96,6 +96,8 @@ NEEDED = {
         "publisher": _OPTIONAL,
         "grade": _OPTIONAL,
         "language": _OPTIONAL,
+        "archive_url": Need("uri", is_optional=True),
+        "archived": Need("edtf", is_optional=True),
     },
     "searches": {
         "search_id": _ID,
