@@ -31,7 +31,10 @@ _ORDERED = ("integer", "number", "year", "date", "yearmonth", "time", "datetime"
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """A declared column; `limits` are pairs of a name of the standard, such as minimum, and a bound."""
+    """A declared column; `limits` are pairs of a name of the standard, such as minimum, and a bound.
+
+    `missing_values` are the texts, beside none at all, that stand for an empty cell.
+    """
 
     name: str
     type: str = "string"
@@ -45,6 +48,7 @@ class Field:
     enum: tuple[str, ...] = ()
     pattern: str = ""
     limits: tuple[tuple[str, int | float | str], ...] = ()
+    missing_values: tuple[str, ...] = ()
 
     @property
     def meaning(self) -> str:
@@ -304,7 +308,7 @@ def _tables(resources: list, report: Callable) -> dict[str, TableDeclaration]:
             what = "is the name or the path of another table too"
             rule, remedy = "a name and a path of its own for each table", "rename one of the two"
             report((*path, key), value, what, rule, remedy)
-        elif fields := _fields(schema["fields"], (*path, "schema", "fields"), report):
+        elif fields := _fields(schema, (*path, "schema", "fields"), report):
             readable[name] = resource, fields, (*path, "schema")
             files.add(file)
     columns = {name: () for name in map(_name, resources) if name}
@@ -322,20 +326,27 @@ def _tables(resources: list, report: Callable) -> dict[str, TableDeclaration]:
     }
 
 
-def _fields(fields: list, path: tuple, report: Callable) -> tuple[Field, ...]:
+def _fields(schema: dict, path: tuple, report: Callable) -> tuple[Field, ...]:
     """Return the columns that can be read; tell of those that are declared twice."""
     read: dict[str, Field] = {}
-    for i, field in enumerate(fields):
+    for i, field in enumerate(schema["fields"]):
         name, at = _name(field), (*path, i)
         if name in read:
             remedy = "delete or rename one of the two"
             report((*at, "name"), name, "is declared twice", "each column once", remedy)
         elif name:
-            read[name] = _field(field, at, report)
+            missing = {"missingValues": schema.get("missingValues"), **field}["missingValues"]
+            read[name] = _field(field, _missing_values(missing), at, report)
     return tuple(read.values())
 
 
-def _field(field: dict, path: tuple, report: Callable) -> Field:
+def _missing_values(declared: list | None) -> tuple[str, ...]:
+    """Return the texts that stand for an empty cell; each may be given with a label."""
+    values = (value["value"] if isinstance(value, dict) else value for value in declared or ())
+    return tuple(filter(None, values))
+
+
+def _field(field: dict, missing: tuple[str, ...], path: tuple, report: Callable) -> Field:
     """Return a column without the constraints that cannot be read, or asked of its type."""
     kind = field.get("type", "string")
     asked = (field.get("constraints") or {}) if kind else {}
@@ -357,6 +368,7 @@ def _field(field: dict, path: tuple, report: Callable) -> Field:
         enum=() if None in enum else tuple(dict.fromkeys(map(_cell, enum))),
         pattern=asked.get("pattern") or "",
         limits=tuple(limits),
+        missing_values=missing,
     )
 
 
