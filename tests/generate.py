@@ -30,7 +30,7 @@ def record(
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("datapackage.json", "areas.csv", "sources.csv", "organisations.csv"):
         shutil.copy(INVENTED / name, folder / name)
-    for name in ("commitments", "searches"):
+    for name in ("commitments", "searches", "names"):
         text = (INVENTED / f"{name}.csv").read_text(encoding="utf-8").splitlines()
         (folder / f"{name}.csv").write_text(text[0] + "\n", encoding="utf-8")
     named = pd.Series([f"topic-{i}" for i in range(topics)])

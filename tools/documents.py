@@ -110,6 +110,9 @@ def _allowed(field: Field, table: TableDeclaration) -> str:
         parts.append("one of " + ", ".join(f"`{value}`" for value in field.enum))
     if field.allowed:
         parts.append(field.allowed)
+    if field.missing_values:
+        values = ", ".join(f"`{value}`" for value in field.missing_values)
+        parts.append(f"{values} for an empty cell")
     parts += [f"{bound} or more" for limit, bound in field.limits if limit == "minimum"]
     return "; ".join(parts)
 

@@ -99,7 +99,7 @@ def test_a_meeting_brings_all_its_rows_to_their_places(record):
             f"2033-06-05-webinar-soup-is-served-at-the,2033-06-05-webinar,Soup is served at the next visit.,2034,,{source},,,,,,,",
         ],
         "sources.csv": [
-            f"{source},Minutes,Office of Shores,official,https://www.example.org/minutes,en,2033-07,2034-01-11"
+            f"{source},Minutes,Office of Shores,official,https://www.example.org/minutes,en,2033-07,2034-01-11,,"
         ],
         "topics.csv": ["kelp-soup,,,Kelp soup,"],
     }
@@ -153,7 +153,7 @@ def test_what_the_schema_does_not_allow_is_told_with_the_nearest_name(record):
 
 NAMES = (
     "$schema, meeting_id, date, kind, status, format, place, host_id, title, summary, source_id, locator, "
-    "anchor, participants, exchanges, commitments, topics, areas, organisations, sources, searches, fulfils"
+    "anchor, participants, exchanges, commitments, topics, areas, organisations, sources, searches, names, fulfils"
 )
 KINDS = "ministerial-meeting, signing, working-group, study-visit, webinar, continued-exchange"
 

@@ -198,6 +198,21 @@ def test_the_card_tells_what_was_shared_promised_and_kept(invented):
     assert "The group meets again. (kept, due 2033; made at First Sea Group)" in text
 
 
+def test_the_card_names_topics_and_organisations_in_other_languages_too(invented):
+    shown = card(invented, "2031-06-03-working-group")
+    assert 'Office of Shores <small>(<bdi lang="ja">なぎさ局</bdi>)</small>' in shown
+    assert 'Tidal power <small>(<bdi lang="fr">Marélectricité</bdi>; ' in shown
+
+
+def test_words_in_another_language_find_the_meetings_of_a_topic(explorer):
+    explorer.choose(text="うしおの電気")
+    assert shown(explorer) == [
+        "2031-06-03-working-group",
+        "2031-09-webinar",
+        "2033-03-01-working-group",
+    ]
+
+
 def test_the_card_of_a_narrowed_record_still_tells_what_was_kept(invented):
     text = card(invented.where(year=2031), "2031-06-03-working-group")
     assert "Kept by Visit to the old pier" in text

@@ -120,6 +120,17 @@ def test_a_removed_row_is_called_by_what_the_older_record_knew(invented):
     assert [line for line in told if any(i in line for i in ids)] == []
 
 
+def test_a_new_name_is_told_with_its_language_and_what_it_names(invented, record):
+    names = (record / "names.csv").read_text(encoding="utf-8")
+    row = "topics,kelp-farming,fr,Varech,harbour-gazette\n"
+    (record / "names.csv").write_text(names + row, encoding="utf-8")
+    edit(record, "names.csv", "うみの約定", "うみの盟約")
+    assert diff_in_words(invented, helpers.load(record)) == [
+        "New in names: Varech (fr), for Kelp farming.",
+        "Changed in names, うみの盟約 (ja), for the agreement: name is “うみの盟約”, before “うみの約定”.",
+    ]
+
+
 def test_of_many_rows_the_first_ten_are_named_and_the_others_counted(invented):
     told = diff_in_words(invented, invented.where(meeting="2033-04-02-study-visit"))
     (bodies,) = [line for line in told if line.startswith("Removed from participants")]

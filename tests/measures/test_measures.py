@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import helpers
-from helpers.measures import labels
+from helpers.measures.addresses import link, page_of, web_address
 
 
 def test_a_topic_counts_the_held_meetings_that_took_it_up(invented):
@@ -115,13 +115,41 @@ def test_the_topics_of_a_meeting_stand_by_label_and_not_by_id(changed):
 
 
 def test_an_address_in_capitals_is_one_of_the_web_too():
-    assert labels.web_address("HTTPS://WWW.EXAMPLE.ORG/") == "HTTPS://WWW.EXAMPLE.ORG/"
+    assert web_address("HTTPS://WWW.EXAMPLE.ORG/") == "HTTPS://WWW.EXAMPLE.ORG/"
 
 
 def test_a_link_into_a_page_keeps_its_place_beside_the_passage():
-    told = labels.link("https://www.example.org/a#part", "ebb")
+    told = link("https://www.example.org/a#part", "ebb")
     assert told == "https://www.example.org/a#part:~:text=ebb"
 
 
+@pytest.mark.parametrize(
+    ("url", "locator", "expected"),
+    [
+        ("https://example.org/a.pdf", "page 3", "https://example.org/a.pdf#page=3"),
+        (
+            "https://example.org/A.PDF?v=2",
+            "Pages 12 to 14",
+            "https://example.org/A.PDF?v=2#page=12",
+        ),
+        ("https://example.org/a.pdf", "section 2, p. 7", "https://example.org/a.pdf#page=7"),
+        ("https://example.org/a.pdf", "paragraph 3", "https://example.org/a.pdf"),
+        ("https://example.org/a.pdf", pd.NA, "https://example.org/a.pdf"),
+        ("https://example.org/a.pdf#annex", "page 3", "https://example.org/a.pdf#annex"),
+        ("https://example.org/a.pdf/read", "page 3", "https://example.org/a.pdf/read#:~:text=ebb"),
+        ("https://example.org/?a=b.pdf", "page 3", "https://example.org/?a=b.pdf#:~:text=ebb"),
+    ],
+)
+def test_a_pdf_is_opened_at_the_page_that_the_locator_gives(url, locator, expected):
+    assert link(url, "ebb", locator) == expected
+
+
+def test_the_link_of_a_meeting_opens_its_pdf_at_the_page(changed):
+    gazette = "https://www.example.org/gazette,"
+    record = changed(("sources.csv", gazette, gazette.replace(",", ".pdf,")))
+    rows = helpers.timeline(record).set_index("meeting_id")
+    assert rows.loc["2032-03-14-webinar", "link"] == "https://www.example.org/gazette.pdf#page=3"
+
+
 def test_an_address_without_a_passage_is_the_page_as_it_stands():
-    assert labels.page_of("https://www.example.org/a#") == "https://www.example.org/a#"
+    assert page_of("https://www.example.org/a#") == "https://www.example.org/a#"

@@ -276,7 +276,7 @@ def test_a_list_of_one_path_is_the_path(broken):
     declare(broken.folder, listed)
     assert documents.dictionary(broken.folder) == before
     with zipfile.ZipFile(io.BytesIO(downloads.packed(broken.folder))) as file:
-        assert len(file.namelist()) == 10 and file.namelist()[1] == "meetings.csv"
+        assert len(file.namelist()) == 11 and file.namelist()[1] == "meetings.csv"
 
 
 def test_a_declaration_without_titles_and_descriptions_is_called_by_its_names(broken, tmp_path):

@@ -342,7 +342,7 @@ def test_any_change_of_a_sound_record_loads_as_it_is_or_is_told(data):
             assert_same(cooperation, DECLARATION, tables)
 
 
-def wrong_keys(folder: Path) -> list[str]:
+def wrong_keys(folder: Path) -> list:
     """Return keys that break their pattern or stand twice, and references that lead nowhere.
 
     Read with the csv module alone, so that it knows nothing of the code that is tested.
@@ -356,10 +356,11 @@ def wrong_keys(folder: Path) -> list[str]:
             columns[name, column] = [row[at] for row in rows if at < len(row)]
     wrong = []
     for table in declared["resources"]:
-        for key in table["schema"].get("primaryKey", []):
-            ids = [i for i in columns[table["name"], key] if i]
-            wrong += [i for i in ids if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", i, re.ASCII)]
-            wrong += [i for i in set(ids) if ids.count(i) > 1]
+        key = table["schema"].get("primaryKey", [])
+        ids = [i for i in zip(*(columns[table["name"], c] for c in key), strict=True) if any(i)]
+        wrong += [i for i in set(ids) if ids.count(i) > 1]
+        slug = "[a-z0-9]+(-[a-z0-9]+)*"
+        wrong += [i for i in ids if len(key) == 1 and not re.fullmatch(slug, *i, re.ASCII)]
         for reference in table["schema"].get("foreignKeys", []):
             (column,), (target,) = reference["fields"], reference["reference"]["fields"]
             known = columns[reference["reference"]["resource"] or table["name"], target]

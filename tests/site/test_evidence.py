@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import helpers
 from helpers.figures import evidence_key
 from helpers.figures.evidence_key import EvidenceKey
-from helpers.site import evidence, pages
+from helpers.site import evidence, pages, templates
 from places import INVENTED
 
 OPEN = "figure + .evidence"
@@ -49,6 +49,29 @@ def meetings(cooperation, **what):
 )
 def test_a_key_leads_to_the_meetings_behind_it(invented, what, expected):
     assert meetings(invented, **what) == expected
+
+
+def html(cooperation, **what):
+    """Return the section behind one number as a page shows it."""
+    (section,) = evidence.evidence_sections(cooperation, [EvidenceKey(**what)])
+    shown = {"name": "a.html", "parts": [], "has_figures": False}
+    shown["evidence"] = [{**section, "figure": 1}]
+    return templates.render("notebook.html", cooperation, {"a.html": "A"}, **shown)
+
+
+def test_evidence_names_topics_and_organisations_in_other_languages_too(invented):
+    shown = html(invented, topic="tidal-power", year=2033)
+    assert '<bdi>Tidal power</bdi> <small>(<bdi lang="fr">Marélectricité</bdi>; ' in shown
+    assert '<bdi>Shores</bdi> <small>(<bdi lang="ja">なぎさ局</bdi>)</small>; <bdi>Tides' in shown
+
+
+def test_evidence_shows_the_words_of_a_passage_and_the_copy_in_an_archive(invented):
+    shown = html(invented, topic="kelp-farming")
+    words = '<q lang="fr"><bdi>tide-tables, ebb &amp; flow</bdi></q>'
+    archive = '(<a href="https://archive.example.org/gazette">archived 11 Jan 2034</a>)'
+    title = '<cite lang="fr"><bdi>Harbour Gazette</bdi></cite>, <bdi>Gazette, press, page 2</bdi>'
+    assert f"{title} (fr)</a> {words} {archive}</p>" in shown
+    assert f"<bdi>Gazette, press, page 2</bdi> (fr)</a> {words} {archive}</li>" in shown
 
 
 def test_a_key_of_a_selection_leads_to_what_the_selection_left(invented):
@@ -176,6 +199,7 @@ def colliding(folder, topics, areas, draw) -> helpers.Cooperation:
         folder / "areas.csv", index=False
     )
     exchanges.drop_duplicates().to_csv(folder / "exchanges.csv", index=False)
+    (folder / "names.csv").write_text("table,id,language,name,source_id\n", encoding="utf-8")
     return helpers.load(folder)
 
 

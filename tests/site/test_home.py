@@ -156,6 +156,24 @@ def test_the_language_of_a_page_is_the_first_that_the_record_declares(invented):
     assert '<html lang="nl-BE">' in page(dataclasses.replace(invented, declaration=declaration))
 
 
+def test_the_home_page_names_the_agreement_and_the_topics_in_other_languages(invented):
+    shown = page(invented)
+    assert (
+        '<dt>The agreement in other languages</dt><dd><bdi lang="ja">うみの約定</bdi></dd>' in shown
+    )
+    assert '<bdi>Tidal power</bdi> <small>(<bdi lang="fr">Marélectricité</bdi>; ' in shown
+
+
+def test_a_title_in_another_language_stands_beside_the_english_one(changed):
+    title = '"Northmere–Southholm cooperation on the sea"'
+    record = changed(("datapackage.json", title, '{"ja": "うみ", "en": "The <sea>"}'))
+    shown = page(record)
+    assert (
+        '<h1><bdi lang="en">The &lt;sea&gt;</bdi></h1>\n<p class="lead"><bdi lang="ja">うみ'
+        in shown
+    )
+
+
 def test_the_home_page_needs_no_script(site):
     assert "<script" not in (site / "index.html").read_text(encoding="utf-8")
     assert helpers.load(INVENTED).title in (site / "index.html").read_text(encoding="utf-8")

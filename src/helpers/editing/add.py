@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from ..record import (
     NEEDED,
+    OPTIONAL_TABLES,
     DataError,
     Files,
     Group,
@@ -112,6 +113,7 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
     is_whole = all(
         {c for c, need in needed.items() if not need.is_optional} <= set(columns.get(name, ()))
         for name, needed in NEEDED.items()
+        if name in columns or name not in OPTIONAL_TABLES
     )
     if package.groups or not is_whole:
         raise DataError(check(package))
@@ -257,10 +259,10 @@ def _with_rows(package: Package, rows: Mapping) -> dict[str, Table]:
             table = package.tables[name]
             columns = {
                 column: pa.array([row.get(column, "") for row in added], pa.string())
-                for column in table.cells.column_names
+                for column in table.written.column_names
             }
-            cells = pa.concat_tables([table.cells, pa.table(columns)])
-            changed[name] = dataclasses.replace(table, cells=cells)
+            written = pa.concat_tables([table.written, pa.table(columns)])
+            changed[name] = dataclasses.replace(table, written=written)
     return changed
 
 
@@ -272,7 +274,8 @@ def _fulfil(
         return []
     table = changed.get("commitments", package.tables["commitments"])
     ids = table.cells["commitment_id"].to_pylist()
-    by = table.cells["fulfilled_by"].to_pylist()
+    kept_by = table.cells["fulfilled_by"].to_pylist()
+    written = table.written["fulfilled_by"].to_pylist()
     groups = []
 
     def report(value: str, what: str, remedy: str) -> None:
@@ -296,11 +299,13 @@ def _fulfil(
             report(
                 commitment, f"is not in {table.file}", f"write {near}" if near else "take it out"
             )
-        elif by[ids.index(commitment)]:
-            report(commitment, f"was kept by {by[ids.index(commitment)]} already", "take it out")
+        elif other := kept_by[ids.index(commitment)]:
+            report(commitment, f"was kept by {other} already", "take it out")
         else:
-            by[ids.index(commitment)] = meeting_id
-    at = table.cells.column_names.index("fulfilled_by")
-    cells = table.cells.set_column(at, "fulfilled_by", pa.array(by, pa.string()))
-    changed["commitments"] = dataclasses.replace(table, cells=cells)
+            kept_by[ids.index(commitment)] = written[ids.index(commitment)] = meeting_id
+    at = table.written.column_names.index("fulfilled_by")
+    column = pa.array(written, pa.string())
+    changed["commitments"] = dataclasses.replace(
+        table, written=table.written.set_column(at, "fulfilled_by", column)
+    )
     return groups

@@ -127,7 +127,7 @@ def order_of_rows(table: Table, began: Mapping[str, int]) -> list[int]:
     began : dict of str to int
         The day on which each meeting began (`starts`).
     """
-    cells = table.cells
+    cells = table.written
     names, last = cells.column_names, pd.Timestamp.max.value
     keys: list[list] = []
     if "date" in names:
@@ -148,7 +148,7 @@ def order_of_rows(table: Table, began: Mapping[str, int]) -> list[int]:
 
 def text(table: Table, rows: list[int]) -> bytes:
     """Return rows of a table, by their positions, as the bytes of its file."""
-    cells = table.cells.take(pa.array(rows, pa.int64()))
+    cells = table.written.take(pa.array(rows, pa.int64()))
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(cells.column_names)

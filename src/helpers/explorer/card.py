@@ -7,8 +7,8 @@ import html
 import pandas as pd
 
 from .. import dates, measures
-from ..figures import commitment_words
-from ..measures import links, organisation_labels
+from ..figures import commitment_words, passage_html, passages, with_names
+from ..measures import names_of, organisation_labels, topic_labels
 from ..record import Cooperation
 from ..wording import status_words, words
 
@@ -66,18 +66,17 @@ def _escaped(text) -> str:
 
 
 def _passages(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
-    """Return a link to the passage that each row rests on."""
-    if not {"source_id", "anchor"} <= set(rows.columns):
-        return pd.Series("", rows.index)
-    sources = cooperation.sources.set_index("source_id")["title"]
-    titles = rows["source_id"].map(sources)
-    locators = rows["locator"] if "locator" in rows else pd.Series(pd.NA, rows.index)
+    """Return the passage that each row rests on as HTML, its link in a tab of its own."""
+    locators = rows.get("locator", pd.Series("", rows.index)).fillna("")
     shown = [
-        f'<a href="{_escaped(link)}" target="_blank" rel="noopener noreferrer" title="{_escaped(title)}">'
-        f"source{', ' + _escaped(locator) if pd.notna(locator) else ''}</a>"
-        if pd.notna(link)
+        passage_html(
+            passage,
+            f"source{', ' if locator else ''}{_escaped(locator)}",
+            f' target="_blank" rel="noopener noreferrer" title="{_escaped(passage.title)}"',
+        )
+        if passage.link
         else ""
-        for link, title, locator in zip(links(rows, cooperation), titles, locators, strict=True)
+        for passage, locator in zip(passages(rows, cooperation), locators, strict=True)
     ]
     return pd.Series(shown, rows.index, dtype="str")
 
@@ -85,7 +84,7 @@ def _passages(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
 def _participants(cooperation: Cooperation, meeting: str) -> list[str]:
     rows = cooperation.participants[cooperation.participants["meeting_id"].eq(meeting)]
     names = cooperation.organisations.set_index("organisation_id")["name"]
-    lines = rows["organisation_id"].map(names).map(_escaped)
+    lines = rows["organisation_id"].map(with_names(names, names_of(cooperation, "organisations")))
     for column in ("person", "role"):
         if column in rows:
             lines += (", " + rows[column].map(_escaped)).where(rows[column].notna(), "")
@@ -94,7 +93,7 @@ def _participants(cooperation: Cooperation, meeting: str) -> list[str]:
 
 def _exchanges(cooperation: Cooperation, meeting: str) -> list[str]:
     rows = cooperation.exchanges[cooperation.exchanges["meeting_id"].eq(meeting)]
-    topics = cooperation.topics.set_index("topic_id")["label"]
+    topics = with_names(topic_labels(cooperation), names_of(cooperation, "topics"))
     names = organisation_labels(cooperation)
     sender, receiver = rows["from_id"].map(names), rows["to_id"].map(names)
     shared = (sender.map(_escaped) + " to " + receiver.map(_escaped)).where(
@@ -105,7 +104,7 @@ def _exchanges(cooperation: Cooperation, meeting: str) -> list[str]:
         told += (". " + rows["summary"].map(_escaped)).where(rows["summary"].notna(), "")
     lines = (
         "<strong>"
-        + rows["topic_id"].map(topics).map(_escaped)
+        + rows["topic_id"].map(topics)
         + "</strong>, "
         + rows["mode"].map(words).astype("str")
         + ", "

@@ -9,8 +9,10 @@ from .coverage import coverage
 from .direction import direction
 from .evidence_key import EvidenceKey, read_key
 from .follow_up import follow_up
-from .listings import Listing, source_words
+from .listings import Listing
+from .marked import other_names, with_names
 from .promises import commitment_words, state_words
+from .sources import passage_html, passages, source_words
 from .style import FIRST, FONT, GRID, INK, MUTUAL, NEUTRAL, PAPER, SECOND, plain, wrap
 from .timeline import timeline
 from .topic_year_matrix import topic_year_matrix
@@ -38,6 +40,9 @@ __all__ = [
     "direction",
     "follow_up",
     "listings",
+    "other_names",
+    "passage_html",
+    "passages",
     "plain",
     "read_key",
     "roomy",
@@ -45,5 +50,6 @@ __all__ = [
     "state_words",
     "timeline",
     "topic_year_matrix",
+    "with_names",
     "wrap",
 ]

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from .. import dates, measures
-from ..measures import links, organisation_labels, page_of, taken_up
+from ..measures import names_of, organisation_labels, taken_up
 from ..record import Cooperation, require_record
 from ..wording import counted, counted_meetings, in_selection, none_of, status_words, words
+from .marked import with_names
 from .promises import QUESTIONS, commitment_words, counted_commitments
+from .sources import joined, passage_html, passages
 
 SHADE = "0,114,178"  # the blue of the palette
 _LEFT = ' style="text-align:left;vertical-align:top"'  # Jupyter would put text to the right
 
 
 class Listing:
-    """A table to be read: `frame` with a caption; the column `Source` links to `links`."""
+    """A table to be read: `frame` with a caption.
 
-    def __init__(self, caption: str, frame: pd.DataFrame, links: list[str]) -> None:
-        self.caption, self.frame, self.links = caption, frame, links
+    `marked` holds the columns that are HTML where it is shown: links to the sources, names in
+    other languages.
+    """
+
+    def __init__(self, caption: str, frame: pd.DataFrame, marked: Mapping[str, list[str]]) -> None:
+        self.caption, self.frame, self.marked = caption, frame, marked
 
     def __repr__(self) -> str:
         return f"{self.caption}\n{self.frame.to_string(index=False)}"
@@ -29,14 +36,12 @@ class Listing:
     def _repr_html_(self) -> str:
         names = [html.escape(str(name)) for name in self.frame.columns]
         head = "".join(f"<th scope=col{_LEFT}>{name}</th>" for name in names)
+        columns = [
+            self.marked.get(str(name)) or [html.escape(str(value)) for value in column]
+            for name, column in self.frame.items()
+        ]
         body = []
-        for row, link in zip(self.frame.itertuples(index=False), self.links, strict=True):
-            cells = [html.escape(str(value)) for value in row]
-            if link:
-                cells[-1] = (
-                    f'<a href="{html.escape(link)}" data-page="{html.escape(page_of(link))}">'
-                    f"{cells[-1]}</a>"
-                )
+        for cells in zip(*columns, strict=True):
             body.append(
                 f"<tr><td{_LEFT}>{cells[0]}</td><td{_LEFT}>{cells[1]}</td>"
                 + "".join(
@@ -78,6 +83,7 @@ def exchanges(cooperation: Cooperation) -> Listing:
     sender, receiver = rows["from_id"].map(names), rows["to_id"].map(names)
     mode = rows["mode"].map(words).astype("string")
     shared = (mode + ": " + sender + " to " + receiver).fillna(mode + ", mutual")
+    behind = passages(rows, cooperation)
     frame = pd.DataFrame(
         {
             "Date": rows["date"].map(dates.in_words),
@@ -85,14 +91,19 @@ def exchanges(cooperation: Cooperation) -> Listing:
             "Topic": rows["topic_id"].map(topics),
             "Shared": shared,
             "Subject": rows["subject"].fillna(""),
-            "Source": source_words(rows, cooperation),
+            "Source": [passage.source for passage in behind],
         }
     )
     caption = in_selection(
         cooperation,
         f"{counted(len(frame), 'exchange')} at held meetings, each linked to its passage in the source",
     )
-    return Listing(caption, frame, links(rows, cooperation).fillna("").tolist())
+    named = with_names(topics, names_of(cooperation, "topics"))
+    marked = {
+        "Topic": rows["topic_id"].map(named).tolist(),
+        "Source": [*map(passage_html, behind)],
+    }
+    return Listing(caption, frame, marked)
 
 
 def meetings(cooperation: Cooperation) -> Listing:
@@ -119,7 +130,8 @@ def meetings(cooperation: Cooperation) -> Listing:
     rows = measures.timeline(cooperation)
     given = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
     status = rows["status"].map(status_words)
-    kind = _joined([rows["kind"].map(words), status, rows["format"].map(words)])
+    kind = joined([rows["kind"].map(words), status, rows["format"].map(words)])
+    behind = passages(given, cooperation)
     frame = pd.DataFrame(
         {
             "Date": rows["date"].map(dates.in_words),
@@ -128,14 +140,23 @@ def meetings(cooperation: Cooperation) -> Listing:
             "Place": rows["place"].fillna(""),
             "Organisations": rows["organisations"].map("; ".join),
             "Topics": rows["topics"].map("; ".join),
-            "Source": source_words(given, cooperation),
+            "Source": [passage.source for passage in behind],
         }
     )
     caption = in_selection(
         cooperation,
         f"{counted_meetings(rows['status'])}, each linked to its passage in the source",
     )
-    return Listing(caption, frame, rows["link"].fillna("").tolist())
+    organisations = with_names(
+        organisation_labels(cooperation), names_of(cooperation, "organisations")
+    )
+    topics = with_names(measures.topic_labels(cooperation), names_of(cooperation, "topics"))
+    marked = {
+        "Organisations": ["; ".join(organisations[list(ids)]) for ids in rows["organisation_ids"]],
+        "Topics": ["; ".join(topics[list(ids)]) for ids in rows["topic_ids"]],
+        "Source": [*map(passage_html, behind)],
+    }
+    return Listing(caption, frame, marked)
 
 
 def commitments(cooperation: Cooperation) -> Listing:
@@ -163,24 +184,20 @@ def commitments(cooperation: Cooperation) -> Listing:
     rows = measures.follow_up(cooperation)
     given = cooperation.commitments.set_index("commitment_id").loc[rows["commitment_id"]]
     given = given.reset_index()
-    is_sourced = {"source_id", "anchor"} <= set(given.columns)
+    behind = passages(given, cooperation)
     texts = commitment_words(cooperation, rows, cooperation.as_of)
     frame = pd.DataFrame(
         {
             "Promise": rows["promise"],
             **{heading: texts[column] for column, heading in QUESTIONS.items()},
-            "Source": source_words(given, cooperation) if is_sourced else "",
+            "Source": [passage.source for passage in behind],
         }
     )
     caption = in_selection(
         cooperation,
         f"{counted_commitments(rows)}, each linked to its passage in the source",
     )
-    return Listing(
-        caption,
-        frame,
-        links(given, cooperation).fillna("").tolist() if is_sourced else [""] * len(frame),
-    )
+    return Listing(caption, frame, {"Source": [*map(passage_html, behind)]})
 
 
 class Matrix:
@@ -250,23 +267,3 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Matr
         cooperation, f"{what} by topic and year{first}. 0: {none_of(cooperation)}"
     )
     return Matrix(caption, frame)
-
-
-def source_words(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
-    """Return publisher, grade and locator of the source that each row rests on (string)."""
-    sources = cooperation.sources.set_index("source_id")
-    known = sources["publisher"] if "publisher" in sources else sources["title"]
-    parts = [rows["source_id"].map(known.astype("string"))]
-    if "grade" in sources:
-        parts.append(rows["source_id"].map(sources["grade"].astype("string").map(words)))
-    if "locator" in rows:
-        parts.append(rows["locator"])
-    return _joined(parts)
-
-
-def _joined(columns: list[pd.Series]) -> pd.Series:
-    """Return the texts of each row joined by commas, without the empty ones after the first."""
-    first, *others = (column.astype("string").fillna("") for column in columns)
-    for column in others:
-        first += (", " + column).where(column.ne(""), "")
-    return first

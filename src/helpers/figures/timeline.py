@@ -20,8 +20,8 @@ from ..record import HELD, REPORTED, Cooperation, require_record
 from ..wording import as_of, day, days, held_meetings, period, shorten, status_words, words
 from .base import MOST_BYTES, Figure, NumberTable, empty, finish
 from .evidence_key import EvidenceKey
-from .listings import source_words
 from .promises import form_words
+from .sources import source_words
 from .style import AXIS_ROOM, CLEAR, FIRST, LETTER, NARROW, NEUTRAL, ROW, SECOND, plain, wrap
 from .time_axis import as_of_line, axis_bounds, lane_head, lane_rule, padded, show_years
 from .timeline_counts import is_crowded, timeline_counts

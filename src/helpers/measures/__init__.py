@@ -1,5 +1,6 @@
 """A record → tidy pandas frames, without drawing."""
 
+from .addresses import links, page_of, web_address
 from .cadence import (
     NOT_KNOWN,
     cadence,
@@ -18,12 +19,10 @@ from .exchanges import every_exchange, exchanges
 from .follow_up import FOLLOW_UP_STATES, follow_up, lateness, without_outcome
 from .labels import (
     country_labels,
-    links,
+    names_of,
     organisation_countries,
     organisation_labels,
-    page_of,
     topic_labels,
-    web_address,
 )
 from .survey import survey
 from .timeline import in_time, known_bounds, timeline
@@ -53,6 +52,7 @@ __all__ = [
     "last_held",
     "lateness",
     "links",
+    "names_of",
     "never_came_back",
     "open_silence",
     "organisation_countries",

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from .. import dates
-from ..record import HELD, INTENTION, Cooperation, dated, parts_of_date
+from ..record import AGREEMENT, HELD, INTENTION, Cooperation, dated, parts_of_date
 from ..wording import status_words, words
 from .follow_up import follow_up
 from .topic_year_matrix import topic_year_matrix
@@ -64,6 +64,10 @@ class _Names:
         """Return what a row is called."""
         if table == "meetings":
             return f"{row['title']}, {dates.in_words(row['date'])}"
+        if table == "names":
+            is_agreement = row["table"] == AGREEMENT
+            named = "the agreement" if is_agreement else self.key(row["table"], row["id"])
+            return f"{row['name']} ({row['language']}), for {named}"
         if table in _AT_MEETINGS:
             what, at = _AT_MEETINGS[table], "meeting_id"
             return f"{self.cell(table, what, row[what])} at {self.cell(table, at, row[at])}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ..record import Cooperation, directions_of, is_held, require_record
-from .labels import links, organisation_labels
+from .addresses import links
+from .labels import organisation_labels
 
 EXCHANGES = [
     "exchange_id",

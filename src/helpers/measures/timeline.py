@@ -6,7 +6,8 @@ import pandas as pd
 
 from .. import dates
 from ..record import Cooperation, require_record
-from .labels import links, organisation_labels, topic_labels
+from .addresses import links
+from .labels import organisation_labels, topic_labels
 
 TIMELINE = [
     "meeting_id",

@@ -3,11 +3,13 @@
 from .checks import check
 from .checks.columns import check_columns
 from .checks.needed import (
+    AGREEMENT,
     FORMS,
     HELD,
     INTENTION,
     KEPT,
     NEEDED,
+    OPTIONAL_TABLES,
     OUTCOMES,
     REPORTED,
     dated,
@@ -53,6 +55,7 @@ from .where import (
 )
 
 __all__ = [
+    "AGREEMENT",
     "CHECKS",
     "Cooperation",
     "DECLARATION",
@@ -69,6 +72,7 @@ __all__ = [
     "NotFoundError",
     "NotWrittenError",
     "OF_EXCHANGES",
+    "OPTIONAL_TABLES",
     "OUTCOMES",
     "Package",
     "Problem",

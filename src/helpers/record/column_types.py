@@ -235,7 +235,14 @@ def country_mend(value: str) -> str:
         return "look the code up in ISO 3166-1"
 
 
-def _language_mend(value: str) -> str:
+def language_mend(value: str) -> str:
+    """Return how to mend what is not a tag of a language.
+
+    Examples
+    --------
+    >>> language_mend("zh_Hant"), language_mend("the language")
+    ('write zh-Hant', 'look the tag up in the IANA registry of language subtags')
+    """
     plain = unicodedata.normalize("NFKC", value).strip().replace("_", "-")
     if is_language(plain):
         return f"write {plain}"
@@ -259,7 +266,7 @@ _MEANINGS = {
         "language",
         lambda values: [v for v in values.to_pylist() if not is_language(v)],
         "a BCP 47 language tag, such as en or zh-Hant",
-        lambda v: ("is not a language tag", _language_mend(v)),
+        lambda v: ("is not a language tag", language_mend(v)),
     ),
     "uri": Judge(
         "address",

@@ -234,8 +234,8 @@ class Cooperation:
             month or a year counts whole, None leaves an end open.
         text : str, optional
             What readers see of a meeting: its title, place and summary, the topics, subjects and
-            summaries of its exchanges, the organisations and persons that took part; literally,
-            capital or small.
+            summaries of its exchanges, the organisations and persons that took part, in English
+            and as other languages call them; literally, capital or small.
 
         Returns
         -------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import dataclasses
+import functools
 import io
 import re
 import threading
@@ -29,18 +30,33 @@ BETWEEN = " + "  # the columns and the cells of a key
 
 @dataclasses.dataclass
 class Table:
-    """One CSV table: its declaration, and its cells as text; `rows` are a spreadsheet's numbers."""
+    """One CSV table: its declaration, and its cells as text; `rows` are a spreadsheet's numbers.
+
+    `written` holds what stands in the file; in `cells` those are empty that hold what the
+    declaration calls a missing value, such as "NA".
+    """
 
     name: str
     file: str
     declaration: TableDeclaration
-    cells: pa.Table
+    written: pa.Table
     rows: np.ndarray
     is_whole: bool = True
     is_plain: bool = False  # no cell can hold a hidden character
     _distinct: dict[str, pa.DictionaryArray] = dataclasses.field(
         default_factory=dict, init=False, repr=False
     )
+
+    @functools.cached_property
+    def cells(self) -> pa.Table:
+        """The cells as they are read."""
+        cells = self.written
+        for at, name in enumerate(cells.column_names):
+            field = next((field for field in self.fields if field.name == name), None)
+            if field and field.missing_values:
+                is_missing = pc.is_in(cells[name], pa.array(field.missing_values))
+                cells = cells.set_column(at, name, pc.if_else(is_missing, "", cells[name]))
+        return cells
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -63,8 +79,7 @@ class Table:
 
     def joined(self, columns: Sequence[str], between: str = BETWEEN) -> pa.Array:
         """Return what one or more columns hold in each row, as one text."""
-        cells = [self.cells[column].combine_chunks() for column in columns]
-        return cells[0] if len(cells) == 1 else pc.binary_join_element_wise(*cells, between)
+        return _joined(self.cells, columns, between)
 
     def problems(
         self,
@@ -98,11 +113,17 @@ class Table:
             BETWEEN.join(columns),
             rule,
             self.rows[positions],
-            self.joined(columns).take(positions).to_pylist(),
+            _joined(self.written, columns, BETWEEN).take(positions).to_pylist(),
             explain,
             self.rows[np.asarray(earlier, dtype=int)],
             severity,
         )
+
+
+def _joined(cells: pa.Table, columns: Sequence[str], between: str) -> pa.Array:
+    """Return what one or more columns hold in each row, as one text."""
+    texts = [cells[column].combine_chunks() for column in columns]
+    return texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, between)
 
 
 def read_table(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..wording import listed, with_article
-from .column_types import TYPES, country_mend, fits, is_country
+from .column_types import TYPES, country_mend, fits, is_country, is_language, language_mend
 from .json_files import differences, place, shown
 from .problems import Group, say
 from .suggest import nearest
@@ -31,7 +31,10 @@ _ORDERED = ("integer", "number", "year", "date", "yearmonth", "time", "datetime"
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """A declared column; `limits` are pairs of a name of the standard, such as minimum, and a bound."""
+    """A declared column; `limits` are pairs of a name of the standard, such as minimum, and a bound.
+
+    `missing_values` are the texts, beside none at all, that stand for an empty cell.
+    """
 
     name: str
     type: str = "string"
@@ -45,6 +48,7 @@ class Field:
     enum: tuple[str, ...] = ()
     pattern: str = ""
     limits: tuple[tuple[str, int | float | str], ...] = ()
+    missing_values: tuple[str, ...] = ()
 
     @property
     def meaning(self) -> str:
@@ -100,6 +104,8 @@ class Declaration(Mapping):
     """What `datapackage.json` declares; as a mapping it is the JSON object that stands there.
 
     What the mapping hands out is a copy: changing it does not change the declaration.
+    `titles` and `descriptions` are by language (BCP 47; empty where none is named), the one that
+    pages show first: the English one, or else the first.
 
     Examples
     --------
@@ -110,8 +116,8 @@ class Declaration(Mapping):
     """
 
     name: str = ""
-    title: str = ""
-    description: str = ""
+    titles: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    descriptions: Mapping[str, str] = dataclasses.field(default_factory=dict)
     sides: tuple[str, ...] = ()
     contact: tuple[str, ...] = ()
     signing: tuple[str, ...] = ()
@@ -119,6 +125,25 @@ class Declaration(Mapping):
     languages: tuple[str, ...] = ()
     tables: Mapping[str, TableDeclaration] = dataclasses.field(default_factory=dict)
     raw: Mapping = dataclasses.field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The title that pages show; empty where none is declared."""
+        return next(iter(self.titles.values()), "")
+
+    @property
+    def description(self) -> str:
+        """The description that pages show; empty where none is declared."""
+        return next(iter(self.descriptions.values()), "")
+
+    @property
+    def language(self) -> str:
+        """The language of the record's own prose: the first of `languages`, else English.
+
+        `languages` is the Data Package recipe for language support,
+        https://datapackage.org/recipes/language-support/.
+        """
+        return next(iter(self.languages), "en")
 
     def __getitem__(self, name: str):
         """Return a copy of a property of the JSON object."""
@@ -177,8 +202,8 @@ def read_declaration(raw: dict, file: str) -> tuple[Declaration, list[Group]]:
     tables = _tables(sound["resources"], report)
     declaration = Declaration(
         name=sound.get("name") or "",
-        title=sound.get("title") or "",
-        description=sound.get("description") or "",
+        titles=_by_language(sound, "title", report),
+        descriptions=_by_language(sound, "description", report),
         sides=() if None in sides else tuple(sides),
         contact=_kinds("contact", sound, tables, report),
         signing=_kinds("signing", sound, tables, report),
@@ -203,6 +228,21 @@ def _kinds(name: str, sound: dict, tables: Mapping, report: Callable) -> tuple[s
             at = (name, sound[name].index(kind))
             report(at, kind, "is not a kind of meeting", listed(declared), remedy)
     return tuple(kind for kind in kinds if kind in declared)
+
+
+def _by_language(sound: dict, name: str, report: Callable) -> dict[str, str]:
+    """Return a text by language, the English one first; tell of what is not a language."""
+    declared = sound.get(name) or {}
+    if isinstance(declared, str):
+        return {"": declared}
+    for tag in declared:
+        if not is_language(tag):
+            what, rule = "is not a language tag", "a BCP 47 language tag, such as en or zh-Hant"
+            report((name, tag), tag, what, rule, language_mend(tag), check="language")
+    is_english = {tag: tag.lower().split("-")[0] == "en" for tag in declared}
+    return {
+        tag: declared[tag] for tag in sorted(declared, key=is_english.__getitem__, reverse=True)
+    }
 
 
 @functools.cache
@@ -268,7 +308,7 @@ def _tables(resources: list, report: Callable) -> dict[str, TableDeclaration]:
             what = "is the name or the path of another table too"
             rule, remedy = "a name and a path of its own for each table", "rename one of the two"
             report((*path, key), value, what, rule, remedy)
-        elif fields := _fields(schema["fields"], (*path, "schema", "fields"), report):
+        elif fields := _fields(schema, (*path, "schema", "fields"), report):
             readable[name] = resource, fields, (*path, "schema")
             files.add(file)
     columns = {name: () for name in map(_name, resources) if name}
@@ -286,20 +326,27 @@ def _tables(resources: list, report: Callable) -> dict[str, TableDeclaration]:
     }
 
 
-def _fields(fields: list, path: tuple, report: Callable) -> tuple[Field, ...]:
+def _fields(schema: dict, path: tuple, report: Callable) -> tuple[Field, ...]:
     """Return the columns that can be read; tell of those that are declared twice."""
     read: dict[str, Field] = {}
-    for i, field in enumerate(fields):
+    for i, field in enumerate(schema["fields"]):
         name, at = _name(field), (*path, i)
         if name in read:
             remedy = "delete or rename one of the two"
             report((*at, "name"), name, "is declared twice", "each column once", remedy)
         elif name:
-            read[name] = _field(field, at, report)
+            missing = {"missingValues": schema.get("missingValues"), **field}["missingValues"]
+            read[name] = _field(field, _missing_values(missing), at, report)
     return tuple(read.values())
 
 
-def _field(field: dict, path: tuple, report: Callable) -> Field:
+def _missing_values(declared: list | None) -> tuple[str, ...]:
+    """Return the texts that stand for an empty cell; each may be given with a label."""
+    values = (value["value"] if isinstance(value, dict) else value for value in declared or ())
+    return tuple(filter(None, values))
+
+
+def _field(field: dict, missing: tuple[str, ...], path: tuple, report: Callable) -> Field:
     """Return a column without the constraints that cannot be read, or asked of its type."""
     kind = field.get("type", "string")
     asked = (field.get("constraints") or {}) if kind else {}
@@ -321,6 +368,7 @@ def _field(field: dict, path: tuple, report: Callable) -> Field:
         enum=() if None in enum else tuple(dict.fromkeys(map(_cell, enum))),
         pattern=asked.get("pattern") or "",
         limits=tuple(limits),
+        missing_values=missing,
     )
 
 

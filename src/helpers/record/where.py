@@ -12,6 +12,7 @@ import pandas as pd
 
 from .. import dates
 from ..wording import directions, listed, shorten
+from .checks.needed import NAMED
 from .hierarchy import with_units
 from .suggest import require
 
@@ -168,7 +169,8 @@ def meetings_that_say(cooperation, text: str) -> pd.Series:
     Notes
     -----
     Looked at are titles, places and summaries of meetings, subjects and summaries of exchanges,
-    the labels of their topics, and the names of the organisations and persons that took part.
+    the labels of their topics, the names of the organisations and persons that took part, and what
+    these topics and organisations are called in other languages.
 
     Examples
     --------
@@ -176,12 +178,9 @@ def meetings_that_say(cooperation, text: str) -> pd.Series:
     >>> meetings_that_say(helpers.load("tests/data/invented"), "turbines").tolist()
     ['2031-06-03-working-group']
     """
-    topics, organisations = cooperation.topics, cooperation.organisations
     exchanges, present = cooperation.exchanges, cooperation.participants
-    topic = topics.loc[_text_matches(topics, ("label",), text), "topic_id"]
-    organisation = organisations.loc[
-        _text_matches(organisations, ("name", "short_name"), text), "organisation_id"
-    ]
+    topic = _ids_that_say(cooperation, "topics", ("label",), text)
+    organisation = _ids_that_say(cooperation, "organisations", ("name", "short_name"), text)
     said = [
         cooperation.meetings[
             _text_matches(cooperation.meetings, ("title", "place", "summary"), text)
@@ -192,6 +191,17 @@ def meetings_that_say(cooperation, text: str) -> pd.Series:
         present[present["organisation_id"].isin(organisation)],
     ]
     return pd.concat([rows["meeting_id"] for rows in said]).drop_duplicates(ignore_index=True)
+
+
+def _ids_that_say(cooperation, table: str, columns: tuple[str, ...], text: str) -> pd.Series:
+    """Return the ids of a table whose rows hold a text in their columns or in another language."""
+    rows = cooperation.tables[table]
+    ids = rows.loc[_text_matches(rows, columns, text), NAMED[table]]
+    if "names" not in cooperation.tables:
+        return ids
+    names = cooperation.tables["names"]
+    is_named = names["table"].eq(table) & _text_matches(names, ("name",), text)
+    return pd.concat([ids, names.loc[is_named, "id"]])
 
 
 def _text_matches(rows: pd.DataFrame, columns: tuple[str, ...], text: str) -> pd.Series:

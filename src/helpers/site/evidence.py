@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..figures import EvidenceKey, commitment_words, source_words, state_words
-from ..measures import NOT_KNOWN, country_labels, lateness, links, organisation_labels
+from ..figures import EvidenceKey, commitment_words, passages, state_words
+from ..measures import NOT_KNOWN, country_labels, lateness, names_of, organisation_labels
 from ..record import Cooperation, directions_of, is_held, topmost
 from ..wording import counted, direction_words, selection, status_words, words
 
@@ -229,7 +229,7 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
     list of dict
         `key` (the address), `former` (its name before 0.2.0, empty where not certain), `title`,
         `count` (how much stands behind it, in words), `promise` (dict or None), `is_meeting` (the
-        meeting as such) and `meetings`: of each what is known, with `exchanges` and `source`.
+        meeting as such) and `meetings`: of each what is known, with `exchanges` and `passage`.
 
     Examples
     --------
@@ -299,13 +299,11 @@ def promises(cooperation: Cooperation) -> list[dict]:
         `since` (in words, overdue since then), `kept` (in words, the meeting that kept it), `late`
         (ends a sentence with whether that was in time, or is empty), `replaced` (the promise that
         took its place), `note`, `said`, `supported` and `deadline` (as `commitment_words` has
-        them), `source` and `link`, `outcome_source` and `outcome_link` (texts, empty where the
-        record names none) and `searched` (tuple of str).
+        them), `passage` and `outcome_passage` (`Passage`) and `searched` (tuple of str).
     """
     rows = measures.follow_up(cooperation)
     given = cooperation.commitments.set_index("commitment_id").loc[rows["commitment_id"]]
     given = given.reset_index()
-    sourced = {"source_id", "anchor"} <= set(given.columns)
     meetings = cooperation.record.meetings.set_index("meeting_id")
     titles = rows["kept_by"].map(meetings["title"]).astype("string")
     texts = commitment_words(cooperation, rows, cooperation.as_of)
@@ -329,10 +327,8 @@ def promises(cooperation: Cooperation) -> list[dict]:
             "said": texts["said"],
             "supported": texts["supported"],
             "deadline": texts["deadline"],
-            "source": source_words(given, cooperation) if sourced else "",
-            "link": links(given, cooperation).fillna("") if sourced else "",
-            "outcome_source": source_words(outcome, cooperation),
-            "outcome_link": links(outcome, cooperation).fillna(""),
+            "passage": passages(given, cooperation),
+            "outcome_passage": passages(outcome, cooperation),
             "searched": rows["searched"],
         }
     )
@@ -343,10 +339,14 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
     """Return what is known of each meeting, by id, in time."""
     rows = measures.timeline(cooperation)
     given = cooperation.meetings.set_index("meeting_id").loc[rows["meeting_id"]].reset_index()
-    sources = cooperation.sources.set_index("source_id").reindex(given["source_id"])
     what = [
         ", ".join(filter(None, (words(kind), status_words(status), words(format))))
         for kind, status, format in zip(rows["kind"], rows["status"], rows["format"], strict=True)
+    ]
+    names = names_of(cooperation, "organisations")
+    organisations = [
+        [(label, names.get(key, ())) for key, label in zip(ids, labels, strict=True)]
+        for ids, labels in zip(rows["organisation_ids"], rows["organisations"], strict=True)
     ]
     shown = pd.DataFrame(
         {
@@ -356,11 +356,8 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
             "what": what,
             "place": rows["place"].fillna(""),
             "summary": given["summary"].fillna("") if "summary" in given else "",
-            "organisations": rows["organisations"],
-            "source": source_words(given, cooperation),
-            "source_title": sources["title"].fillna("").to_numpy(),
-            "language": sources["language"].fillna("").to_numpy() if "language" in sources else "",
-            "link": rows["link"].fillna(""),
+            "organisations": organisations,
+            "passage": passages(given, cooperation),
         }
     )
     return dict(zip(rows["meeting_id"], shown.to_dict("records"), strict=True))
@@ -369,16 +366,16 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
 def _exchanges(cooperation: Cooperation) -> dict[str, dict]:
     """Return what was shared by whom in each exchange, by id."""
     rows = cooperation.exchanges
-    names = organisation_labels(cooperation)
+    names, others = organisation_labels(cooperation), names_of(cooperation, "topics")
     shown = pd.DataFrame(
         {
+            "names": [others.get(topic, ()) for topic in rows["topic_id"]],
             "topic": rows["topic_id"].map(measures.topic_labels(cooperation)),
             "mode": rows["mode"].map(words),
             "sender": rows["from_id"].map(names).fillna(""),
             "receiver": rows["to_id"].map(names).fillna(""),
             "subject": rows["subject"].fillna(""),
-            "source": source_words(rows, cooperation),
-            "link": links(rows, cooperation).fillna(""),
+            "passage": passages(rows, cooperation),
         }
     )
     return dict(zip(rows["exchange_id"], shown.to_dict("records"), strict=True))

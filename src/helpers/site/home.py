@@ -10,18 +10,19 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..figures import EvidenceKey, source_words, state_words
+from ..figures import EvidenceKey, passages, state_words
 from ..measures import (
     NO_TOPIC,
     diff_in_words,
     held_with_dates,
     in_time,
     known_bounds,
-    links,
+    names_of,
     open_silence,
     taken_up,
 )
 from ..record import (
+    AGREEMENT,
     HELD,
     OUTCOMES,
     REPORTED,
@@ -73,6 +74,11 @@ def home_page(
         cooperation,
         titles,
         name="index.html",
+        title_language=next(iter(declaration.titles), ""),
+        description_language=next(iter(declaration.descriptions), ""),
+        other_titles=list(declaration.titles.items())[1:],
+        other_descriptions=list(declaration.descriptions.items())[1:],
+        agreement=names_of(cooperation, AGREEMENT).get(AGREEMENT, ()),
         lead=lead_sentence(cooperation),
         glance=key_figures(cooperation),
         overdue=[p for p in commitments if p["state"] == "overdue"],
@@ -235,18 +241,16 @@ def past(cooperation: Cooperation) -> list[dict]:
 def reported(cooperation: Cooperation) -> list[dict]:
     """Return what is reported but not confirmed, the last first.
 
-    Each is a `key` (of its evidence), a `title`, a `date` (in words), a `source` (in words) and
-    its `link`.
+    Each is a `key` (of its evidence), a `title`, a `date` (in words) and a `passage`.
     """
     rows = in_time(cooperation.meetings)
     rows = rows[rows["status"].eq(REPORTED)].iloc[::-1]
     rows = rows.assign(
         key=[EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]],
         date=rows["date"].map(dates.in_words),
-        source=source_words(rows, cooperation),
-        link=links(rows, cooperation).fillna(""),
+        passage=pd.Series(passages(rows, cooperation), rows.index, dtype=object),
     )
-    return rows[["key", "title", "date", "source", "link"]].to_dict("records")
+    return rows[["key", "title", "date", "passage"]].to_dict("records")
 
 
 def _last_taken_up(cooperation: Cooperation) -> pd.DataFrame:
@@ -333,8 +337,8 @@ def matrix(cooperation: Cooperation) -> dict:
     Returns
     -------
     dict
-        `years`, `note` (what is left out) and `rows`, each with `label`, `last` and `cells` of
-        `key`, `number` and `shade` (0 to 3, none to most).
+        `years`, `note` (what is left out) and `rows`, each with `label`, `names` (in other
+        languages), `last` and `cells` of `key`, `number` and `shade` (0 to 3, none to most).
     """
     counts = measures.topic_year_matrix(cooperation)
     labels, years = measures.topic_labels(cooperation), [int(year) for year in counts.columns]
@@ -345,10 +349,11 @@ def matrix(cooperation: Cooperation) -> dict:
         for all_, limit, noun in ((years, YEARS, "earlier years"), (counts, TOPICS, "topics"))
         if len(all_) > limit
     ]
-    counts = counts.head(TOPICS)
+    counts, names = counts.head(TOPICS), names_of(cooperation, "topics")
     rows = [
         {
             "label": labels[topic],
+            "names": names.get(topic, ()),
             "last": last.get(topic, "never"),
             "cells": [
                 {

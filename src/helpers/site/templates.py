@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from ..measures import page_of, web_address
+from ..figures import other_names, passage_html
+from ..measures import web_address
 from ..record import Cooperation
 from ..wording import as_of
 
@@ -78,7 +79,8 @@ def _templates():
     environment.filters.update(
         fragment=lambda key: quote(key, safe="@=&,.:"),
         web_address=web_address,
-        page_of=page_of,
+        other_names=lambda names: Markup(other_names(names)),
+        passage=lambda passage, shown="": Markup(passage_html(passage, shown)),
         data_text=lambda value: Markup(data_text(value)),
     )
     environment.globals.update(asset=lambda name: Markup(asset(name)), policy=policy, plotly=plotly)
@@ -106,18 +108,7 @@ def render(template: str, cooperation: Cooperation, titles: Mapping[str, str], *
             cooperation=cooperation,
             titles=titles,
             as_of=as_of(cooperation),
-            language=language_of(cooperation),
+            language=cooperation.declaration.language,
             **values,
         )
     )
-
-
-def language_of(cooperation: Cooperation) -> str:
-    """Return the language of the record's own prose: the first of `languages`, else English.
-
-    Notes
-    -----
-    `languages` is the Data Package recipe for language support,
-    https://datapackage.org/recipes/language-support/.
-    """
-    return next(iter(cooperation.declaration.languages), "en")

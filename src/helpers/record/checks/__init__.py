@@ -10,8 +10,8 @@ from ..package import Package
 from ..problems import Group, Problems
 from ..suggest import nearest
 from .columns import check_columns
-from .keys import check_keys, check_references
-from .needed import NEEDED
+from .keys import check_keys, check_names, check_references
+from .needed import NEEDED, OPTIONAL_TABLES
 from .rules import check_rules
 
 
@@ -36,6 +36,7 @@ def check(package: Package) -> Problems:
         groups += check_columns(table, needed)
         groups += check_keys(table, needed)
         groups += check_references(package, table, codes, needed)
+    groups += check_names(package)
     wrong_dates = {
         value
         for group in groups
@@ -58,8 +59,8 @@ def _needs(package: Package) -> list[Group]:
         return []
     for name, columns in NEEDED.items():
         if name not in declared:
-            if any(group.table == name for group in package.groups):
-                continue  # declared, but not so that it can be read
+            if name in OPTIONAL_TABLES or any(group.table == name for group in package.groups):
+                continue  # it may be missing, or is declared, but not so that it can be read
             near = nearest(name, set(declared) - set(NEEDED))
             report(
                 "missing-table",

@@ -104,8 +104,7 @@ def _declared(table: Table, name: str, field: Field, needed: Need) -> list[Group
         empty = np.flatnonzero(pc.equal(table.cells[name], ""))
         rule = "a value; this cell must be filled"
         rule += "" if is_declared else ", as the measures need it"
-        explain = say("is empty", "fill the cell from the source, or take the row out")
-        groups.append(table.problems("required", name, empty, rule, explain))
+        groups.append(table.problems("required", name, empty, rule, _explain_empty))
     asked = judges(field, needed.meaning)
     if asked:
         distinct = table.distinct(name).dictionary
@@ -116,6 +115,11 @@ def _declared(table: Table, name: str, field: Field, needed: Need) -> list[Group
                 at = np.flatnonzero(pc.is_in(table.cells[name], pa.array(bad, pa.string())))
                 groups.append(table.problems(judge.check, name, at, judge.rule, judge.explain))
     return groups + _limits(table, name, field)
+
+
+def _explain_empty(value: str) -> tuple[str, str]:
+    what = "is empty" if not value else "stands for an empty cell"
+    return what, "fill the cell from the source, or take the row out"
 
 
 def _limits(table: Table, name: str, field: Field) -> list[Group]:

@@ -7,14 +7,16 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from ...wording import listed
 from ..csv_files import Table
 from ..declaration import Reference
 from ..package import Package
 from ..problems import Group, say
 from ..suggest import Nearest
-from .needed import Need
+from .needed import AGREEMENT, NAMED, Need
 
 
 def check_keys(table: Table, needed: dict[str, Need]) -> list[Group]:
@@ -35,7 +37,7 @@ def check_keys(table: Table, needed: dict[str, Need]) -> list[Group]:
                 )
             )
     content = [column for column in present if column not in table.key]
-    if content:
+    if content and len(table.key) < 2:  # a key of several columns is itself what the row says
         again, earlier = _repeats(table, content)
         explain = say("begins a row that repeats the content of row", "take the row out")
         group = table.problems(
@@ -97,6 +99,37 @@ def check_references(
             rule, explain = f"an id of {target.file}", _not_in(target.file, known.to_pylist())
             groups.append(table.problems("reference", columns, missing, rule, explain))
     return groups
+
+
+def check_names(package: Package) -> list[Group]:
+    """Tell of names in other languages of a row that is not there, or of what cannot be named."""
+    table = package.tables.get("names")
+    if table is None or not {"table", "id"} <= set(table.cells.column_names):
+        return []
+    nameable = [*NAMED, AGREEMENT]
+    declared = next((field.enum for field in table.fields if field.name == "table"), ())
+    others = pa.array([name for name in declared if name not in nameable], pa.string())
+    at = np.flatnonzero(pc.is_in(table.cells["table"], others))
+    no_rows = say("is a table whose rows cannot be named", "take the row out")
+    groups = [table.problems("reference", "table", at, listed(nameable), no_rows)]
+    at = _unknown_ids(table, AGREEMENT, pa.array([AGREEMENT]))
+    other_id = say("is not the id of the agreement", f"write {AGREEMENT}")
+    groups.append(table.problems("reference", "id", at, AGREEMENT, other_id))
+    for name, key in NAMED.items():
+        target = package.tables.get(name)
+        if target and target.is_whole and key in target.cells.column_names:
+            known = target.joined([key])
+            at = _unknown_ids(table, name, known)
+            explain = _not_in(target.file, known.to_pylist())
+            groups.append(table.problems("reference", "id", at, f"an id of {target.file}", explain))
+    return groups
+
+
+def _unknown_ids(names: Table, named: str, known: pa.Array) -> np.ndarray:
+    """Return the positions of the names of a table whose ids are filled, but not among the known."""
+    ids = names.cells["id"]
+    is_filled = pc.and_(pc.equal(names.cells["table"], named), pc.not_equal(ids, ""))
+    return np.flatnonzero(pc.and_(is_filled, pc.invert(pc.is_in(ids, known))))
 
 
 def _not_in(file: str, known: list[str]) -> Callable[[str], tuple[str, str]]:

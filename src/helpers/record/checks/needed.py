@@ -111,6 +111,8 @@ NEEDED = {
         "publisher": _OPTIONAL,
         "grade": _OPTIONAL,
         "language": _OPTIONAL,
+        "archive_url": Need("uri", is_optional=True),
+        "archived": Need("edtf", is_optional=True),
     },
     "searches": {
         "search_id": _ID,
@@ -119,7 +121,17 @@ NEEDED = {
         "where": _OPTIONAL,
         "commitment_id": Need(to=("commitments", "commitment_id"), is_optional=True),
     },
+    "names": {
+        "table": Need("enum", is_filled=True),
+        "id": _FILLED,
+        "language": Need("language", is_filled=True),
+        "name": _FILLED,
+        "source_id": _SOURCE,
+    },
 }
+NAMED = {"organisations": "organisation_id", "topics": "topic_id", "areas": "area_id"}
+AGREEMENT = "agreement"  # in `names` the table and the id of the agreement, which has no table
+OPTIONAL_TABLES = ("names",)  # need not be declared, but where they are, with these columns
 
 
 def is_held(meetings: pd.DataFrame) -> pd.Series:

@@ -38,6 +38,7 @@ def check_rules(
     groups += _ancestors(package, codes)
     groups += _kept_before(package, codes)
     groups += _outcomes(package, codes)
+    groups += _archived_nowhere(package)
     return groups
 
 
@@ -344,3 +345,15 @@ def _outcomes(package: Package, codes: dict) -> list[Group]:
         circle = _in_circles(replacements)
         groups.append(table.problems("outcome", "replaced_by", circle, rule, explain))
     return groups
+
+
+def _archived_nowhere(package: Package) -> list[Group]:
+    """Tell of sources that were archived without an address of the copy."""
+    if not _has(package, "sources", "archive_url", "archived"):
+        return []
+    table = package.tables["sources"]
+    is_dated = pc.not_equal(table.cells["archived"], "")
+    at = np.flatnonzero(pc.and_(is_dated, pc.equal(table.cells["archive_url"], "")))
+    rule = "the address of the copy of which archived gives the day"
+    explain = say("is empty although archived is filled", "add the address, or empty archived")
+    return [table.problems("required", "archive_url", at, rule, explain)]

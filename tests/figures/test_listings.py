@@ -1,0 +1,14 @@
+from helpers.figures import listings
+
+
+def test_a_listing_of_exchanges_names_a_topic_in_other_languages_beside_the_english(invented):
+    shown = listings.exchanges(invented)._repr_html_()
+    names = '<bdi lang="fr">Marélectricité</bdi>; <bdi lang="ja">うしおの電気</bdi>'
+    assert shown.count(f">Tidal power <small>({names})</small></td>") == 5
+
+
+def test_a_listing_of_meetings_names_each_organisation_and_topic_beside_its_own_label(changed):
+    record = changed(("names.csv", "", "topics,harbour-lights,fr,Feux & phares,harbour-gazette"))
+    shown = listings.meetings(record)._repr_html_()
+    assert '>Harbour lights <small>(<bdi lang="fr">Feux &amp; phares</bdi>)</small>; Tidal' in shown
+    assert 'Shores <small>(<bdi lang="ja">なぎさ局</bdi>)</small>; Tides <small>(' in shown
