@@ -124,8 +124,7 @@ def _in_words(
     cooperation: Cooperation, rows: pd.DataFrame, on: pd.Timestamp, with_keys: bool
 ) -> pd.DataFrame:
     """Return the commitments with the bounds of their dates, what is recorded, and their keys."""
-    texts = commitment_words(cooperation, rows, on)
-    rows = rows.assign(**{column: texts[column] for column in texts})
+    rows = rows.join(commitment_words(cooperation, rows, on))
     columns: dict[str, Any] = {
         "key": "",
         "record": [_recorded(row, on) for row in rows.itertuples()],

@@ -37,8 +37,8 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     rows["what"] = rows["kind"].map(words).astype("str")
     rows["lane"] = rows["what"].mask(is_reported, status_words(REPORTED))
     rows["order"] = rows["kind"].cat.codes.astype("int64").mask(is_reported, 998)
-    sources = cooperation.meetings.set_index("meeting_id")[["source_id"]]
-    sources = source_words(sources.loc[rows["meeting_id"]].reset_index(), cooperation)
+    of_meetings = cooperation.meetings.set_index("meeting_id")[["source_id"]]
+    sources = source_words(of_meetings.loc[rows["meeting_id"]].reset_index(), cooperation)
     rows["source"] = sources.where(is_reported, "").fillna("").astype("str")
     rows["key"] = [EvidenceKey(meeting=meeting).address for meeting in rows["meeting_id"]]
     unkept = without_outcome(cooperation)

@@ -152,7 +152,7 @@ def _states(commitments: pd.DataFrame) -> tuple[str, str]:
     late = int((commitments["is_late"] & commitments["state"].eq("kept")).fillna(False).sum())
     other = [f"{counts['kept']} kept" + (f" ({late} late)" if late else "")]
     other += [
-        f"{number} {state_words(state)}"
+        f"{number} {state_words(str(state))}"
         for state, number in counts.items()
         if state not in ("kept", "overdue") and (number or state == "open")
     ]
