@@ -116,7 +116,7 @@ def _supported(row: Any, meetings: pd.DataFrame, promises: pd.Series) -> str:
     if pd.notna(row.kept_by):
         text += f" by {_meeting(row.kept_by, row.kept_on, meetings)}{lateness(row.is_late)}"
     if pd.notna(row.replaced_by):
-        text += f" by “{promises[row.replaced_by].rstrip('.')}”"
+        text += f" by “{str(promises[row.replaced_by]).rstrip('.')}”"
     return f"{text}. {row.outcome_note.rstrip('.')}" if pd.notna(row.outcome_note) else text
 
 
