@@ -63,6 +63,12 @@ def test_two_things_with_one_name_in_one_source_repeat_no_row(changed):
     assert len(changed(("names.csv", "", row)).names) == 8
 
 
+def test_names_stand_by_language_in_whatever_order_the_rows_came(changed):
+    french = "topics,tidal-power,fr,Marélectricité,harbour-gazette\n"
+    record = changed(("names.csv", french, ""), ("names.csv", "", french.strip()))
+    assert [tag for tag, _ in measures.names_of(record, "topics")["tidal-power"]] == ["fr", "ja"]
+
+
 def test_a_second_name_in_one_language_is_told(broken):
     old = "topics,tidal-power,ja,"
     (problem,) = broken("names.csv", old, "topics,tidal-power,fr,Marée,tide-wire\n" + old)

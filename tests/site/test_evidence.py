@@ -388,5 +388,5 @@ def test_the_evidence_of_a_promise_answers_three_questions_with_their_sources(ch
     assert promise["said"].startswith("Agreement at Second Sea Group")
     assert promise["supported"] == "Dropped. The ink ran out"
     assert promise["deadline"] == "due 2033"
-    assert promise["outcome_source"] == "Wire, automatic"
-    assert promise["outcome_link"] == "https://www.example.org/wire"
+    assert promise["outcome_passage"].source == "Wire, automatic"
+    assert promise["outcome_passage"].link == "https://www.example.org/wire"

@@ -37,7 +37,7 @@ def names_of(cooperation: Cooperation, table: str) -> dict[str, tuple[tuple[str,
     Returns
     -------
     dict
-        Id → pairs of a language (BCP 47) and a name, in the order of the table `names`.
+        Id → pairs of a language (BCP 47) and a name, by language.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def names_of(cooperation: Cooperation, table: str) -> dict[str, tuple[tuple[str,
     names = cooperation.tables["names"]
     rows = names.loc[names["table"].eq(table), ["id", "language", "name"]]
     named: dict[str, tuple[tuple[str, str], ...]] = {}
-    for key, language, name in rows.itertuples(index=False):
+    for key, language, name in rows.sort_values(["id", "language"]).itertuples(index=False):
         named[key] = (*named.get(key, ()), (language, name))
     return named
 
