@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .record.load import load
     from .record.remarks import remarks
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 _ROOM = {
     **dict.fromkeys(("Cooperation", "DataError", "Problem", "load", "remarks"), "record"),
     **dict.fromkeys(("Comparison", "compare", "cadence", "continuity", "coverage"), "measures"),
