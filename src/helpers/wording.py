@@ -57,17 +57,26 @@ def status_words(status) -> str:
     return "reported, not confirmed" if status == "reported" else words(status)
 
 
-def counted_meetings(status: pd.Series) -> str:
-    """Return how many meetings there are, those that are only reported counted apart.
+def counted_meetings(cooperation, ids: Iterable[str]) -> str:
+    """Return how many of some meetings there are, contact and what is only reported apart.
 
     Examples
     --------
-    >>> counted_meetings(pd.Series(["held", "reported", "planned"]))
-    '2 meetings and 1 reported, not confirmed'
+    >>> import helpers
+    >>> record = helpers.load("tests/data/invented")
+    >>> counted_meetings(record, record.meetings["meeting_id"])
+    '8 meetings and one period of contact'
     """
-    reported = int(status.eq("reported").sum())
-    number = counted(len(status) - reported, "meeting")
-    return f"{number} and {reported:,} {status_words('reported')}" if reported else number
+    rows = cooperation.meetings[cooperation.meetings["meeting_id"].isin(list(ids))]
+    is_reported = rows["status"].eq("reported")
+    reported, contact = (
+        int(is_reported.sum()),
+        int(cooperation.is_contact(rows[~is_reported]).sum()),
+    )
+    parts = [counted(len(rows) - reported - contact, "meeting"), periods_of_contact(contact)]
+    parts += [f"{reported:,} {status_words('reported')}"] if reported else []
+    *first, last = filter(None, parts)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def counted(number: int, noun: str) -> str:

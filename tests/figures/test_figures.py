@@ -327,5 +327,7 @@ def test_what_is_only_reported_is_hollow_and_apart_with_its_source(changed):
 
 def test_the_listing_of_meetings_counts_what_is_reported_apart(changed):
     listing = helpers.listings.meetings(changed(CALL))
-    assert listing.caption.startswith("9 meetings and 1 reported, not confirmed, each linked")
+    assert listing.caption.startswith(
+        "8 meetings, one period of contact and 1 reported, not confirmed, each linked"
+    )
     assert "ministerial meeting, reported, not confirmed, online" in listing.frame["Kind"].tolist()

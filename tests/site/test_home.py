@@ -211,7 +211,7 @@ def test_what_is_only_reported_stands_apart_with_its_source_and_in_no_count(inve
     record = changed(CALL)
     told = page(record)
     assert "<strong>Reported, not confirmed:</strong>" in told
-    assert '<bdi>Wire, automatic, line 3</bdi>' in told
+    assert "<bdi>Wire, automatic, line 3</bdi>" in told
     assert home.key_figures(record) == home.key_figures(invented)
     assert home.lead_sentence(record) == home.lead_sentence(invented)
     assert home.latest_meetings(record) == home.latest_meetings(invented)

@@ -205,7 +205,9 @@ class Explorer:
         table.caption = (
             f"Meetings {page * PAGE + 1:,} to {page * PAGE + len(part):,} of {len(shown):,}"
             if last
-            else counted_meetings(self.narrowing.meetings["status"].iloc[shown])
+            else counted_meetings(
+                self.narrowing.cooperation, self.narrowing.meetings["meeting_id"].iloc[shown]
+            )
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:

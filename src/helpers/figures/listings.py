@@ -145,18 +145,34 @@ def meetings(cooperation: Cooperation) -> Listing:
     )
     caption = in_selection(
         cooperation,
-        f"{counted_meetings(rows['status'])}, each linked to its passage in the source",
+        f"{counted_meetings(cooperation, rows['meeting_id'])}, each linked to its passage in the source",
     )
-    organisations = with_names(
-        organisation_labels(cooperation), names_of(cooperation, "organisations")
+    organisations, topics = (
+        (labels, with_names(labels, names_of(cooperation, table)))
+        for table, labels in (
+            ("organisations", organisation_labels(cooperation)),
+            ("topics", measures.topic_labels(cooperation)),
+        )
     )
-    topics = with_names(measures.topic_labels(cooperation), names_of(cooperation, "topics"))
     marked = {
-        "Organisations": ["; ".join(organisations[list(ids)]) for ids in rows["organisation_ids"]],
-        "Topics": ["; ".join(topics[list(ids)]) for ids in rows["topic_ids"]],
+        "Organisations": _named_once(rows["organisation_ids"], organisations),
+        "Topics": _named_once(rows["topic_ids"], topics),
         "Source": [*map(passage_html, behind)],
     }
     return Listing(caption, frame, marked)
+
+
+def _named_once(ids: pd.Series, texts: tuple[pd.Series, pd.Series]) -> list[str]:
+    """Return cells of labels as HTML; a name in another language stands where it comes first."""
+    labels, named = texts
+    seen: set[str] = set()
+    cells = []
+    for keys in ids:
+        cells.append(
+            "; ".join(html.escape(labels[key]) if key in seen else named[key] for key in keys)
+        )
+        seen.update(keys)
+    return cells
 
 
 def commitments(cooperation: Cooperation) -> Listing:

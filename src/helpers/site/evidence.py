@@ -11,7 +11,7 @@ from .. import dates, measures
 from ..figures import EvidenceKey, commitment_words, passages, state_words
 from ..measures import NOT_KNOWN, country_labels, lateness, names_of, organisation_labels
 from ..record import Cooperation, directions_of, is_held, topmost
-from ..wording import counted, direction_words, selection, status_words, words
+from ..wording import counted, counted_meetings, direction_words, selection, status_words, words
 
 ENDS = {"sender": "from_id", "receiver": "to_id"}
 COLUMNS = ["key", "meeting_id", "exchange_id"]
@@ -263,7 +263,7 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
             shown.append({**meetings[meeting], "exchanges": [exchanges[i] for i in ids]})
         is_meeting = set(key.facets) == {"meeting"}
         number = counted(sum(len(meeting["exchanges"]) for meeting in shown), "exchange")
-        held = counted(len(shown), "meeting")
+        held = counted_meetings(whole, counted_rows["meeting_id"])
         if is_meeting:
             count = "no exchange is recorded" if number.startswith("0 ") else number
         elif key.count == "exchanges":
