@@ -32,7 +32,10 @@ def test_behind_a_number_of_the_matrix_stand_meetings_and_no_contact(changed):
         for c in ("meetings", "exchanges")
     ]
     meetings, exchanges = (s["count"] for s in evidence.evidence_sections(record, keys))
-    assert (meetings, exchanges) == ("1 meeting, 1 exchange", "2 exchanges at 2 meetings")
+    assert (meetings, exchanges) == (
+        "1 meeting, 1 exchange",
+        "2 exchanges at 1 meeting and one period of contact",
+    )
 
 
 def test_an_area_that_a_contact_alone_took_up_is_taken_up(changed):
