@@ -1,5 +1,7 @@
 """All that is made of a record, by name, so that a test can compare two of them or see none fail."""
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +26,22 @@ NARROWED = (
 )
 
 
+def meta(figure) -> dict:
+    """Return what a figure or a sheet keeps beside what it shows: finding, table, conditions."""
+    return figure.to_dict() if isinstance(figure, figures.Sheet) else figure.layout.meta
+
+
+def said(figure) -> str:
+    """Return all text that a figure or a sheet shows without pointing at it."""
+    if isinstance(figure, figures.Sheet):
+        body = html.unescape(re.sub("<[^>]+>", " ", figure.body))
+        text = " ".join([figure.title, figure.subtitle, body])
+    else:
+        notes = [note.text for note in figure.layout.annotations]
+        text = " ".join([figure.layout.title.text, *notes]).replace("<br>", " ")
+    return re.sub(" +", " ", text.replace("\u00a0", " "))
+
+
 def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     """Give a name and what is made of a record under it: a frame, or a text."""
     yield "summary", repr(record)
@@ -43,13 +61,15 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     yield "chronology", tables.timeline_text(record, "json")
     yield "calendar", exports.calendar(record, "sea").decode()
     yield "home", home.home_page(record, {"index.html": "Overview"}, {}, {}, {}, [])
-    drawn = [figures.topic_year_matrix(record), figures.timeline(record), figures.coverage(record)]
-    drawn += [figures.continuity(record), figures.follow_up(record)]
-    drawn += [figures.direction(record, level) for level in LEVELS]
+    drawn = [figures.topic_year_matrix(record), figures.timeline(record)]
+    sheets = [figures.coverage(record), figures.continuity(record), figures.follow_up(record)]
+    sheets += [figures.direction(record, level) for level in LEVELS]
     keys = {}
     for figure in drawn:
         part = pages.figure(figure.to_plotly_json(), 1)
         keys |= pages.located(part, figures.Meta.of(figure.to_plotly_json()["layout"]), record)
+    for sheet in sheets:
+        keys |= pages.sheet(sheet.to_dict(), 1, record)["keys"]
     yield "evidence", repr(evidence.evidence_sections(record, keys.values()))
     yield "cards", "".join(card.card(record, meeting) for meeting in record.meetings["meeting_id"])
     for by in ("calendar", "months"):

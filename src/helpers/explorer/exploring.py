@@ -62,5 +62,7 @@ class Pictures:
         self.cooperation = cooperation
 
     def _ipython_display_(self) -> None:
+        from IPython.display import display
+
         for figure in (figures.timeline, figures.topic_year_matrix, figures.direction):
-            figure(self.cooperation)._ipython_display_()
+            display(figure(self.cooperation))

@@ -12,6 +12,7 @@ from .follow_up import follow_up
 from .listings import Listing
 from .marked import other_names, with_names
 from .promises import commitment_words, state_words
+from .sheets import SHEET, Sheet
 from .sources import passage_html, passages, source_words
 from .style import FIRST, FONT, GRID, INK, MUTUAL, NEUTRAL, PAPER, SECOND, plain, wrap
 from .timeline import timeline
@@ -31,6 +32,8 @@ __all__ = [
     "NumberTable",
     "PAPER",
     "SECOND",
+    "SHEET",
+    "Sheet",
     "cadence",
     "commitment_words",
     "compare",

@@ -6,6 +6,7 @@ import dataclasses
 import html
 import itertools
 import json
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -32,11 +33,13 @@ MOST_BYTES = 300_000  # of the JSON of a figure
 MOST_TABLE = 100_000  # of these, for the table of its numbers
 
 # Bidirectional controls, removed so that a name cannot reverse the sentence around it.
-_BIDIRECTIONAL = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+BIDIRECTIONAL = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 class Figure(go.Figure):
     """A plotly figure that shows its finding beneath itself.
+
+    `sheet` says the same as HTML, for pages and for GitHub, where there is one.
 
     `notes` and `lines` are drawn by `dress` all at once: one by one takes squared time.
     """
@@ -44,6 +47,7 @@ class Figure(go.Figure):
     # Plotly takes no attribute that its class does not have.
     notes: list[dict] = []
     lines: list[dict] = []
+    sheet: Any = None
 
     def __init__(self, *arguments, **named) -> None:
         super().__init__(*arguments, **named)
@@ -56,7 +60,10 @@ class Figure(go.Figure):
         bundle["layout"].pop("template", None)
         bundle["config"] = {"displayModeBar": False, "responsive": True}
         title = bundle["layout"].get("title", {}).get("text", "").replace("<br>", " ")
-        display({"application/vnd.plotly.v1+json": bundle, "text/plain": title}, raw=True)
+        forms = {"application/vnd.plotly.v1+json": bundle, "text/plain": title}
+        if self.sheet is not None:
+            forms |= self.sheet._repr_mimebundle_() | {"text/plain": title}
+        display(forms, raw=True)
         if (meta := Meta.of(bundle["layout"])) and meta.finding:
             shown = {
                 "text/html": f'<p class="finding">{html.escape(meta.finding)}</p>',
@@ -158,6 +165,8 @@ def describe(figure: go.Figure) -> str:
     >>> helpers.figures.describe(figure).split(".")[0]
     '1 of 4 topics was taken up in both 2031 and 2033, none in 2032'
     """
+    if isinstance(found := getattr(figure, "finding", None), str):
+        return found
     meta = getattr(getattr(figure, "layout", None), "meta", None)
     if not isinstance(meta, dict) or "finding" not in meta:
         shown = shorten(repr(type(figure)))
@@ -241,7 +250,7 @@ def dress(
             "bordercolor": NEUTRAL,
         },
         meta=dataclasses.replace(
-            meta, finding=meta.finding.translate(_BIDIRECTIONAL), table=meta.table.truncated()
+            meta, finding=meta.finding.translate(BIDIRECTIONAL), table=meta.table.truncated()
         ).to_dict(),
     )
     return figure

@@ -21,29 +21,16 @@ from ..wording import (
     shown_of,
     words,
 )
-from .base import (
-    Figure,
-    NumberTable,
-    add_note,
-    draw_rule,
-    empty,
-    finish,
-    use_pixel_axis,
-    write_text,
-)
+from .base import NumberTable
 from .evidence_key import EvidenceKey
-from .style import CLEAR, FIRST, NBSP, NEUTRAL, plain
+from .sheets import Sheet, bar, empty_sheet, link, sheet, text
+from .style import NBSP
 
 SHOWN = 20  # meetings, and years: the last ones
-FILLS: dict[str, dict] = {
-    "filled": {"color": FIRST},
-    "hollow": {"color": CLEAR},
-    "hatched": {"color": CLEAR, "pattern": {"shape": "/", "fgcolor": FIRST, "size": 6}},
-}
-ROOM = 0.6  # share of the width that bars may take; their words stand to the right
+FILLS = ("filled", "hollow", "hatched")  # of the formats, in their order
 
 
-def cadence(cooperation: Cooperation) -> Figure:
+def cadence(cooperation: Cooperation) -> Sheet:
     """Show the days between held meetings, and how those present met, by year.
 
     Parameters
@@ -53,7 +40,7 @@ def cadence(cooperation: Cooperation) -> Figure:
 
     Returns
     -------
-    Figure
+    Sheet
         The meetings from top to bottom with a bar for the days between, filled as far as it is
         certain and hollow up to the most that is possible; then, of each year, a bar of its
         meetings by format.
@@ -74,124 +61,83 @@ def cadence(cooperation: Cooperation) -> Figure:
     rows, shares = measures.cadence(cooperation), formats(cooperation)
     title = "How long between meetings, and how those present met"
     if rows.empty:
-        return empty(cooperation, title, "holds no held meeting.")
+        return empty_sheet(cooperation, title, "holds no held meeting.")
     still = None if cooperation.conditions else open_silence(cooperation)
     most = max(int(rows["days_highest"].max()) if len(rows) > 1 else 0, still[1] if still else 0, 1)
-    figure, shown = Figure(), rows.tail(SHOWN)
-    y = _draw_meetings(figure, shown, most)
-    if still:
-        y = _draw_open_silence(figure, y, still, most, day(cooperation.as_of))
-    y = _draw_formats(figure, shares, y + 10, none_of(cooperation))
-    use_pixel_axis(figure, y)
-    figure.update_xaxes(range=[0, 1 / ROOM], visible=False)
-    figure.update_layout(barmode="overlay")
+    shown = rows.tail(SHOWN)
     lacking = shown_of(len(shown), len(rows), "the last {} of {} held meetings")
     lacking += shown_of(
         len(_last_years(shares)), shares["year"].nunique(), "the last {} of {} years"
     )
-    return finish(
-        figure,
+    return sheet(
         cooperation,
         title,
         f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)}. A bar: days between; hollow where a date is not exact, from the fewest to the most.{lacking}",
-        y,
+        _meetings(cooperation, shown, still, most) + _formats(shares, none_of(cooperation)),
         _finding(cooperation, rows, shares, still),
         _table(rows, shares),
     )
 
 
-def _draw_meetings(figure: Figure, rows: pd.DataFrame, most: int) -> float:
-    """Draw the meetings with the days before each; `most` days are the longest bar.
-
-    Returns where they end.
-    """
-    y: float = 6
+def _meetings(
+    cooperation: Cooperation, rows: pd.DataFrame, still: tuple[int, int] | None, most: int
+) -> str:
+    """Return a list of the meetings with the days between; `most` days are the longest bar."""
+    items = []
     row: Any
     for row in rows.itertuples():
         if pd.notna(row.days_lowest):
-            lowest, highest = row.days_lowest / most, row.days_highest / most
-            text = days(int(row.days_lowest), int(row.days_highest))
-            key = EvidenceKey(meeting=row.meeting_id).address
-            _add_bar(figure, y + 10, 0, lowest, {"color": FIRST}, FIRST, text, key)
-            if highest > lowest:
-                _add_bar(figure, y + 10, lowest, highest, {"color": CLEAR}, FIRST, text, key)
-            _write_beside(figure, y + 10, highest, text)
-            y += 24
-        y = write_text(figure, y, f"{dates.in_words(row.date)} · {row.title}") + 2
-    return y
+            between = int(row.days_lowest), int(row.days_highest)
+            items.append(_between(between, most, days(*between), "filled"))
+        meeting = link(EvidenceKey(meeting=row.meeting_id).address, text(row.title))
+        items.append(
+            f'<li style="margin:0 0 .6em">{text(dates.in_words(row.date))} · {meeting}</li>'
+        )
+    if still:
+        items.append(_between(still, most, f"{days(*still)} so far", "grey"))
+        items.append(f"<li>{day(cooperation.as_of)} · the record stands as of this day</li>")
+    return f'<ol class="cadence" style="list-style:none;padding:0">{"".join(items)}</ol>'
 
 
-def _draw_open_silence(
-    figure: Figure, y: float, still: tuple[int, int], most: int, as_of_day: str
-) -> float:
-    """Draw the days since the last meeting; return where they end."""
-    text = f"{days(*still)} so far"
-    _add_bar(figure, y + 10, 0, still[1] / most, {"color": CLEAR}, NEUTRAL, text)
-    _write_beside(figure, y + 10, still[1] / most, text)
-    return write_text(figure, y + 24, f"{as_of_day} · the record stands as of this day")
-
-
-def _add_bar(
-    figure: Figure,
-    y: float,
-    start: float,
-    end: float,
-    fill: dict,
-    edge: str,
-    hover: str,
-    key: str = "",
-) -> None:
-    keys: list = [key]
-    figure.add_bar(
-        base=[float(start)],
-        x=[float(end - start)],
-        y=[y],
-        width=14,
-        orientation="h",
-        marker={**fill, "line": {"color": edge, "width": 1.5}},
-        hovertext=plain(hover),
-        hoverinfo="text",
-        customdata=keys,
-    )
-
-
-def _write_beside(figure: Figure, y: float, x: float, text: str) -> None:
-    add_note(figure, x=float(x), y=y, text=plain(text), xanchor="left", xshift=4)
+def _between(between: tuple[int, int], most: int, said: str, look: str) -> str:
+    """Return the days between two meetings as a bar: as far as certain, then hollow to the most."""
+    lowest, highest = (number / most for number in between)
+    rest = "hollow" if look == "filled" else look
+    return f"<li>{bar([(lowest, look), (highest - lowest, rest)], text(said))}</li>"
 
 
 def _last_years(formats: pd.DataFrame) -> list[int]:
     return formats["year"].unique().tolist()[-SHOWN:]
 
 
-def _draw_formats(figure: Figure, rows: pd.DataFrame, y: float, none: str) -> float:
-    """Draw of each year a bar of its meetings by format; return where it ends."""
-    draw_rule(figure, y)
-    y = write_text(figure, y + 8, "Held meetings by year, and their format", bold=True) + 4
+def _formats(rows: pd.DataFrame, none: str) -> str:
+    """Return of each year a bar of its meetings by format, and the numbers in words."""
     most = max(int(rows.groupby("year")["meetings"].sum().max()), 1)
     names = [name for name in rows["format"].unique() if name != NOT_KNOWN]
-    fills = dict(zip(names, FILLS, strict=False))
+    looks = dict(zip(names, FILLS, strict=False)) | {NOT_KNOWN: "grey"}
     present = set(rows.loc[rows["meetings"].gt(0), "format"])
-    legend = [f"{fill}:{NBSP}{words(name)}" for name, fill in fills.items() if name in present]
-    legend += [f"grey:{NBSP}not{NBSP}known"] if NOT_KNOWN in present else []
-    y = write_text(figure, y, ", ".join(legend)) + 6
+    legend = [
+        f"{look}:{NBSP}{words(name).replace(' ', NBSP)}"
+        for name, look in looks.items()
+        if name in present
+    ]
+    items = []
     year: Any
     for year, of_year in rows[rows["year"].isin(_last_years(rows))].groupby("year"):
-        total = int(of_year["meetings"].sum())
         of_year = of_year[of_year["meetings"].gt(0)]
-        numbers = ", ".join(f"{words(row.format)} {row.meetings}" for row in of_year.itertuples())
-        y = write_text(figure, y, f"{year}: {numbers or none}")
-        start = 0
+        parts, numbers = [], []
         row: Any
         for row in of_year.itertuples():
-            colour = NEUTRAL if row.format == NOT_KNOWN else FIRST
-            fill = FILLS.get(fills.get(row.format, ""), {"color": CLEAR})
-            hover = f"{year}, {words(row.format)}: {row.meetings} of {total}"
-            end = start + row.meetings
             key = EvidenceKey(format=row.format, year=year).address
-            _add_bar(figure, y + 10, start / most, end / most, fill, colour, hover, key)
-            start = end
-        y += 28 if total else 6
-    return y
+            numbers.append(link(key, f"{text(words(row.format))} {row.meetings}"))
+            parts.append((row.meetings / most, looks.get(row.format, "hollow")))
+        drawn = bar(parts, ", ".join(numbers)) if parts else none
+        items.append(f'<li style="margin:0 0 .6em">{year}: {drawn}</li>')
+    head = "<strong>Held meetings by year, and their format</strong>"
+    return (
+        f"<p>{head}<br><small>{', '.join(legend)}</small></p>"
+        f'<ul class="formats" style="list-style:none;padding:0">{"".join(items)}</ul>'
+    )
 
 
 def _table(rows: pd.DataFrame, shares: pd.DataFrame) -> NumberTable:

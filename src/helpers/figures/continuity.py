@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pandas as pd
@@ -10,19 +11,20 @@ from .. import dates, measures
 from ..measures import NO_TOPIC, TAKEN_UP, never_came_back, taken_up
 from ..record import Cooperation, require_record
 from ..wording import as_of, counted, days, held_meetings, listed, period, shown_of, words
-from .base import Figure, NumberTable, empty, finish, top_rows, use_pixel_axis, write_text
+from .base import NumberTable, top_rows
 from .evidence_key import EvidenceKey
-from .style import FIRST, LINE, NARROW, NBSP, NEUTRAL, wrap
+from .sheets import LEFT, Sheet, empty_sheet, link, sheet, text, unseen
+from .style import FIRST, NBSP, NEUTRAL
 
 MOST_CELLS = 1_000  # of the table of states
 SHOWN = 9  # meetings side by side on the narrowest page
 SIGNS = {
-    "new": ("circle", 13, FIRST),
-    "continued": ("square", 12, FIRST),
-    "returned": ("triangle-up", 14, FIRST),
-    "silent": ("circle-open", 9, NEUTRAL),
-    "not yet": ("circle", 3, NEUTRAL),
-    NO_TOPIC: ("line-ns-open", 12, NEUTRAL),
+    "new": ("●", FIRST),
+    "continued": ("■", FIRST),
+    "returned": ("▲", FIRST),
+    "silent": ("○", NEUTRAL),
+    "not yet": ("·", NEUTRAL),
+    NO_TOPIC: ("|", NEUTRAL),
 }
 KEY = (
     f"●{NBSP}new, ■{NBSP}continued, ▲{NBSP}returned, ○{NBSP}silent, ·{NBSP}not{NBSP}yet, "
@@ -30,7 +32,7 @@ KEY = (
 )
 
 
-def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
+def continuity(cooperation: Cooperation, kind: str | None = None) -> Sheet:
     """Show of each topic at which meetings it was new, continued, returned or silent.
 
     Parameters
@@ -42,9 +44,8 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
 
     Returns
     -------
-    Figure
-        A column a held meeting, in time; under each topic's name a row of signs, one a state,
-        joined where it was taken up again and dotted through its silences.
+    Sheet
+        A column a held meeting, in time; under each topic's name a row of signs, one a state.
 
     Raises
     ------
@@ -68,42 +69,27 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Figure:
     title = "Topics from meeting to meeting" + (f": {words(kind)}" if kind else "")
     of_kind = f" of the kind {words(kind)}" if kind else ""
     if not rows["state"].isin(TAKEN_UP).any():
-        return empty(cooperation, title, f"holds no held meeting{of_kind} that names a topic.")
+        return empty_sheet(
+            cooperation, title, f"holds no held meeting{of_kind} that names a topic."
+        )
     rows = _in_words(cooperation, rows)
     is_taken = rows["state"].isin(TAKEN_UP)
     taken = is_taken.groupby(rows["topic_id"], sort=False).sum()
     drawn = rows[rows["topic_id"].isin(top_rows(taken))]
     meetings = rows["meeting_id"].unique().tolist()
     shown = meetings[-SHOWN:]
-    figure = Figure()
-    places, height = _write_topics(figure, cooperation, drawn, kind)
-    marks = drawn[drawn["meeting_id"].isin(shown)].assign(
-        x=drawn["meeting_id"].map({meeting: i for i, meeting in enumerate(shown)}),
-        y=drawn["topic_id"].map(places),
-    )
-    _draw_lines(figure, marks)
-    _draw_signs(figure, marks)
-    use_pixel_axis(figure, height)
-    heads = _heads(cooperation.meetings.set_index("meeting_id").loc[shown], kind)
-    figure.update_xaxes(
-        range=[-0.5, len(shown) - 0.5],
-        side="top",
-        tickvals=list(range(len(shown))),
-        ticktext=["<br>".join(head) for head in heads],
-        tickangle=-90,
-    )
     lacking = shown_of(len(shown), len(meetings), "the last {} of {} held meetings")
-    lacking += shown_of(len(places), len(taken), "the {} of {} topics taken up most")
-    in_table = meetings[-max(MOST_CELLS // len(places), SHOWN) :]
-    return finish(
-        figure,
+    lacking += shown_of(
+        drawn["topic_id"].nunique(), len(taken), "the {} of {} topics taken up most"
+    )
+    in_table = meetings[-max(MOST_CELLS // drawn["topic_id"].nunique(), SHOWN) :]
+    return sheet(
         cooperation,
         title,
         f"{period(cooperation)}, {held_meetings(cooperation, meetings)}{of_kind}, {as_of(cooperation)}. A column: a meeting. {KEY}.{lacking} Silent: none recorded in our sources.",
-        height,
+        _topics(cooperation, drawn, shown, kind),
         _finding(cooperation, kind, rows),
         _table(drawn[drawn["meeting_id"].isin(in_table)]),
-        7 * max(len(line) for lines in heads for line in lines) + 8,
         cooperation.record,  # in which a state is read
     )
 
@@ -119,85 +105,63 @@ def _in_words(cooperation: Cooperation, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _write_topics(
-    figure: Figure, cooperation: Cooperation, rows: pd.DataFrame, kind: str | None
-) -> tuple[dict[str, float], float]:
-    """Write the name of each topic and how often it was taken up; return where its signs stand.
-
-    The second that is returned is the height of them all.
-    """
+def _topics(
+    cooperation: Cooperation, rows: pd.DataFrame, shown: list[str], kind: str | None
+) -> str:
+    """Return a table: of each topic its name and how often it was taken up, beneath a row of signs."""
     last, taken = _last_states(cooperation, kind), taken_up(cooperation)
     taken = taken[taken["meeting_id"].isin(rows["meeting_id"])]
     times = taken.groupby("topic_id")["meeting_id"].nunique()
-    y: float = 6
-    places: dict[str, float] = {}
+    parts = [_head(cooperation.meetings.set_index("meeting_id").loc[shown], kind)]
     topic: Any
     for topic, of_topic in rows.groupby("topic_id", sort=False):
-        y = write_text(figure, y, of_topic["label"].iloc[0], bold=True)
         status = _status(cooperation, of_topic, last.get(topic), times.get(topic, 0))
-        y = write_text(figure, y, status)
-        places[topic] = y + 14
-        y += 36
-    return places, y
+        label = (
+            f"<strong>{text(of_topic['label'].iloc[0])}</strong><br><small>{text(status)}</small>"
+        )
+        signs = "".join(
+            _sign(row) for row in of_topic[of_topic["meeting_id"].isin(shown)].itertuples()
+        )
+        parts.append(
+            f'<tbody><tr><th scope="rowgroup" colspan="{len(shown)}" style="{LEFT};'
+            f'font-weight:normal;padding-top:.8em">{label}</th></tr><tr>{signs}</tr></tbody>'
+        )
+    return (
+        f'<table class="continuity" style="table-layout:fixed;width:100%">{"".join(parts)}</table>'
+    )
 
 
-def _draw_signs(figure: Figure, marks: pd.DataFrame) -> None:
-    """Draw a sign for each topic at each meeting, one trace a state."""
-    marks = marks.assign(hover=[_hover(mark) for mark in marks.itertuples()])
-    for state, (symbol, size, colour) in SIGNS.items():
-        alike = marks[marks["state"].eq(state)]
-        if len(alike):
-            keys: Any = alike["key"].tolist() if state in TAKEN_UP else None
-            figure.add_scatter(
-                x=alike["x"].tolist(),
-                y=alike["y"].tolist(),
-                mode="markers",
-                marker={
-                    "symbol": symbol,
-                    "size": size,
-                    "color": colour,
-                    "line": {"width": 2, "color": colour},
-                },
-                hovertext=alike["hover"].tolist(),
-                hoverinfo="text",
-                customdata=keys,
-            )
+def _head(meetings: pd.DataFrame, kind: str | None) -> str:
+    """Return the head of the table: date and kind of each meeting."""
+    dated = meetings["date"].map(dates.in_words).astype("str").str.removeprefix("a day ")
+    kinds = meetings["kind"].map(words).astype("str")
+    cells = [
+        f'<th scope="col" style="text-align:center;font-weight:normal">{text(date)}'
+        + ("" if kind else f' <small class="kind">{text(kind_)}</small>')
+        + "</th>"
+        for date, kind_ in zip(dated, kinds, strict=True)
+    ]
+    return f"<thead><tr>{''.join(cells)}</tr></thead>"
 
 
-def _heads(meetings: pd.DataFrame, kind: str | None) -> list[list[str]]:
-    """Return date and kind of each meeting in as many lines as fit above a column."""
-    texts = meetings["date"].map(dates.in_words).astype("str").str.removeprefix("a day ")
-    texts = texts.str.replace(" ", NBSP)
-    texts = texts.str.replace(f"–{NBSP}", "– ").str.replace(f"{NBSP}and", " and")
-    if kind is None:
-        texts += ", " + meetings["kind"].map(words).astype("str").str.replace(" ", NBSP)
-    room = max(NARROW // (len(texts) * LINE), 1)
-    widest = max(len(word) for text in texts for word in text.split(" "))
-    for width in range(widest, 99):
-        heads = [wrap(text, width) for text in texts]
-        if max(map(len, heads)) <= room:
-            break
-    return heads
+def _sign(row: Any) -> str:
+    """Return the cell of a topic at a meeting: a sign, with its state in words."""
+    sign, colour = SIGNS[row.state]
+    shown = f'<span aria-hidden="true" style="color:{colour};font-size:1.3em">{sign}</span> {unseen(row.state)}'
+    key = row.key if row.state in TAKEN_UP else ""
+    name = str(row.state).replace(" ", "-")
+    return (
+        f'<td class="{name}" title="{html.escape(_said(row))}" style="text-align:center">'
+        f"{link(key, shown)}</td>"
+    )
 
 
-def _draw_lines(figure: Figure, marks: pd.DataFrame) -> None:
-    """Join the takings-up of each topic: solid where it continued, dotted through silence."""
-    known = marks[~marks["state"].isin(["not yet", NO_TOPIC])]
-    known = known.assign(before=known.groupby("topic_id")["x"].shift())
-    known = known[known["before"].notna()]
-    for states, line in (
-        (["continued"], {"color": FIRST, "width": 2, "dash": "solid"}),
-        (["returned", "silent"], {"color": NEUTRAL, "width": 1.5, "dash": "dot"}),
-    ):
-        pieces = known[known["state"].isin(states)]
-        if len(pieces):
-            ends = zip(pieces["before"], pieces["x"], pieces["y"], strict=True)
-            xs: list = []
-            ys: list = []
-            for before, x, y in ends:
-                xs += [int(before), x, None]
-                ys += [y, y, None]
-            figure.add_scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
+def _said(row: Any) -> str:
+    """Return what is known of a topic at a meeting, for who points at its sign."""
+    said = f"{row.state}: {row.title}, {row.date}"
+    if row.state in TAKEN_UP and pd.notna(row.days_lowest):
+        said += f", {days(row.days_lowest, row.days_highest)} after the last time"
+    return said
 
 
 def _last_states(cooperation: Cooperation, kind: str | None) -> dict:
@@ -221,16 +185,6 @@ def _status(cooperation: Cooperation, rows: pd.DataFrame, last, taken: int) -> s
         whole = cooperation.record.meetings.set_index("meeting_id")
         status += f"; silent since {dates.in_words(whole.loc[last.since_id, 'date'])}"
     return status
-
-
-def _hover(row) -> str:
-    if row.state not in TAKEN_UP:
-        return f"{row.state}, {row.date}"
-    lines = [f"<b>{line}</b>" for line in wrap(f"{row.label}: {row.state}", 42)]
-    lines += [*wrap(row.title, 46)[:2], row.date]
-    if pd.notna(row.days_lowest):
-        lines[-1] += f", {days(row.days_lowest, row.days_highest)} after the last time"
-    return "<br>".join(lines)
 
 
 def _table(rows: pd.DataFrame) -> NumberTable:

@@ -11,23 +11,14 @@ from .. import dates, measures
 from ..measures import second_hand
 from ..record import Cooperation, require_record
 from ..wording import as_of, counted, held_meetings, listed, period, were
-from .base import (
-    Figure,
-    NumberTable,
-    add_note,
-    draw_rule,
-    empty,
-    finish,
-    use_pixel_axis,
-    write_text,
-)
+from .base import NumberTable
 from .evidence_key import EvidenceKey
-from .style import FIRST, plain, wrap
+from .sheets import Sheet, bar, empty_sheet, link, sheet, text
 
 OUTSIDE = "Outside the areas of the agreement"
 
 
-def coverage(cooperation: Cooperation) -> Figure:
+def coverage(cooperation: Cooperation) -> Sheet:
     """Show each area that the agreement names, with the topics and meetings that took it up.
 
     Parameters
@@ -37,7 +28,7 @@ def coverage(cooperation: Cooperation) -> Figure:
 
     Returns
     -------
-    Figure
+    Sheet
         Under the name of each area its topics, its first and last date, and a bar of its held
         meetings; topics outside all areas come last, apart.
 
@@ -57,56 +48,44 @@ def coverage(cooperation: Cooperation) -> Figure:
     rows = measures.coverage(cooperation)
     title = "What the agreement names, and what was taken up"
     if rows.empty:
-        return empty(cooperation, title, "names no area and no topic.")
+        return empty_sheet(cooperation, title, "names no area and no topic.")
     rows = rows.assign(name=rows["label"].fillna(OUTSIDE))
     whole = measures.coverage(cooperation.record) if cooperation.conditions else rows
-    figure = Figure()
-    places, height = _write_areas(figure, cooperation, rows, whole)
-    keys: list = [
+    keys = [
         EvidenceKey(area=area).address if number else ""
-        for area, number in zip(rows["area_id"].fillna(""), rows["meetings"], strict=True)
+        for area, number in zip(rows["area_id"].fillna(""), rows["exchanges"], strict=True)
     ]
-    figure.add_bar(
-        x=rows["meetings"].tolist(),
-        y=places,
-        width=14,
-        orientation="h",
-        marker={"color": FIRST},
-        hovertext=[_hover(cooperation, row) for row in rows.itertuples()],
-        hoverinfo="text",
-        customdata=keys,
-    )
-    for number, place in zip(rows["meetings"], places, strict=True):
-        text = counted(number, "held meeting")
-        add_note(figure, x=number, y=place, text=text, xanchor="left", xshift=4)
-    use_pixel_axis(figure, height)
-    most = max(int(rows["meetings"].max()), 1)
-    figure.update_xaxes(range=[0, most], domain=[0, 0.64], visible=False)
     subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)}. A bar: held meetings that took the area up. Which topic belongs to which area is our judgement.{_second_hand(cooperation)}"
     finding, table = _finding(cooperation, rows, whole), _table(cooperation, rows, keys)
-    return finish(figure, cooperation, title, subtitle, height, finding, table)
+    body = _areas(cooperation, rows.assign(key=keys), whole)
+    return sheet(cooperation, title, subtitle, body, finding, table)
 
 
-def _write_areas(
-    figure: Figure, cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame
-) -> tuple[list[float], float]:
-    """Write each area with its topics and dates; return where its bar stands, and their height."""
+def _areas(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) -> str:
+    """Return each area with its topics, dates and a bar of its held meetings."""
     in_whole = whole.set_index("area_id")["meetings"]
-    y: float = 6
-    places: list[float] = []
+    most = max(int(rows["meetings"].max()), 1)
+    items = []
     row: Any
     for row in rows.itertuples():
-        if pd.isna(row.area_id):
-            draw_rule(figure, y)
-            y += 10
-        y = write_text(figure, y, row.name, bold=True)
-        topics = "; ".join(row.topics) or _not_taken_up(cooperation, row.area_id, in_whole)
-        y = write_text(figure, y, topics)
+        topics = "; ".join(map(text, row.topics))
+        lines = [topics or _not_taken_up(cooperation, row.area_id, in_whole)]
         if row.exchanges:
-            y = write_text(figure, y, _first_and_last(row))
-        places.append(y + 11)
-        y += 34
-    return places, y
+            lines.append(_first_and_last(row))
+            number = link(row.key, counted(row.meetings, "held meeting"))
+            lines.append(bar([(row.meetings / most, "filled")], number))
+        lines += [
+            f"<small>{text(f'Our ground for {label}: {note}')}</small>"
+            for label, note in _grounds(cooperation, row.area_id)
+            if row.exchanges
+        ]
+        lines = [line if line.startswith("<div") else f"{line}<br>" for line in lines]
+        apart = 2 if pd.isna(row.area_id) else 0.8
+        items.append(
+            f'<li style="margin:{apart}em 0 0">'
+            f"<strong>{text(row.name)}</strong><br>{''.join(lines)}</li>"
+        )
+    return f'<ul class="areas" style="list-style:none;padding:0">{"".join(items)}</ul>'
 
 
 def _table(cooperation: Cooperation, rows: pd.DataFrame, keys: list[str]) -> NumberTable:
@@ -160,16 +139,6 @@ def _grounds(cooperation: Cooperation, area) -> list[tuple[str, str]]:
 def _first_and_last(row: Any) -> str:
     first, last = dates.in_words(row.first_date), dates.in_words(row.last_date)
     return first if row.first_id == row.last_id else f"first {first}, last {last}"
-
-
-def _hover(cooperation: Cooperation, row: Any) -> str:
-    head = f"<b>{plain(row.name, 60)}</b><br>{counted(row.meetings, 'held meeting')}, {counted(row.exchanges, 'exchange')}"
-    grounds = [
-        line
-        for pair in _grounds(cooperation, row.area_id)
-        for line in wrap(": ".join(pair), 46)[:3]
-    ]
-    return "<br>".join([head, *grounds[:9]])
 
 
 def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) -> str:

@@ -7,22 +7,21 @@ import pandas as pd
 from .. import measures
 from ..record import Cooperation, require_record
 from ..wording import as_of, counted, directions, held_meetings, period, shown_of
-from .base import Figure, NumberTable, empty, finish, top_rows, use_pixel_axis, write_text
+from .base import NumberTable, top_rows
 from .evidence_key import EvidenceKey
-from .style import AXIS_ROOM, FAINT, INK, LINE, plain, wrap
+from .sheets import LEFT, Sheet, empty_sheet, link, sheet, text
 
-TINTS = (  # fill and edge: from the first side, from the second, mutual, other
-    ("#B5D9EE", "#0072B2"),
-    ("#F7CDAE", "#D55E00"),
-    ("#ABDFCF", "#009E73"),
-    ("#D9DCE1", "#6B7280"),
+TINTS = (  # from the first side, from the second, mutual, other
+    "background:rgba(0,114,178,.28)",
+    "background:rgba(213,94,0,.28)",
+    "background:rgba(0,158,115,.28)",
+    "background:rgba(107,114,128,.28)",
 )
 SHOWN = 8  # years side by side on the narrowest page
-NAMES, LETTERS = 0.5, 22  # share of the width for the names, and how many letters fit
 ROWS = ["topic_id", "label", "direction", "ends", "from_id", "to_id"]  # what names a row
 
 
-def direction(cooperation: Cooperation, level: str = "country") -> Figure:
+def direction(cooperation: Cooperation, level: str = "country") -> Sheet:
     """Show who shared with whom, by topic and year, mutual apart.
 
     Parameters
@@ -34,7 +33,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
 
     Returns
     -------
-    Figure
+    Sheet
         Under each topic a row for each direction, with the exchanges of each year in numbers.
 
     Raises
@@ -45,7 +44,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
     Notes
     -----
     Its measure is `helpers.direction`. Mutual exchanges have a row of their own and are in neither
-    side's numbers; years beyond those that fit are in the table, not in the drawing.
+    side's numbers; years beyond those that fit are in the table alone.
 
     Examples
     --------
@@ -58,36 +57,20 @@ def direction(cooperation: Cooperation, level: str = "country") -> Figure:
     cells = measures.direction(cooperation, level)
     title = f"Who shared with whom: {'countries' if level == 'country' else level + 's'}"
     if cells.empty:
-        return empty(cooperation, title, "holds no exchange at a held meeting.")
+        return empty_sheet(cooperation, title, "holds no exchange at a held meeting.")
     years = list(cooperation.span)
     shown = years[-SHOWN:]
     whole = _rows_by_year(cells, years)
     rows = whole.loc[top_rows(whole.sum(axis=1))]
-    figure = Figure()
-    places, height = _write_rows(figure, rows)
-    for direction_, tints in zip(directions(cooperation.sides), TINTS, strict=True):
-        _draw_numbers(figure, rows[shown], places, direction_, tints, level)
-    use_pixel_axis(figure, height)
-    figure.update_xaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=[str(year) for year in shown],
-        domain=[NAMES, 1],
-        range=[-0.5, len(shown) - 0.5],
-        side="top",
-        tickvals=[str(year) for year in shown],
-    )
     lacking = shown_of(len(shown), len(years), "the last {} of {} years")
     lacking += shown_of(len(rows), len(whole), "the {} of {} rows with most exchanges")
-    return finish(
-        figure,
+    return sheet(
         cooperation,
         title,
         f"{period(cooperation)}, {counted(int(cells['exchanges'].sum()), 'exchange')} at {held_meetings(cooperation)}, {as_of(cooperation)}. A number: exchanges of the year. Mutual: our sources name neither end as the sharer.{lacking}",
-        height,
+        _topics(rows[shown], cooperation.sides, level),
         _finding(cooperation, cells, level),
         _table(rows, level),
-        AXIS_ROOM,
     )
 
 
@@ -113,71 +96,29 @@ def _rows_by_year(cells: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     return rows.reindex(columns=years, fill_value=0)
 
 
-def _write_rows(figure: Figure, rows: pd.DataFrame) -> tuple[list[float], float]:
-    """Write each topic and the ends of its rows; return where each row stands, and their height."""
-    y: float = 6
-    places: list[float] = []
-    topic = None
-    for topic_id, label, _, ends, *_ in rows.index:
-        if topic_id != topic:
-            y = write_text(figure, y + (8 if topic else 0), label, bold=True) + 2
-            topic = topic_id
-        height = max(26, LINE * len(wrap(ends, LETTERS)) + 8)
-        write_text(figure, y + height / 2, ends, width=LETTERS, yanchor="middle")
-        places.append(y + height / 2)
-        y += height
-    return places, y + 4
-
-
-def _draw_numbers(
-    figure: Figure,
-    rows: pd.DataFrame,
-    places: list[float],
-    direction: str,
-    tints: tuple[str, str],
-    level: str,
-) -> None:
-    """Draw the numbers of one direction, and then its zeros, which are pale."""
+def _topics(rows: pd.DataFrame, sides: tuple[str, str], level: str) -> str:
+    """Return a table: a body a topic, a row a direction and its ends, a column a year."""
     years = [int(year) for year in rows.columns]
-    cells = pd.DataFrame(
-        [
-            (
-                str(year),
-                place,
-                number,
-                _key(names, year, number, level),
-                _hover(names, year, number),
+    tints = dict(zip(directions(sides), TINTS, strict=True))
+    head = "".join(f'<th scope="col" style="text-align:center">{year}</th>' for year in years)
+    parts, topic = [f"<thead><tr><td></td>{head}</tr></thead>"], None
+    for names, numbers in zip(rows.index, rows.to_numpy().tolist(), strict=True):
+        topic_id, label, way, ends, *_ = names
+        if topic_id != topic:
+            parts.append("</tbody>" if topic is not None else "")
+            parts.append(
+                f'<tbody><tr><th scope="rowgroup" colspan="{len(years) + 1}" style="{LEFT};'
+                f'padding-top:.8em">{text(label)}</th></tr>'
             )
-            for names, row, place in zip(rows.index, rows.to_numpy().tolist(), places, strict=True)
-            for year, number in zip(years, row, strict=True)
-            if names[ROWS.index("direction")] == direction
-        ],
-        columns=["year", "place", "number", "key", "hover"],
-    )
-    fill, edge = tints
-    for is_zero, alike in cells.groupby(cells["number"].eq(0)):
-        figure.add_scatter(
-            x=alike["year"].tolist(),
-            y=alike["place"].tolist(),
-            text=alike["number"].astype("str").tolist(),
-            mode="markers+text",
-            name=direction,
-            textfont={"size": 12} if is_zero else {"size": 12, "color": INK},
-            marker={
-                "symbol": "square",
-                "size": 21,
-                "color": FAINT if is_zero else fill,
-                "line": {"width": 0 if is_zero else 1.5, "color": edge},
-            },
-            hovertext=alike["hover"].tolist(),
-            hoverinfo="text",
-            customdata=alike["key"].tolist(),
+            topic = topic_id
+        cells = "".join(
+            f'<td style="text-align:center;border:2px solid transparent;{tints[way] if number else ""}">'
+            f"{link(_key(names, year, number, level), str(number))}</td>"
+            for year, number in zip(years, numbers, strict=True)
         )
-
-
-def _hover(names: tuple, year: int, number: int) -> str:
-    _, label, _, ends, *_ = names
-    return f"{plain(label, 60)}<br>{plain(ends, 80)}<br>{year}: {counted(number, 'exchange')}"
+        row = f'<th scope="row" style="{LEFT};font-weight:normal">{text(ends)}</th>'
+        parts.append(f"<tr>{row}{cells}</tr>")
+    return f'<table class="direction">{"".join(parts)}</tbody></table>'
 
 
 def _key(names: tuple, year: int, number: int, level: str) -> str:

@@ -12,6 +12,7 @@ from ..record import Cooperation, require_record
 from ..wording import as_of, counted, held_meetings, in_another_year, none_of, period, were
 from .base import Figure, NumberTable, empty, finish
 from .evidence_key import EvidenceKey
+from .sheets import LEFT, link, sheet, text
 from .style import AXIS_ROOM, COUNTS, LETTER, plain, wrap
 from .time_axis import LENGTHS, period_name, period_unit
 
@@ -63,20 +64,45 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     shown = condensed(matrix, topic_labels(cooperation), rows, count)
     keys = _keys(shown, count)
     figure = _heatmap(shown, _hovers(cooperation, shown, rows), keys)
+    title, subtitle = _title(shown, what), _subtitle(cooperation, shown, len(rows), count)
+    finding = _finding(cooperation, measures.topic_year_matrix(cooperation, "exchanges"))
+    table = NumberTable(
+        ["Topic", *shown.numbers.columns],
+        [[label, *row] for label, row in zip(shown.labels, shown.cells, strict=True)],
+        [["", *row] for row in keys],
+    )
+    figure.sheet = sheet(cooperation, title, subtitle, _shaded(shown, keys), finding, table)
     return finish(
         figure,
         cooperation,
-        _title(shown, what),
-        _subtitle(cooperation, shown, len(rows), count),
+        title,
+        subtitle,
         len(shown.labels) * max(34, 15 * _most_lines(shown) + 8) + 24,
-        _finding(cooperation, measures.topic_year_matrix(cooperation, "exchanges")),
-        NumberTable(
-            ["Topic", *shown.numbers.columns],
-            [[label, *row] for label, row in zip(shown.labels, shown.cells, strict=True)],
-            [["", *row] for row in keys],
-        ),
+        finding,
+        table,
         AXIS_ROOM if shown.length == 12 else 78,
     )
+
+
+def _shaded(shown: Condensed, keys: list[list[str]]) -> str:
+    """Return the matrix as a table, its cells shaded by number."""
+    of_topics = shown.cells[:-1] if shown.others else shown.cells
+    most = max([1, *map(max, of_topics)])
+    head = "".join(
+        f'<th scope="col" style="text-align:center">{name}</th>' for name in shown.numbers.columns
+    )
+    body = []
+    for label, numbers, keyed in zip(shown.labels, shown.cells, keys, strict=True):
+        cells = "".join(
+            f'<td style="text-align:center;border:2px solid transparent;'
+            f'background:rgba(0,114,178,{0.05 + 0.45 * min(number / most, 1):.2f})">'
+            f"{link(key, f'{number:,}')}</td>"
+            for number, key in zip(numbers, keyed, strict=True)
+        )
+        body.append(
+            f'<tr><th scope="row" style="{LEFT};font-weight:normal">{text(label)}</th>{cells}</tr>'
+        )
+    return f'<table class="matrix"><thead><tr><td></td>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
 
 def _title(shown: Condensed, what: str) -> str:

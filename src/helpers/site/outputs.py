@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import nbformat
 from markupsafe import Markup
 
+from ..figures import SHEET
 from .pictures import PLOTLY
 
 _OBJECT = re.compile(r"<IPython\.core\.display\.(HTML|Javascript) object>")
@@ -27,7 +28,7 @@ def shown(outputs: Iterable[nbformat.NotebookNode]) -> list[dict]:
     Returns
     -------
     list of dict
-        Each with `bundle` (what plotly draws), `html`, `image` (a `data:` address, with `alt` and
+        Each with `sheet` (as `Sheet.of` reads it), `bundle` (what plotly draws), `html`, `image` (a `data:` address, with `alt` and
         `width`) or `text`; `is_error` where the text was written to standard error, or is an error.
     """
     parts: list[dict] = []
@@ -50,6 +51,8 @@ def shown(outputs: Iterable[nbformat.NotebookNode]) -> list[dict]:
 
 def _richest(data: dict, metadata: dict) -> list[dict]:
     """Return the form of an output that says most to a reader of a page without its scripts."""
+    if SHEET in data:
+        return [{"sheet": data[SHEET]}]
     if PLOTLY in data:
         return [{"bundle": data[PLOTLY]}]
     if "text/html" in data and "<script" not in data["text/html"].lower():

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import nbformat
 
 from ..exports import offered_downloads
-from ..figures import EvidenceKey, Meta, NumberTable, read_key, roomy
+from ..figures import EvidenceKey, Meta, NumberTable, Sheet, read_key, roomy
 from ..record import Cooperation, content_of, replace_file
 from .evidence import evidence_sections
 from .home import home_page, latest_news, unsaved
@@ -114,7 +114,7 @@ def write_pages(
         parts = contents(notebook, cooperation)
         if not heading(notebook):
             parts.insert(0, {"title": titles[name]})
-        figures = [part for part in parts if "figure" in part]
+        figures = [part for part in parts if "keys" in part]
         asked = itertools.chain.from_iterable(part["keys"].values() for part in figures)
         sections = evidence_sections(cooperation, asked)
         files[name] = page(name, parts, sections, cooperation, titles).encode()
@@ -170,7 +170,7 @@ def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[
     -------
     list of dict
         Each with `html` (prose, and tables that the helpers wrote), `code`, what `outputs.shown`
-        gives, or the parts of a `figure`: see `figure`, with `keys`, what stands behind its
+        gives, or the parts of a `figure` or `sheet`: see these, with `keys`, what stands behind its
         numbers by address.
     """
     from markupsafe import Markup
@@ -185,6 +185,9 @@ def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[
             continue
         parts.append({"code": cell.source})
         for part in shown(cell.outputs):
+            if "sheet" in part:
+                number += 1
+                part = sheet(part["sheet"], number, cooperation)
             if "bundle" in part:
                 number += 1
                 bundle = part["bundle"]
@@ -241,6 +244,36 @@ def figure(bundle: dict, number: int) -> dict:
     }
 
 
+def sheet(value: dict, number: int, cooperation: Cooperation) -> dict:
+    """Return a sheet ready for the template: `sheet`, its `number`, and `keys` by address.
+
+    Parameters
+    ----------
+    value : dict
+        The sheet, as the notebook holds it.
+    number : int
+        Its place on the page.
+    cooperation : Cooperation
+        The record whose page it is.
+    """
+    held = Sheet.of(value)
+    about = _about(held.record, held.conditions, cooperation)
+    addresses = {key: dataclasses.replace(read_key(key), **about) for key in held.evidence}
+    return {
+        "sheet": held,
+        "number": number,
+        "finding": held.finding,
+        "addresses": {key: located.address for key, located in addresses.items()},
+        "keys": {located.address: located for located in addresses.values()},
+    }
+
+
+def _about(record: str | None, conditions: tuple, cooperation: Cooperation) -> dict[str, Any]:
+    """Return what the addresses of a figure say of its record and selection on a page."""
+    record = record or cooperation.identity
+    return {"record": "" if record == cooperation.identity else record, "conditions": conditions}
+
+
 def _is_number(value) -> bool:
     return isinstance(value, int | float)
 
@@ -265,11 +298,7 @@ def located(part: dict, meta: Meta | None, cooperation: Cooperation) -> dict[str
     dict of str to EvidenceKey
         The addresses, in the order of the table, then of the marks.
     """
-    record = (meta and meta.record) or cooperation.identity
-    about: dict[str, Any] = {
-        "record": "" if record == cooperation.identity else record,
-        "conditions": meta.conditions if meta else (),
-    }
+    about = _about(meta.record if meta else None, meta.conditions if meta else (), cooperation)
     keys: dict[str, EvidenceKey] = {}
 
     def address(key):
@@ -299,12 +328,18 @@ def page(
     titles: dict[str, str],
 ) -> str:
     """Return a notebook as one self-contained page, its evidence at the end."""
+    from markupsafe import Markup
+
     known = {section["key"] for section in sections}
     places: dict[str, int] = {}
     figures = [part for part in parts if "figure" in part]
-    for part in figures:
-        for key in part["keys"]:
+    for part in parts:
+        for key in part.get("keys", ()):
             places.setdefault(key, part["number"])
+        if "sheet" in part:
+            found = {key: at for key, at in part["addresses"].items() if at in known}
+            part["body"] = Markup(part["sheet"].linked(found))
+    for part in figures:
         for cell in itertools.chain.from_iterable(part["rows"]):
             cell["is_linked"] = cell["key"] in known
         part["is_linked"] = any(cell["is_linked"] for row in part["rows"] for cell in row)

@@ -118,6 +118,10 @@
 
   try {
     const plots = [...document.querySelectorAll(".plot")];
+    if (!plots.length) {
+      root.classList.add("ready");
+      return;
+    }
     const packed = atob(document.getElementById("the--plotly").textContent.trim());
     const bytes = new Uint8Array(packed.length);
     for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
