@@ -64,10 +64,14 @@ def test_whoever_has_the_focus_shows_it(site, opened, name):
 
 
 def test_a_figure_is_named_by_its_finding(site, opened):
+    page = opened(site / "01-timeline.html")
+    finding = page.locator("figcaption").first.inner_text()
+    assert finding.startswith("6 held meetings and one period of contact, 2031–2033")
+    assert page.get_by_role("img", name=finding).count() == 1
     page = opened(site / "02-topic-by-year.html")
     finding = page.locator("figcaption").first.inner_text()
     assert finding.startswith("1 of 4 topics was taken up in both 2031 and 2033, none in 2032.")
-    assert page.get_by_role("img", name=finding).count() == 2
+    assert page.get_by_role("figure", name=finding).count() == 2
 
 
 def test_the_title_of_a_source_is_in_its_own_language(site):
@@ -77,7 +81,7 @@ def test_the_title_of_a_source_is_in_its_own_language(site):
 
 
 def test_nothing_moves(site, opened):
-    page = opened(site / "02-topic-by-year.html", reduced_motion="reduce")
+    page = opened(site / "01-timeline.html", reduced_motion="reduce")
     page.locator(".marks a").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("figure + .evidence")
