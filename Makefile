@@ -6,7 +6,7 @@ BENCH := .venv-bench
 
 .DEFAULT_GOAL := all
 CORES := -n logical --dist loadfile
-.PHONY: all test quick coverage lab check pdf bench help lock
+.PHONY: all test quick coverage lab check pdf bench help lock vendor
 
 all: $(READY) ## set up, check and tidy the data, run the notebooks in place, renew what is generated, write site/
 	$(BIN)/python -m helpers check
@@ -47,6 +47,9 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 lock: ## compile requirements.txt and bench/requirements.txt anew from pyproject.toml (needs uv)
 	$(LOCK) --extra test -o requirements.txt
 	$(LOCK) --extra bench -c requirements.txt -o bench/requirements.txt
+
+vendor: $(READY) ## renew plotly's bundle that the pages carry, in the version of its Python package (needs npm)
+	$(BIN)/python tools/vendor.py
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | sed 's/make all/make/' | expand -t 18

@@ -55,7 +55,7 @@ def test_a_key_leads_to_the_meetings_behind_it(invented, what, expected):
 def html(cooperation, **what):
     """Return the section behind one number as a page shows it."""
     (section,) = evidence.evidence_sections(cooperation, [EvidenceKey(**what)])
-    shown = {"name": "a.html", "parts": [], "has_figures": False}
+    shown = {"name": "a.html", "parts": [], "bundle": ""}
     shown["evidence"] = [{**section, "figure": 1}]
     return templates.render("notebook.html", cooperation, {"a.html": "A"}, **shown)
 

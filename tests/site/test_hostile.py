@@ -163,7 +163,7 @@ def test_an_address_that_is_none_of_the_web_is_never_linked(invented):
         name="a.html",
         parts=parts,
         evidence=sections,
-        has_figures=False,
+        bundle="",
     )
     assert len(sections) == 2 and "Second Sea Group" in made
     assert 'href="javascript:' not in made and 'href="data:text' not in made

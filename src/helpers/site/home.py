@@ -48,6 +48,7 @@ def home_page(
     downloads: Mapping[str, str],
     changes: list[str],
     fresh: Sequence[str] = (),
+    questions: Mapping[str, str] | None = None,
 ) -> str:
     """Return the home page.
 
@@ -74,6 +75,7 @@ def home_page(
         cooperation,
         titles,
         name="index.html",
+        questions=questions or {},
         title_language=next(iter(declaration.titles), ""),
         description_language=next(iter(declaration.descriptions), ""),
         other_titles=list(declaration.titles.items())[1:],

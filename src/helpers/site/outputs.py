@@ -90,6 +90,7 @@ def _is_finding(text: str) -> bool:
 def html(text: str) -> Markup:
     """Return HTML of a cell, a pandas table in a frame of its own."""
     text = text.replace("<th></th>", "<td></td>")  # pandas' corner
+    text = re.sub("<style scoped>.*?</style>", "", text, flags=re.DOTALL)  # and its style
     return Markup(f'<div class="wide">{text}</div>' if 'class="dataframe"' in text else text)
 
 

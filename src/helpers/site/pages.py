@@ -16,15 +16,17 @@ import nbformat
 from ..exports import offered_downloads
 from ..figures import EvidenceKey, Meta, NumberTable, Sheet, read_key, roomy
 from ..record import Cooperation, content_of, replace_file
+from ..wording import held_meetings
 from .evidence import evidence_sections
 from .home import home_page, latest_news, unsaved
 from .notebooks import NotebookError, run_all
 from .outputs import shown
 from .pictures import HEIGHT, complete
-from .templates import render
+from .templates import bundle_for, render
 from .written import check_folder, replace_files
 
 INDEX = "index.html"
+NOTES = ("How to read it.", "Limits.")  # what stands in smaller type beneath a figure
 
 
 def write_site(
@@ -105,19 +107,21 @@ def write_pages(
 ) -> None:
     """Write the pages of notebooks that hold their outputs, the home page after all others."""
     pages = {name: done[path] for name, path in _names(list(done)).items()}
-    titles = {name: heading(notebook) or Path(name).stem for name, notebook in pages.items()}
-    titles = {INDEX: "Overview", **titles}
+    questions = {name: heading(notebook) or Path(name).stem for name, notebook in pages.items()}
+    titles = {INDEX: "Overview"} | {
+        name: notebook.metadata.get("title") or questions[name] for name, notebook in pages.items()
+    }
     files: dict[str, bytes] = {}
     cards: dict[str, list] = {}
     places: dict[str, str] = {}
     for name, notebook in pages.items():
         parts = contents(notebook, cooperation)
         if not heading(notebook):
-            parts.insert(0, {"title": titles[name]})
+            parts.insert(0, {"title": questions[name]})
         figures = [part for part in parts if "keys" in part]
         asked = itertools.chain.from_iterable(part["keys"].values() for part in figures)
         sections = evidence_sections(cooperation, asked)
-        files[name] = page(name, parts, sections, cooperation, titles).encode()
+        files[name] = page(name, parts, sections, cooperation, titles, questions[name]).encode()
         cards[name] = [figure["finding"] for figure in figures if figure["finding"]]
         for section in sections:
             places.setdefault(section["key"], name)
@@ -126,7 +130,7 @@ def write_pages(
     downloads = {name: words for name, (_, words) in offered.items()}
     changes = latest_news(data)
     new = unsaved(data, cooperation)
-    text = home_page(cooperation, titles, cards, places, downloads, changes, new)
+    text = home_page(cooperation, titles, cards, places, downloads, changes, new, questions)
     files[INDEX] = text.encode()
     replace_files(out, files, _known, last=INDEX)
 
@@ -169,7 +173,8 @@ def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[
     Returns
     -------
     list of dict
-        Each with `html` (prose, and tables that the helpers wrote), `code`, what `outputs.shown`
+        Each with `html` (prose, and tables that the helpers wrote), `record` (in place of the
+        record's own summary, how many meetings it holds), `code`, what `outputs.shown`
         gives, or the parts of a `figure` or `sheet`: see these, with `keys`, what stands behind its
         numbers by address.
     """
@@ -180,11 +185,15 @@ def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             prose = markdown2html(cell.source).replace('.ipynb"', '.html"')
+            for note in NOTES:
+                prose = prose.replace(f"<p><strong>{note}", f'<p class="note"><strong>{note}')
             parts.append({"html": Markup(prose)})
         if cell.cell_type != "code" or not (cell.source.strip() or cell.outputs):
             continue
         parts.append({"code": cell.source})
         for part in shown(cell.outputs):
+            if part.get("html") == cooperation._repr_html_():
+                part = {"record": held_meetings(cooperation)}
             if "sheet" in part:
                 number += 1
                 part = sheet(part["sheet"], number, cooperation)
@@ -326,8 +335,12 @@ def page(
     sections: list[dict],
     cooperation: Cooperation,
     titles: dict[str, str],
+    question: str,
 ) -> str:
-    """Return a notebook as one self-contained page, its evidence at the end."""
+    """Return a notebook as one self-contained page, its evidence at the end.
+
+    `titles` are the short names of all pages, `question` is what this one answers.
+    """
     from markupsafe import Markup
 
     known = {section["key"] for section in sections}
@@ -348,7 +361,8 @@ def page(
         cooperation,
         titles,
         name=name,
+        question=question,
         parts=parts,
         evidence=[{**section, "figure": places[section["key"]]} for section in sections],
-        has_figures=bool(figures),
+        bundle=bundle_for(part["figure"] for part in figures),
     )

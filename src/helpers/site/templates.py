@@ -7,7 +7,8 @@ import functools
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,25 +26,61 @@ def asset(name: str) -> str:
     return (HERE / "static" / name).read_text(encoding="utf-8")
 
 
+CARTESIAN, WHOLE = "cartesian", "whole"  # the bundles of plotly.js that a page may carry
+
+
+def bundle_for(figures: Iterable[dict]) -> str:
+    """Return which bundle of plotly.js a page needs, empty where it has no figure of plotly.
+
+    A partial bundle draws a type of trace that it lacks as something else, without an error.
+
+    Parameters
+    ----------
+    figures : iterable of dict
+        What plotly draws, each with its traces in `data`.
+
+    Examples
+    --------
+    >>> bundle_for([{"data": [{"type": "bar"}]}]), bundle_for([{"data": [{"type": "sankey"}]}])
+    ('cartesian', 'whole')
+    """
+    figures = list(figures)
+    types = {trace.get("type", "scatter") for figure in figures for trace in figure["data"]}
+    known = set(_about_bundle()["traces"])
+    return "" if not figures else CARTESIAN if types <= known else WHOLE
+
+
 @functools.cache
-def plotly() -> str:
-    """Return plotly.js, packed; the page's script unpacks it."""
-    return base64.b64encode(gzip.compress(_plotly_code(), 9, mtime=0)).decode()
+def _about_bundle() -> dict:
+    """Return version, checksum and types of traces of the vendored bundle."""
+    return json.loads((HERE / "static" / "plotly" / "about.json").read_text(encoding="utf-8"))
 
 
-def _plotly_code() -> bytes:
+@functools.cache
+def plotly(bundle: str) -> str:
+    """Return a bundle of plotly.js, packed; the page's script unpacks it."""
+    if bundle == CARTESIAN:
+        packed = (HERE / "static" / "plotly" / "cartesian.min.js.gz").read_bytes()
+    else:
+        packed = gzip.compress(_plotly_code(bundle), 9, mtime=0)
+    return base64.b64encode(packed).decode()
+
+
+def _plotly_code(bundle: str) -> bytes:
+    if bundle == CARTESIAN:
+        return gzip.decompress((HERE / "static" / "plotly" / "cartesian.min.js.gz").read_bytes())
     import plotly.offline
 
     return plotly.offline.get_plotlyjs().encode()
 
 
 @functools.cache
-def policy() -> str:
-    """Return what a page may do: run its own script and plotly.js as packed, and ask for nothing."""
-    scripts = " ".join(map(_digest, (asset("page.js").encode(), _plotly_code())))
+def policy(bundle: str) -> str:
+    """Return what a page may do: run its own script and its bundle as packed, and ask for nothing."""
+    own = [asset("page.js").encode(), *([_plotly_code(bundle)] if bundle else [])]
     return (
-        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {' '.join(map(_digest, own))}; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -61,6 +98,17 @@ def data_text(value) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a finding.
+
+    Examples
+    --------
+    >>> first_sentence("5 met (as of 24 Nov. 2031): one twice. The last was in May.")
+    '5 met (as of 24 Nov. 2031): one twice.'
+    """
+    return re.split(r"(?<=[.!?]) (?=[A-Z“])", text, maxsplit=1)[0]
 
 
 @functools.cache
@@ -81,6 +129,7 @@ def _templates():
         web_address=web_address,
         other_names=lambda names: Markup(other_names(names)),
         passage=lambda passage, shown="": Markup(passage_html(passage, shown)),
+        first_sentence=first_sentence,
         data_text=lambda value: Markup(data_text(value)),
     )
     environment.globals.update(asset=lambda name: Markup(asset(name)), policy=policy, plotly=plotly)
@@ -108,7 +157,6 @@ def render(template: str, cooperation: Cooperation, titles: Mapping[str, str], *
             cooperation=cooperation,
             titles=titles,
             as_of=as_of(cooperation),
-            language=cooperation.declaration.language,
-            **values,
+            **{"bundle": "", **values},
         )
     )

@@ -1,5 +1,6 @@
 (async () => {
   const root = document.documentElement;
+  document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const named = (hash) => {
     try {
       const found = document.getElementById(decodeURIComponent(hash.replace(/^#/, "")));
