@@ -29,10 +29,11 @@ def main() -> None:
         subprocess.run(["npm", "pack", f"{NAME}@{version}"], cwd=folder, check=True)
         (packed,) = Path(folder).glob("*.tgz")
         with tarfile.open(packed) as package:
-            code, licence = (
-                package.extractfile(f"package/{name}").read()
-                for name in ("plotly-cartesian.min.js", "LICENSE")
-            )
+            package.extractall(folder, filter="data")
+        code, licence = (
+            (Path(folder) / "package" / name).read_bytes()
+            for name in ("plotly-cartesian.min.js", "LICENSE")
+        )
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "cartesian.min.js.gz").write_bytes(gzip.compress(code, 9, mtime=0))
     (FOLDER / "LICENSE").write_bytes(licence)

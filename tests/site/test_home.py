@@ -151,9 +151,11 @@ def test_downloads_are_listed_with_what_they_are(invented):
     assert '<a href="downloads/the%20record.zip">the record.zip</a>: the whole record' in told
 
 
-def test_the_language_of_a_page_is_the_first_that_the_record_declares(invented):
+def test_a_page_is_in_english_and_the_title_in_the_language_that_the_record_declares(invented):
     declaration = dataclasses.replace(invented.declaration, languages=("nl-BE", "en"))
-    assert '<html lang="nl-BE">' in page(dataclasses.replace(invented, declaration=declaration))
+    shown = page(dataclasses.replace(invented, declaration=declaration))
+    assert '<html lang="en">' in shown
+    assert f'<h1><bdi lang="nl-BE">{invented.title}</bdi></h1>' in shown
 
 
 def test_the_home_page_names_the_agreement_and_the_topics_in_other_languages(invented):

@@ -192,7 +192,7 @@ def own(tmp_path_factory, render):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_what_a_readers_own_cells_print_and_draw_is_shown(own, opened, width):
     page = opened(own / "own.html", width=width)
-    assert page.locator("pre:not(details pre)").all_text_contents() == [
+    assert page.locator("pre:not(.code)").all_text_contents() == [
         "<b>printed</b>",
         "to standard error",
     ]

@@ -33,7 +33,7 @@ def test_print_shows_the_addresses_of_links_and_no_navigation(site, opened):
     link = page.locator(".evidence:visible a", has_text="Harbour Gazette")
     assert "text=tide%2Dtables" in link.get_attribute("href")
     assert link.evaluate(shown) == '" <https://www.example.org/gazette>"'
-    for hidden in ("nav", ".skip", "details.code", ".back", "details.numbers"):
+    for hidden in ("nav", ".skip", "pre.code", ".back", "details.numbers"):
         assert page.locator(hidden).count() and not page.locator(hidden).first.is_visible(), hidden
     assert page.locator(".evidence:visible").count() == 1
 

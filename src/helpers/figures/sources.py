@@ -12,6 +12,8 @@ from ..measures import links, page_of, web_address
 from ..record import Cooperation
 from ..wording import words
 
+PAGE = "en"  # the language of what we write ourselves
+
 
 @dataclasses.dataclass(frozen=True)
 class Passage:
@@ -54,13 +56,12 @@ def passages(rows: pd.DataFrame, cooperation: Cooperation) -> list[Passage]:
     columns = ["source_id", "title", "language", "archive_url", "archived"]
     sources = cooperation.sources.reindex(columns=columns).set_index("source_id").astype("string")
     of_rows = sources.reindex(rows["source_id"]).fillna("")
-    page = _main_language(cooperation.declaration.language)
     parts = zip(
         source_words(rows, cooperation),
         of_rows["title"],
         links(rows, cooperation).fillna(""),
         rows["anchor"].fillna(""),
-        [tag if _main_language(tag) != page else "" for tag in of_rows["language"]],
+        [tag if _main_language(tag) != PAGE else "" for tag in of_rows["language"]],
         of_rows["archive_url"].map(web_address),
         [dates.in_words(date) if date else "" for date in of_rows["archived"]],
         strict=True,

@@ -76,8 +76,8 @@ def home_page(
         titles,
         name="index.html",
         questions=questions or {},
-        title_language=next(iter(declaration.titles), ""),
-        description_language=next(iter(declaration.descriptions), ""),
+        title_language=_language(declaration.titles, declaration.language),
+        description_language=_language(declaration.descriptions, declaration.language),
         other_titles=list(declaration.titles.items())[1:],
         other_descriptions=list(declaration.descriptions.items())[1:],
         agreement=names_of(cooperation, AGREEMENT).get(AGREEMENT, ()),
@@ -104,6 +104,11 @@ def home_page(
         homepage=declaration.get("homepage"),
         version=declaration.get("version"),
     )
+
+
+def _language(texts: Mapping[str, str], declared: str) -> str:
+    """Return the language of the text that is shown first: its own, else that of the record."""
+    return next(iter(texts), "") or declared
 
 
 def lead_sentence(cooperation: Cooperation) -> str:
