@@ -82,3 +82,10 @@ def test_on_a_phone_the_current_page_is_in_sight_in_the_navigation(site, opened)
     page = opened(site / "explore.html", width=390)
     box = page.locator("nav [aria-current]").bounding_box()
     assert 0 <= box["x"] and box["x"] + box["width"] <= 390
+
+
+def test_the_licence_of_plotly_goes_with_its_code(site):
+    licence = (FOLDER / "LICENSE").read_text(encoding="utf-8")
+    for name in PAGES:
+        text = (site / name).read_text(encoding="utf-8")
+        assert (licence in text) == ('id="the--plotly"' in text), name
