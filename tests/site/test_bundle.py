@@ -89,3 +89,9 @@ def test_the_licence_of_plotly_goes_with_its_code(site):
     for name in PAGES:
         text = (site / name).read_text(encoding="utf-8")
         assert (licence in text) == ('id="the--plotly"' in text), name
+
+
+def test_no_id_stands_twice_on_a_page(site):
+    for name in PAGES:
+        ids = re.findall(r' id="([^"]+)"', (site / name).read_text(encoding="utf-8"))
+        assert sorted(ids) == sorted(set(ids)), name

@@ -176,7 +176,8 @@ def title(cooperation: Cooperation, key: EvidenceKey) -> str:
 def former(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> dict[EvidenceKey, str]:
     """Return how addresses named what stands behind a number before 0.2.0, where that is certain.
 
-    A name that could mean two things in this record, or that named no number, is left out.
+    A name that could mean two things in this record, or that named no number, is left out. Where
+    several keys had one name, such as a topic's meetings and its exchanges, the first keeps it.
     """
     tables = _tables(cooperation.record)
     meetings, exchanges = tables["meetings"], tables["exchanges"]
@@ -196,7 +197,11 @@ def former(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> dict[Eviden
         readings.setdefault(commitment, set()).add((("commitment",), (commitment,)))
     names = {next(iter(found)): name for name, found in readings.items() if len(found) == 1}
     former_names = {key: names.get(_former_reading(key)) for key in keys if not key.conditions}
-    return {key: name for key, name in former_names.items() if name}
+    first_keys: dict[str, EvidenceKey] = {}
+    for key, name in former_names.items():
+        if name:
+            first_keys.setdefault(name, key)
+    return {key: name for name, key in first_keys.items()}
 
 
 def _former_reading(key: EvidenceKey) -> tuple:
