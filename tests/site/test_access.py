@@ -104,3 +104,14 @@ def test_who_hosted_is_told_by_shape_as_well_as_by_colour(invented):
     marks = [trace.marker for trace in figure.data if trace.type == "scatter"]
     shapes = {mark.color: mark.symbol.removesuffix("-open") for mark in marks}
     assert len(set(shapes.values())) == len(shapes) == 3
+
+
+def test_with_forced_colours_a_held_meeting_is_not_hollow(site, opened):
+    page = opened(site / "index.html", forced_colors="active")
+    fill = "i => getComputedStyle(i).backgroundColor"
+    paper = page.locator("body").evaluate(fill)
+    held = page.locator(".strip i.held")
+    assert held.count() and paper not in held.evaluate_all(f"all => all.map({fill})")
+    assert "rgba(0, 0, 0, 0)" in page.locator(".strip i.planned").evaluate_all(
+        f"all => all.map({fill})"
+    )
