@@ -8,6 +8,7 @@ import sys
 import nbformat
 import pytest
 
+from helpers.figures import SHEET
 from places import ROOT
 
 NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("examples/*/*.ipynb")])
@@ -22,14 +23,11 @@ def test_a_notebook_keeps_to_the_guide(path, real):
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     shown = [cell for cell in code if cell.outputs]
     assert shown == code
-    figures = [
-        o
-        for cell in code
-        for o in cell.outputs
-        if "application/vnd.plotly.v1+json" in o.get("data", {})
-    ]
-    assert 1 <= len(figures) <= 4
-    without = [o for o in figures if "image/png" not in o["data"]]
+    forms = [output.get("data", {}) for cell in code for output in cell.outputs]
+    figures = [data for data in forms if "application/vnd.plotly.v1+json" in data]
+    sheets = [data for data in forms if SHEET in data and data not in figures]
+    assert 1 <= len(figures) + len(sheets) <= 4
+    without = [data for data in figures if "image/png" not in data]
     assert not without or not os.environ.get("COOPERATION_BROWSER"), "run make"
     forbidden = (ast.FunctionDef, ast.For, ast.While, ast.If, ast.comprehension)
     assert not [
