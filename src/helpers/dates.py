@@ -24,7 +24,7 @@ MONTHS = (  # those of `calendar` follow the language of the machine
 )
 YEARS = range(1000, 3000)  # what lies outside is a slip, and no calendar or axis takes all of it
 SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
-_SEASON_MONTHS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 12)}  # those of `edtf`
+SEASON_MONTHS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 12)}  # those of `edtf`
 _POINT = (
     "(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?|[0-9]{4}-[0-9]{2}-XX|[0-9]{4}-XX(?:-XX)?"
     "|[0-9]{3}X|[0-9]{2}XX)[?~%]?"
@@ -328,7 +328,7 @@ def _bounds(point: str) -> tuple[datetime.datetime, datetime.datetime]:
     years, *rest = point.split("-")
     first_year, last_year = int(years.replace("X", "0")), int(years.replace("X", "9"))
     rest = [part for part in rest if part != "XX"]
-    months = _SEASON_MONTHS.get(rest[0], (int(rest[0]),) * 2) if rest else (1, 12)
+    months = SEASON_MONTHS.get(rest[0], (int(rest[0]),) * 2) if rest else (1, 12)
     last_day = calendar.monthrange(last_year, months[1])[1]
     first_day, last_day = (int(rest[1]),) * 2 if len(rest) == 2 else (1, last_day)
     return (

@@ -116,6 +116,23 @@ def test_an_id_that_is_taken_gets_a_number(record):
     assert added == ["2034-working-group-2", "2034-working-group-3"]
 
 
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("203X", "203x-webinar"),
+        ("../2034-02", "2034-02-webinar"),
+        ("/2034", "2034-webinar"),
+        ("2034-21?", "2034-21-webinar"),
+        ("2034-02-XX", "2034-02-webinar"),
+        ("[2034-02-01..2034-02-03]", "2034-02-01-webinar"),
+    ],
+)
+def test_a_date_of_any_form_gives_an_id_that_the_checks_take(record, date, expected):
+    plain = {k: v for k, v in MEETING.items() if not isinstance(v, list)}
+    plain |= {"date": date, "kind": "webinar", "status": "planned", "source_id": "tide-wire"}
+    assert add.add_meeting(record, plain).meeting_id == expected
+
+
 def test_every_problem_is_told_at_its_place_in_the_meeting(record):
     meeting = json.loads(json.dumps(MEETING))
     meeting["date"] = "15/12/2033"

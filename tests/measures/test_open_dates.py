@@ -13,7 +13,7 @@ import everything
 import helpers
 from dated import any_date
 from helpers import dates, exports, figures, measures
-from helpers.record.checks.rules import id_start
+from helpers.record import id_start
 from places import INVENTED, examples
 
 SO_FAR = (

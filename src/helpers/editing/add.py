@@ -23,6 +23,7 @@ from ..record import (
     change_files,
     check,
     folder_of,
+    id_start,
     is_plain_csv,
     nearest,
     package_of,
@@ -214,8 +215,7 @@ def _proposals(name: str, key: str, row: Mapping[str, str]) -> list[str]:
         return next((row[column] for column in columns if row.get(column)), "")
 
     if name == "meetings":
-        began = re.findall(r"\[?([\d-]*)", of("date"))[0]
-        return [f"{began}-{slug(of('kind'))}".strip("-")]
+        return [f"{id_start(of('date'))}-{slug(of('kind'))}".strip("-")]
     if name == "sources":
         parts = (slug(of("publisher"), 4), of("published", "accessed")[:4])
         return ["-".join(filter(None, parts)) or slug(of("url"), 4)]

@@ -16,6 +16,7 @@ from .checks.needed import (
     is_held,
     must_be_filled,
 )
+from .checks.rules import id_start
 from .column_types import parts_of_date
 from .cooperation import Cooperation, require_record
 from .csv_files import Table
@@ -94,6 +95,7 @@ __all__ = [
     "digest_of",
     "directions_of",
     "folder_of",
+    "id_start",
     "is_held",
     "is_inside",
     "is_plain_csv",

@@ -73,13 +73,15 @@ def _id_starts(package: Package, wrong_dates: Collection[str | None]) -> list[Gr
 def id_start(date: str) -> str:
     """Return the date with which the id of a meeting starts, as exact as the meeting's date.
 
+    Of what is no date it is what stands there as one, or empty.
+
     Examples
     --------
     >>> id_start("2031-11-02/2032"), id_start("203X"), id_start("../2031-06?")
     ('2031-11-02', '203x', '2031-06')
     """
-    (point,) = re.findall(r"^(?:\.\./|/|\[)?([0-9]{2}[0-9X]{2}(?:-[0-9]{2}){0,2})", date)
-    return point.lower()
+    point = re.match(r"(?:\.\./|/|\[)?([0-9]{2}[0-9X]{2}(?:-[0-9]{2}){0,2})", date)
+    return point[1].lower() if point else ""
 
 
 def _covers(begun: str, start: str) -> bool:
@@ -87,18 +89,11 @@ def _covers(begun: str, start: str) -> bool:
     exact = start.removesuffix("-")
     years = exact[:4]
     less = [exact[:end] for end in (7, 4)] + [years[:3] + "x", years[:2] + "xx"]
-    season = next((n for n, months in _SEASONS.items() if exact[5:7] in months), None)
-    less += [f"{years}-{season}"] if season else []
+    seasons = dates.SEASON_MONTHS.items()
+    month = int(exact[5:7] or 0)
+    less += [f"{years}-{season}" for season, (first, last) in seasons if first <= month <= last]
     written = re.match(r"[0-9]{4}(?:-[0-9]{2}){0,2}(?=-)|[0-9]{3}x(?=-)|[0-9]{2}xx(?=-)", begun)
     return written is not None and written[0] in less
-
-
-_SEASONS = {
-    "21": ("03", "04", "05"),
-    "22": ("06", "07", "08"),
-    "23": ("09", "10", "11"),
-    "24": ("12",),
-}
 
 
 def _unlike_start(
