@@ -43,6 +43,9 @@ def test_an_area_that_a_contact_alone_took_up_is_taken_up(changed):
     row = helpers.coverage(record).set_index("area_id").loc["clean-beaches"]
     assert (row["meetings"], row["exchanges"]) == (0, 1)
     assert figures.describe(figures.coverage(record)).startswith("3 of 3 areas")
+    assert "contact over a period alone" in figures.coverage(record).body
+    narrowed = figures.coverage(record.where(year=2033)).body
+    assert "not in this selection; in the whole record, at contact over a period alone" in narrowed
     assert "1 was never taken up" in figures.describe(figures.topic_year_matrix(record))
 
 

@@ -33,7 +33,7 @@ MOST_BYTES = 300_000  # of the JSON of a figure
 MOST_TABLE = 100_000  # of these, for the table of its numbers
 
 # Bidirectional controls, removed so that a name cannot reverse the sentence around it.
-BIDIRECTIONAL = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_BIDIRECTIONAL = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 class Figure(go.Figure):
@@ -62,7 +62,8 @@ class Figure(go.Figure):
         title = bundle["layout"].get("title", {}).get("text", "").replace("<br>", " ")
         forms = {"application/vnd.plotly.v1+json": bundle, "text/plain": title}
         if self.sheet is not None:
-            forms |= self.sheet._repr_mimebundle_() | {"text/plain": title}
+            forms |= self.sheet._repr_mimebundle_()
+            forms |= {"text/html": self.sheet.without_finding(), "text/plain": title}
         display(forms, raw=True)
         if (meta := Meta.of(bundle["layout"])) and meta.finding:
             shown = {
@@ -127,6 +128,11 @@ class Meta:
     table: NumberTable
     record: str | None = None
     conditions: tuple[tuple[str, tuple], ...] = ()
+
+    def shown(self) -> Meta:
+        """Return it as a figure keeps it: the finding without controls, the table not too long."""
+        finding = self.finding.translate(_BIDIRECTIONAL)
+        return dataclasses.replace(self, finding=finding, table=self.table.truncated())
 
     def to_dict(self) -> dict:
         """Return it as plain JSON; `Meta.of` reads it again."""
@@ -204,13 +210,22 @@ def finish(
     counted_in : Cooperation, optional
         The record in which the numbers were counted, where that is not `cooperation`.
     """
-    if only := selection(cooperation):
-        subtitle = f"{only[0].upper()}{only[1:]}. {subtitle}"
-    counted_in = cooperation if counted_in is None else counted_in
-    meta = Meta(
-        in_selection(cooperation, finding), table, cooperation.identity, counted_in.conditions
-    )
-    return dress(figure, title, subtitle, height, meta, axis_room)
+    meta = meta_of(cooperation, finding, table, counted_in)
+    return dress(figure, title, with_selection(cooperation, subtitle), height, meta, axis_room)
+
+
+def with_selection(cooperation: Cooperation, subtitle: str) -> str:
+    """Return a subtitle with the selection in words before it."""
+    only = selection(cooperation)
+    return f"{only[0].upper()}{only[1:]}. {subtitle}" if only else subtitle
+
+
+def meta_of(
+    cooperation: Cooperation, finding: str, table: NumberTable, counted_in: Cooperation | None
+) -> Meta:
+    """Return what a figure or a sheet keeps; a selection is named in its finding."""
+    conditions = (cooperation if counted_in is None else counted_in).conditions
+    return Meta(in_selection(cooperation, finding), table, cooperation.identity, conditions)
 
 
 def dress(
@@ -249,9 +264,7 @@ def dress(
             "bgcolor": PAPER,
             "bordercolor": NEUTRAL,
         },
-        meta=dataclasses.replace(
-            meta, finding=meta.finding.translate(BIDIRECTIONAL), table=meta.table.truncated()
-        ).to_dict(),
+        meta=meta.shown().to_dict(),
     )
     return figure
 
@@ -319,11 +332,17 @@ def use_pixel_axis(figure: Figure, height: float) -> None:
 
 def empty(cooperation: Cooperation, title: str, lacks: str) -> Figure:
     """Return a figure that says why there is nothing to draw: what the record lacks."""
+    subtitle, finding, text = lacking(cooperation, lacks)
+    return dress(blank(plain(text)), title, subtitle, 120, Meta(finding, NumberTable()))
+
+
+def lacking(cooperation: Cooperation, lacks: str) -> tuple[str, str, str]:
+    """Return subtitle, finding and text of a figure that has nothing to show: what is lacking."""
     only = selection(cooperation)
-    subtitle = f"{only[0].upper()}{only[1:]}, {as_of(cooperation)}" if only else as_of(cooperation)
-    finding = f"This selection ({only}) {lacks}" if only else f"The record {lacks}"
-    text = f"{'This selection' if only else 'The record'} {plain(lacks)}"
-    return dress(blank(text), title, subtitle, 120, Meta(finding, NumberTable()))
+    if not only:
+        return as_of(cooperation), f"The record {lacks}", f"The record {lacks}"
+    subtitle = f"{only[0].upper()}{only[1:]}, {as_of(cooperation)}"
+    return subtitle, f"This selection ({only}) {lacks}", f"This selection {lacks}"
 
 
 def blank(text: str) -> Figure:

@@ -63,7 +63,7 @@ def coverage(cooperation: Cooperation) -> Sheet:
 
 def _areas(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) -> str:
     """Return each area with its topics, dates and a bar of its held meetings."""
-    in_whole = whole.set_index("area_id")["meetings"]
+    in_whole = whole.set_index("area_id")
     most = max(int(rows["meetings"].max()), 1)
     items = []
     row: Any
@@ -72,7 +72,7 @@ def _areas(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) ->
         lines = [topics or _not_taken_up(cooperation, row.area_id, in_whole)]
         if row.exchanges:
             lines.append(_first_and_last(row))
-            number = link(row.key, counted(row.meetings, "held meeting"))
+            number = link(row.key, _meetings(row.meetings))
             lines.append(bar([(row.meetings / most, "filled")], number))
         lines += [
             f"<small>{text(f'Our ground for {label}: {note}')}</small>"
@@ -108,11 +108,17 @@ def _table(cooperation: Cooperation, rows: pd.DataFrame, keys: list[str]) -> Num
     )
 
 
-def _not_taken_up(cooperation: Cooperation, area, whole: pd.Series) -> str:
+def _meetings(number: int) -> str:
+    """Return at how many held meetings an area was taken up, where not in contact alone."""
+    return counted(number, "held meeting") if number else "contact over a period alone"
+
+
+def _not_taken_up(cooperation: Cooperation, area, whole: pd.DataFrame) -> str:
     """Say that an area was not taken up, or that only this selection does not show it."""
-    number = int(whole[whole.index.isna() if pd.isna(area) else whole.index == area].sum())
-    if cooperation.conditions and number:
-        return f"not in this selection; in the whole record, at {counted(number, 'held meeting')}"
+    rows = whole[whole.index.isna() if pd.isna(area) else whole.index == area]
+    if cooperation.conditions and rows["exchanges"].sum():
+        number = _meetings(int(rows["meetings"].sum()))
+        return f"not in this selection; in the whole record, at {number}"
     return "not yet taken up: none recorded in our sources"
 
 
@@ -150,9 +156,7 @@ def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) 
     finding = f"{taken} of {counted(len(inside), 'area')} that the agreement names {were(taken)} taken up{'' if cooperation.conditions else not_yet}. "
     row: Any
     for row in outside[outside["exchanges"].gt(0)].itertuples():
-        finding += (
-            f"Outside them all: {listed(row.topics)}, at {counted(row.meetings, 'held meeting')}. "
-        )
+        finding += f"Outside them all: {listed(row.topics)}, at {_meetings(row.meetings)}. "
     finding += f"{held_meetings(cooperation)}, {as_of(cooperation)}; the link from topic to area is our judgement.{_second_hand(cooperation)}"
     if cooperation.conditions:
         number = len(inside) - len(waiting)

@@ -150,7 +150,9 @@ def _track(row: Any, first: pd.Timestamp, last: pd.Timestamp, on: pd.Timestamp) 
         at = f"position:absolute;left:{place(day_):.1f}%;margin-left:-.5em"
         return f'<span style="{at};width:1em;text-align:center">{shown}</span>'
 
-    parts = [bar(row.due_start, row.due_end, "border-color:" + NEUTRAL)] * pd.notna(row.due_start)
+    parts = []
+    if pd.notna(row.due_start):
+        parts.append(bar(row.due_start, row.due_end, f"border-color:{NEUTRAL}"))
     if row.state == "overdue":
         parts.append(bar(row.overdue_since, on, f"background:{OVERDUE};border-color:{OVERDUE}"))
     is_intention = pd.notna(row.form) and row.form == INTENTION
@@ -159,12 +161,12 @@ def _track(row: Any, first: pd.Timestamp, last: pd.Timestamp, on: pd.Timestamp) 
         if row.settled_start < row.settled_end:
             parts.append(bar(row.settled_start, row.settled_end, f"background:{NEUTRAL}"))
         parts.append(sign(row.settled_start, SIGNS[row.state]))
-    ends = f"<span>{first.year}</span> <span>{last.year}</span>"
+    ends = " ".join(f"<small><span>{end.year}</span></small>" for end in (first, last))
     return (
         '<div class="track" aria-hidden="true" style="max-width:40rem">'
         '<div style="position:relative;height:1.4em;border-bottom:1px solid;line-height:1.4">'
         f'{"".join(parts)}</div><div style="display:flex;justify-content:space-between">'
-        f"<small>{ends.replace('> <', '></small> <small><')}</small></div></div>"
+        f"{ends}</div></div>"
     )
 
 

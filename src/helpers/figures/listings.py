@@ -15,8 +15,8 @@ from ..wording import counted, counted_meetings, in_selection, none_of, status_w
 from .marked import with_names
 from .promises import QUESTIONS, commitment_words, counted_commitments
 from .sources import joined, passage_html, passages
+from .style import shade
 
-SHADE = "0,114,178"  # the blue of the palette
 _LEFT = ' style="text-align:left;vertical-align:top"'  # Jupyter would put text to the right
 
 
@@ -231,10 +231,7 @@ class Matrix:
         most = max(1, int(numbers.max(initial=0)))
         body = "".join(
             f'<tr><th scope=row style="text-align:left">{html.escape(str(label))}</th>'
-            + "".join(
-                f'<td style="text-align:center;background:rgba({SHADE},{0.05 + 0.5 * n / most:.2f})">{n}</td>'
-                for n in counts
-            )
+            + "".join(f'<td style="text-align:center;{shade(n, most)}">{n}</td>' for n in counts)
             + "</tr>"
             for label, counts in zip(self.frame["Topic"], numbers.tolist(), strict=True)
         )

@@ -13,8 +13,7 @@ import re
 from collections.abc import Iterable
 
 from ..record import Cooperation
-from ..wording import as_of, in_selection, selection
-from .base import BIDIRECTIONAL, Meta, NumberTable
+from .base import Meta, NumberTable, lacking, meta_of, with_selection
 from .style import FIRST, NEUTRAL
 
 SHEET = "application/vnd.cooperation.sheet+json"  # a sheet in a notebook, for the pages
@@ -67,10 +66,14 @@ class Sheet:
         return f"{self.title}. {self.finding}"
 
     def _repr_html_(self) -> str:
+        finding = f'<p class="finding">{html.escape(self.finding)}</p>'
+        return self.without_finding().removesuffix("</div>") + f"{finding}</div>"
+
+    def without_finding(self) -> str:
+        """Return it as HTML without its finding, which then stands elsewhere."""
         head = f"<strong>{html.escape(self.title)}</strong><br><small>{html.escape(self.subtitle)}</small>"
         body = _LINK.sub(r"\2", self.body)  # a notebook holds no evidence to lead to
-        finding = f'<p class="finding">{html.escape(self.finding)}</p>'
-        return f'<div class="sheet" style="max-width:60rem"><p>{head}</p>{body}{finding}</div>'
+        return f'<div class="sheet" style="max-width:60rem"><p>{head}</p>{body}</div>'
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {
@@ -143,27 +146,22 @@ def sheet(
     counted_in : Cooperation, optional
         The record in which the numbers were counted, where that is not `cooperation`.
     """
-    if only := selection(cooperation):
-        subtitle = f"{only[0].upper()}{only[1:]}. {subtitle}"
-    counted_in = cooperation if counted_in is None else counted_in
+    meta = meta_of(cooperation, finding, table, counted_in).shown()
     return Sheet(
         title,
-        subtitle,
+        with_selection(cooperation, subtitle),
         body,
-        in_selection(cooperation, finding).translate(BIDIRECTIONAL),
-        table.truncated(),
-        cooperation.identity,
-        counted_in.conditions,
+        meta.finding,
+        meta.table,
+        meta.record,
+        meta.conditions,
     )
 
 
 def empty_sheet(cooperation: Cooperation, title: str, lacks: str) -> Sheet:
     """Return a sheet that says why there is nothing to show: what the record lacks."""
-    only = selection(cooperation)
-    subtitle = f"{only[0].upper()}{only[1:]}, {as_of(cooperation)}" if only else as_of(cooperation)
-    finding = f"This selection ({only}) {lacks}" if only else f"The record {lacks}"
-    text = f"{'This selection' if only else 'The record'} {lacks}"
-    return Sheet(title, subtitle, f"<p>{html.escape(text)}</p>", finding, NumberTable())
+    subtitle, finding, shown = lacking(cooperation, lacks)
+    return Sheet(title, subtitle, f"<p>{html.escape(shown)}</p>", finding, NumberTable())
 
 
 def text(value) -> str:

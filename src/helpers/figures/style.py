@@ -25,6 +25,11 @@ LINE, WIDE = 16, 46  # pixels of a line of text; letters that fit in one on a na
 MOST_ROWS = 40  # that one figure draws under one another
 
 
+def shade(number: int, most: int) -> str:
+    """Return the background of a cell, the darker the nearer its number is to the most."""
+    return f"background:rgba(0,114,178,{0.05 + 0.5 * min(number / most, 1):.2f})"
+
+
 def plain(text, length: int = 90) -> str:
     """Return text of the record as plotly shows it literally, cut visibly when very long."""
     return html.escape(_cut(text, length), quote=False)

@@ -13,7 +13,7 @@ from ..wording import as_of, counted, held_meetings, in_another_year, none_of, p
 from .base import Figure, NumberTable, empty, finish
 from .evidence_key import EvidenceKey
 from .sheets import LEFT, link, sheet, text
-from .style import AXIS_ROOM, COUNTS, LETTER, plain, wrap
+from .style import AXIS_ROOM, COUNTS, LETTER, plain, shade, wrap
 from .time_axis import LENGTHS, period_name, period_unit
 
 MOST_CELLS = 400  # that can each list the meetings behind them
@@ -94,8 +94,7 @@ def _shaded(shown: Condensed, keys: list[list[str]]) -> str:
     body = []
     for label, numbers, keyed in zip(shown.labels, shown.cells, keys, strict=True):
         cells = "".join(
-            f'<td style="text-align:center;border:2px solid transparent;'
-            f'background:rgba(0,114,178,{0.05 + 0.45 * min(number / most, 1):.2f})">'
+            f'<td style="text-align:center;border:2px solid transparent;{shade(number, most)}">'
             f"{link(key, f'{number:,}')}</td>"
             for number, key in zip(numbers, keyed, strict=True)
         )

@@ -85,7 +85,7 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     rows = made_at_held_meetings(cooperation).sort_values(
         ["due_end", "due_start", "commitment_id"], na_position="last", ignore_index=True
     )
-    rows = rows[~_value_of(start, rows["meeting_id"]).gt(day)].reset_index(drop=True)
+    rows = rows[~_value_of(meetings["at"], rows["meeting_id"]).gt(day)].reset_index(drop=True)
     recorded = _outcomes(cooperation, rows)
     is_known = recorded["outcome"].notna() & ~dates.parse(recorded["on"])["at"].gt(day)
     recorded = recorded.where(is_known)

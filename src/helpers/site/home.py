@@ -274,7 +274,7 @@ def timeline_strip(cooperation: Cooperation) -> dict:
     Returns
     -------
     dict
-        `years` (of `left` and `year`), `marks` (of `left`, `width`, `shape`, `status`; marks that
+        `years` (of `left` and `year`), `marks` (of `left`, `width`, `fades`, `shape`, `status`; marks that
         would cover one another are one), `has_hollow`, `as_of` (a place or None).
     """
     rows = measures.timeline(cooperation)
