@@ -6,6 +6,7 @@ import pytest
 
 import helpers
 from everything import said
+from helpers.figures import style
 
 NAMES = ["continuity", "direction", "coverage", "follow_up", "cadence"]
 
@@ -335,6 +336,16 @@ def test_what_is_only_reported_is_hollow_and_apart_with_its_source(changed):
         "Reported, not confirmed, and in no count: Call of the ministers, 1 Aug 2033."
     )
     assert "6 held meetings" in figure.layout.title.text
+
+
+def test_a_label_in_east_asian_letters_is_as_wide_as_it_is_drawn(changed):
+    publisher = "港湾灯台及び潮汐発電に関する両国間の定期的な専門家会合" * 2
+    figure = drawn(
+        "timeline", changed(("sources.csv", "Tide wire,Wire,", f"Tide wire,{publisher},"), CALL)
+    )
+    (label,) = [note.text for note in figure.layout.annotations if "港湾" in note.text]
+    assert label.replace("<br>", "").count("港湾") == 2
+    assert max(map(style.letters, label.split("<br>"))) * style.LETTER <= style.NARROW
 
 
 def test_the_listing_of_meetings_counts_what_is_reported_apart(changed):

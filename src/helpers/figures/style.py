@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+import unicodedata
 
 from ..wording import shorten
 
@@ -22,6 +23,7 @@ LETTER, ROW = 6.9, 25  # pixels of a letter, and of a row of marks with their la
 TITLE_TOP, TITLE_LINE = 24, 21  # in plotly, `pad` is the baseline of the first title line
 AXIS_ROOM = 22  # pixels of the years above a plot
 LINE, WIDE = 16, 46  # pixels of a line of text; letters that fit in one on a narrow page
+_FILLER = "\ufdd0"  # no text holds it: it makes a wide letter as long as it is wide
 MOST_ROWS = 40  # that one figure draws under one another
 
 
@@ -36,9 +38,32 @@ def plain(text, length: int = 90) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Return text of the record in lines of at most `width` characters, escaped."""
-    lines = textwrap.wrap(_cut(text, 400), width, break_long_words=True) or [""]
-    return [html.escape(line, quote=False) for line in lines]
+    """Return text of the record in lines of at most `width` letters, escaped."""
+    return [html.escape(line, quote=False) for line in broken(_cut(text, 400), width)]
+
+
+def broken(text: str, width: int) -> list[str]:
+    """Return a text in lines at most `width` letters wide, of which an East Asian one takes two.
+
+    Examples
+    --------
+    >>> broken("tide tables", 6), broken("潮汐発電", 4)
+    (['tide', 'tables'], ['潮汐', '発電'])
+    """
+    spaced = "".join(letter + _FILLER * (letters(letter) - 1) for letter in text)
+    lines = textwrap.wrap(spaced, width, break_long_words=True) or [""]
+    return [line.replace(_FILLER, "") for line in lines]
+
+
+def letters(text: str) -> int:
+    """Return how many letters wide a text is drawn; an East Asian one is as wide as two.
+
+    Examples
+    --------
+    >>> letters("tide"), letters("潮汐")
+    (4, 4)
+    """
+    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
 
 
 def _cut(text, length: int) -> str:

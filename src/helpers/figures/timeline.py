@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -22,7 +21,20 @@ from .base import MOST_BYTES, Figure, NumberTable, empty, finish
 from .evidence_key import EvidenceKey
 from .promises import form_words
 from .sources import source_words
-from .style import AXIS_ROOM, CLEAR, FIRST, LETTER, NARROW, NEUTRAL, ROW, SECOND, plain, wrap
+from .style import (
+    AXIS_ROOM,
+    CLEAR,
+    FIRST,
+    LETTER,
+    NARROW,
+    NEUTRAL,
+    ROW,
+    SECOND,
+    broken,
+    letters,
+    plain,
+    wrap,
+)
 from .time_axis import as_of_line, axis_bounds, lane_head, lane_rule, padded, show_years
 from .timeline_counts import is_crowded, timeline_counts
 
@@ -371,15 +383,15 @@ def place_in_lanes(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp)
 
 def _label(text: str, left: float, right: float) -> tuple[str, tuple[str, ...], tuple]:
     """Return side, lines and extent of a label beside a mark that spans two pixels."""
-    width, room = len(text) * LETTER + 6, {"right": NARROW - right, "left": left}
+    width, room = letters(text) * LETTER + 6, {"right": NARROW - right, "left": left}
     side = "right" if width <= room["right"] or room["right"] >= room["left"] else "left"
     if width > room[side] and width <= max(room.values()):
         side = max(room, key=room.__getitem__)
     lines: tuple[str, ...] = (text,)
     if width > room[side]:
         fit = max(8, int((room[side] - 6) / LETTER))
-        lines = tuple(textwrap.wrap(text, fit))
-        width = max(map(len, lines)) * LETTER + 6
+        lines = tuple(broken(text, fit))
+        width = max(map(letters, lines)) * LETTER + 6
     return side, lines, (left, right + width) if side == "right" else (left - width, right)
 
 
