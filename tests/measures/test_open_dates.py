@@ -14,7 +14,7 @@ import helpers
 from dated import any_date
 from helpers import dates, exports, figures, measures
 from helpers.record import id_start
-from places import INVENTED, examples
+from places import INVENTED
 
 SO_FAR = (
     "meetings.csv",
@@ -161,7 +161,8 @@ def test_the_id_of_a_meeting_starts_with_a_date_that_covers_it(broken, meeting, 
     assert [problem.check for problem in found] == ([] if is_right else ["id-start"])
 
 
-@settings(deadline=None, max_examples=examples(10))
+@pytest.mark.slow
+@settings(deadline=None, max_examples=10)
 @given(
     when=st.lists(
         any_date(datetime.date(2031, 1, 1), datetime.date(2034, 1, 1)), min_size=9, max_size=9

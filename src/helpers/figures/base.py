@@ -236,10 +236,11 @@ def dress(
     top = TITLE_TOP + TITLE_LINE * (len(titles) + len(subtitles) - 1) + 16
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
     layout = figure.layout
+    # These two are assigned, as an update of many takes far longer.
+    layout["annotations"] = [*layout.annotations, *figure.notes]
+    layout["shapes"] = [*layout.shapes, *figure.lines]
     figure.update_layout(
         template=None,
-        annotations=[*layout.annotations, *figure.notes],
-        shapes=[*layout.shapes, *figure.lines],
         title={
             "text": text,
             "x": 0,

@@ -142,20 +142,24 @@ class Cooperation:
     @property
     def held(self) -> pd.DataFrame:
         """The meetings that were held."""
-        meetings = self.meetings
-        return meetings[is_held(meetings)]
+        return self._held[0].copy()
 
     @property
     def met(self) -> pd.DataFrame:
         """The held meetings; contact over a period, which is no meeting, is left out."""
-        held = self.held
-        return held[~self.is_contact(held)]
+        return self._held[1].copy()
 
     @property
     def contact(self) -> pd.DataFrame:
         """The contact over a period that took place, of the kinds that the record declares so."""
-        held = self.held
-        return held[self.is_contact(held)]
+        return self._held[2].copy()
+
+    @functools.cached_property
+    def _held(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """What was held: all of it, the meetings, the contact; every measure asks for it."""
+        held = self.meetings[is_held(self.meetings)]
+        is_contact = self.is_contact(held)
+        return held, held[~is_contact], held[is_contact]
 
     def is_contact(self, rows: pd.DataFrame) -> pd.Series:
         """Tell of rows with a `kind` which of them are contact over a period (bool)."""

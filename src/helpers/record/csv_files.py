@@ -9,7 +9,8 @@ import functools
 import io
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +27,7 @@ MOST = 1_000  # columns that a sheet of Numbers holds; Excel and LibreOffice hol
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, ods, numbers and zip; xls
 _SEPARATED = "separated by commas, semicolons or tabs"
 BETWEEN = " + "  # the columns and the cells of a key
+T = TypeVar("T")
 
 
 @dataclasses.dataclass
@@ -43,9 +45,7 @@ class Table:
     rows: np.ndarray
     is_whole: bool = True
     is_plain: bool = False  # no cell can hold a hidden character
-    _distinct: dict[str, pa.DictionaryArray] = dataclasses.field(
-        default_factory=dict, init=False, repr=False
-    )
+    _kept: dict[Hashable, Any] = dataclasses.field(default_factory=dict, init=False, repr=False)
 
     @functools.cached_property
     def cells(self) -> pa.Table:
@@ -73,9 +73,14 @@ class Table:
 
         It is kept: the checks of cells, of keys and of ids ask for the same columns.
         """
-        if column not in self._distinct:
-            self._distinct[column] = self.cells[column].combine_chunks().dictionary_encode()
-        return self._distinct[column]
+        column_of = self.cells[column]
+        return self.kept(column, lambda: column_of.combine_chunks().dictionary_encode())
+
+    def kept(self, name: Hashable, made_by: Callable[[], T]) -> T:
+        """Return what follows from this table alone, reckoned once."""
+        if name not in self._kept:
+            self._kept[name] = made_by()
+        return self._kept[name]
 
     def joined(self, columns: Sequence[str], between: str = BETWEEN) -> pa.Array:
         """Return what one or more columns hold in each row, as one text."""

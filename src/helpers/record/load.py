@@ -108,6 +108,10 @@ def own(cooperation: Cooperation, table: str) -> pd.DataFrame:
 
 def frame(table: Table) -> pd.DataFrame:
     """Return the cells of a table in their declared types."""
+    return table.kept("frame", lambda: _frame(table))
+
+
+def _frame(table: Table) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     fields, dates_ = {field.name: field for field in table.fields}, dated(table.declaration)
     for name in table.cells.column_names:

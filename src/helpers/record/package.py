@@ -19,6 +19,7 @@ from .problems import DataError, Group, say
 from .suggest import nearest
 
 PACKED = ".gz"
+_SMALL = 50_000  # bytes
 
 
 @dataclasses.dataclass
@@ -97,7 +98,27 @@ def package_of(files: AnyFiles) -> Package:
 
 
 def table_of(table: TableDeclaration, file: str, data: bytes, groups: list[Group]) -> Table | None:
-    """Return one table as text, of a CSV file, or of one that gzip has packed."""
+    """Return one table as text, of a CSV file, or of one that gzip has packed.
+
+    A small file is read once for all records and revisions that hold it as it is: a record that
+    is loaded again after a change, as every answer of `add` does, reads what has changed.
+    """
+    if len(data) > _SMALL:
+        return _table_of(table, file, data, groups)
+    known, problems = _small_table(table, file, data)
+    groups += problems
+    return known
+
+
+@functools.lru_cache(maxsize=128)
+def _small_table(
+    table: TableDeclaration, file: str, data: bytes
+) -> tuple[Table | None, tuple[Group, ...]]:
+    groups: list[Group] = []
+    return _table_of(table, file, data, groups), tuple(groups)
+
+
+def _table_of(table: TableDeclaration, file: str, data: bytes, groups: list[Group]) -> Table | None:
     if file.endswith(PACKED):
         try:
             data = gzip.decompress(data)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ...wording import listed
+from ..csv_files import Table
 from ..files import DECLARATION
 from ..package import Package
 from ..problems import Group, Problems
 from ..suggest import nearest
 from .columns import check_columns
 from .keys import check_keys, check_names, check_references
-from .needed import NEEDED, OPTIONAL_TABLES
+from .needed import NEEDED, OPTIONAL_TABLES, Need
 from .rules import check_rules
 
 
@@ -33,8 +34,7 @@ def check(package: Package) -> Problems:
     codes: dict[tuple[str, str], np.ndarray] = {}
     for name, table in package.tables.items():
         needed = NEEDED.get(name, {})
-        groups += check_columns(table, needed)
-        groups += check_keys(table, needed)
+        groups += _in_itself(table, needed)
         groups += check_references(package, table, codes, needed)
     groups += check_names(package)
     wrong_dates = {
@@ -44,6 +44,11 @@ def check(package: Package) -> Problems:
         for value in group.values
     }
     return Problems(groups + check_rules(package, codes, wrong_dates))
+
+
+def _in_itself(table: Table, needed: dict[str, Need]) -> list[Group]:
+    """Tell of what is wrong in a table whatever stands in others."""
+    return table.kept("problems", lambda: check_columns(table, needed) + check_keys(table, needed))
 
 
 def _needs(package: Package) -> list[Group]:
