@@ -66,8 +66,7 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     sheets += [figures.direction(record, level) for level in LEVELS]
     keys = {}
     for figure in drawn:
-        part = pages.figure(figure.to_plotly_json(), 1)
-        keys |= pages.located(part, figures.Meta.of(figure.to_plotly_json()["layout"]), record)
+        keys |= pages.figure(figure.to_plotly_json(), 1, record)["keys"]
     for sheet in sheets:
         keys |= pages.sheet(sheet.to_dict(), 1, record)["keys"]
     yield "evidence", repr(evidence.evidence_sections(record, keys.values()))

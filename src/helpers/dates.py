@@ -142,7 +142,20 @@ def parse(texts: pd.Series) -> pd.DataFrame:
             for i, name in enumerate(_Reading._fields)
         }
     precision = pd.Categorical.from_codes(parts["precision"], dtype=_PRECISION)
-    return pd.DataFrame(parts | {"precision": precision}, index=texts.index)
+    return pd.DataFrame(parts | {"precision": precision}, index=texts.index, copy=False)
+
+
+def are_dates(texts: list[str]) -> list[bool]:
+    """Return of each text whether it is a date as `parse` takes them; an empty one is.
+
+    Examples
+    --------
+    >>> are_dates(["2031-05~", "2031-13", ""])
+    [True, False, True]
+    """
+    if len(texts) > _FEW:
+        return parse(pd.Series(texts, dtype="str"))["is_valid"].tolist()
+    return [_reading(text).is_valid for text in texts]
 
 
 _PRECISION = pd.CategoricalDtype(list(PRECISIONS), ordered=True)

@@ -354,3 +354,30 @@ def test_the_listing_of_meetings_counts_what_is_reported_apart(changed):
         "8 meetings, one period of contact and 1 reported, not confirmed, each linked"
     )
     assert "ministerial meeting, reported, not confirmed, online" in listing.frame["Kind"].tolist()
+
+
+def test_on_a_wide_page_a_mark_has_its_title_as_far_as_there_is_room(invented):
+    figure = helpers.figures.timeline(invented)
+    titles = figure.layout.meta["roomy"].values()
+    assert "3 Jun 2031 · First Sea Group" in titles
+    assert "<s>14 Mar 2032, webinar · Webinar on archives</s>" in titles
+
+
+def test_a_title_for_which_there_is_no_room_is_left_out_whole(changed):
+    record = changed(("meetings.csv", "First Sea Group", "潮" * 60))
+    (label,) = (
+        t for t in helpers.figures.timeline(record).layout.meta["roomy"].values() if "潮" in t
+    )
+    assert label.endswith("潮…") and style.letters(label) * 6.9 < 620
+
+
+def test_what_was_not_held_stands_in_lanes_of_its_own(invented):
+    lanes = [note.text for note in helpers.figures.timeline(invented).layout.annotations]
+    assert {"<b>planned</b>", "<b>cancelled</b>"} <= set(lanes)
+
+
+def test_a_wide_page_draws_what_a_narrow_one_does_where_a_figure_has_no_titles(real):
+    layout = helpers.figures.compare(helpers.compare({"a": real, "b": real})).to_plotly_json()[
+        "layout"
+    ]
+    assert set(helpers.figures.roomy(layout)) == {"title.text", "margin.t", "height"}

@@ -14,7 +14,7 @@ import helpers
 from everything import meta as kept_by
 from helpers.figures import evidence_key
 from helpers.figures.evidence_key import EvidenceKey
-from helpers.site import evidence, pages, templates
+from helpers.site import evidence, pages
 from places import INVENTED
 
 OPEN = "figure + .evidence"
@@ -54,10 +54,9 @@ def test_a_key_leads_to_the_meetings_behind_it(invented, what, expected):
 
 def html(cooperation, **what):
     """Return the section behind one number as a page shows it."""
-    (section,) = evidence.evidence_sections(cooperation, [EvidenceKey(**what)])
-    shown = {"name": "a.html", "parts": [], "bundle": ""}
-    shown["evidence"] = [{**section, "figure": 1}]
-    return templates.render("notebook.html", cooperation, {"a.html": "A"}, **shown)
+    sections = evidence.evidence_sections(cooperation, [EvidenceKey(**what)])
+    part = {"html": "", "number": 1, "keys": [section["key"] for section in sections]}
+    return pages.page("a.html", [part], sections, cooperation, {"a.html": "A"}, "What?")
 
 
 def test_evidence_names_topics_and_organisations_in_other_languages_too(invented):
@@ -274,8 +273,7 @@ def test_a_whole_and_a_narrowed_figure_and_another_record_never_meet_on_one_page
     for number, record in enumerate((invented, narrowed, other), 1):
         bundle = json.loads(helpers.figures.topic_year_matrix(record).to_json())
         before = json.dumps(bundle)
-        part = pages.figure(bundle, number)
-        part["keys"] = pages.located(part, helpers.figures.Meta.of(bundle["layout"]), invented)
+        part = pages.figure(bundle, number, invented)
         assert json.dumps(bundle) == before  # what the notebook holds stays as it is
         parts.append(part)
     whole, selection, foreign = (set(part["keys"]) for part in parts)

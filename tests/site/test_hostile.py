@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from helpers.figures import listings
 from helpers.figures.evidence_key import EvidenceKey
-from helpers.site import evidence, home, templates
+from helpers.site import evidence, home, pages
 from places import COLUMNS, INVENTED, NOTEBOOKS, PAGES, TEXTS
 
 HOSTILE = [
@@ -154,16 +154,10 @@ def test_an_address_that_is_none_of_the_web_is_never_linked(invented):
         EvidenceKey(topic="tidal-power", year=2031),
         EvidenceKey(commitment="2033-03-01-working-group-atlas"),
     ]
-    sections = [{**section, "figure": 1} for section in evidence.evidence_sections(record, keys)]
-    parts = [{"html": Markup(listings.meetings(record)._repr_html_())}]
-    made = home.home_page(record, titles, {}, {}, {}, []) + templates.render(
-        "notebook.html",
-        record,
-        titles,
-        name="a.html",
-        parts=parts,
-        evidence=sections,
-        bundle="",
-    )
+    sections = evidence.evidence_sections(record, keys)
+    html = Markup(listings.meetings(record)._repr_html_())
+    parts = [{"html": html, "number": 1, "keys": [section["key"] for section in sections]}]
+    made = home.home_page(record, titles, {}, {}, {}, [])
+    made += pages.page("a.html", parts, sections, record, titles, "What?")
     assert len(sections) == 2 and "Second Sea Group" in made
     assert 'href="javascript:' not in made and 'href="data:text' not in made

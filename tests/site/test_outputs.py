@@ -108,10 +108,10 @@ def test_the_title_is_the_first_heading_of_the_first_prose(cells, title):
     assert pages.heading(notebook(*cells)) == title
 
 
-def test_a_figure_of_the_readers_own_is_drawn_without_finding_and_table():
+def test_a_figure_of_the_readers_own_is_drawn_without_finding_and_table(invented):
     bundle = {"data": [{"type": "bar", "x": [1], "y": [2]}], "layout": {"width": 700, "meta": "x"}}
-    part = pages.figure(bundle, 1)
-    assert (part["finding"], part["rows"], part["height"]) == ("", [], 450)
+    part = pages.figure(bundle, 1, invented)
+    assert (part["finding"], part["rows"], part["height"], part["csv"]) == ("", [], 450, "")
     assert part["figure"]["data"] == bundle["data"]
     assert part["figure"]["layout"] == {"meta": "x", "height": 450, "autosize": True}
 
@@ -119,4 +119,4 @@ def test_a_figure_of_the_readers_own_is_drawn_without_finding_and_table():
 def test_no_key_is_read_out_of_a_figure_of_the_readers_own(invented):
     packed = {"dtype": "f8", "bdata": "AAAA"}
     bundle = {"data": [{"type": "bar", "customdata": packed}], "layout": {}}
-    assert pages.located(pages.figure(bundle, 1), {}, invented) == {}
+    assert pages.figure(bundle, 1, invented)["keys"] == {}

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -53,6 +54,20 @@ def neutralised(text) -> object:
     return _FORMULA.sub(r"\g<0>'", text)
 
 
+def csv_text(rows: Iterable[Sequence]) -> str:
+    r"""Return rows as CSV that is harmless in a spreadsheet.
+
+    Examples
+    --------
+    >>> csv_text([["Topic", 2031], ["=1+1", 2]])
+    "Topic,2031\n'=1+1,2\n"
+    """
+    text = io.StringIO()
+    cells = ([neutralised(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\n").writerows(cells)
+    return text.getvalue()
+
+
 def table_text(frame: pd.DataFrame, form: str) -> str:
     """Return a frame as CSV for spreadsheets, or as a Markdown table."""
 
@@ -67,11 +82,7 @@ def table_text(frame: pd.DataFrame, form: str) -> str:
 
     rows = [[cell(value) for value in row] for row in frame.astype(object).itertuples(index=False)]
     if form == "csv":
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(
-            [list(frame.columns), *([neutralised(v) for v in row] for row in rows)]
-        )
-        return out.getvalue()
+        return csv_text([list(frame.columns), *rows])
     lines = [list(map(str, frame.columns)), ["---"] * len(frame.columns), *rows]
     return "".join(
         "| "

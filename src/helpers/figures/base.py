@@ -41,17 +41,19 @@ class Figure(go.Figure):
 
     `sheet` says the same as HTML, for pages and for GitHub, where there is one.
 
-    `notes` and `lines` are drawn by `dress` all at once: one by one takes squared time.
+    `notes` and `lines` are drawn by `dress` all at once: one by one takes squared time; `roomy`
+    is what changes of its layout on a wide page, by path.
     """
 
     # Plotly takes no attribute that its class does not have.
     notes: list[dict] = []
     lines: list[dict] = []
+    roomy: dict[str, str] = {}
     sheet: Any = None
 
     def __init__(self, *arguments, **named) -> None:
         super().__init__(*arguments, **named)
-        self.notes, self.lines = [], []
+        self.notes, self.lines, self.roomy = [], [], {}
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -265,7 +267,7 @@ def dress(
             "bgcolor": PAPER,
             "bordercolor": NEUTRAL,
         },
-        meta=meta.shown().to_dict(),
+        meta=meta.shown().to_dict() | ({"roomy": figure.roomy} if figure.roomy else {}),
     )
     return figure
 
@@ -273,7 +275,8 @@ def dress(
 def roomy(layout: dict) -> dict:
     """Return what changes of a figure's layout where a line has twice the room of a phone's.
 
-    The lines of title and subtitle are joined in pairs, and the plot stands so much higher.
+    The lines of title and subtitle are joined in pairs, and the plot stands so much higher; a
+    figure may name further changes as `roomy` in its `meta`.
 
     Examples
     --------
@@ -293,6 +296,7 @@ def roomy(layout: dict) -> dict:
         "title.text": "</b><br>".join(map("<br>".join, joined)),
         "margin.t": margin - saved,
         "height": layout["height"] - saved,
+        **layout.get("meta", {}).get("roomy", {}),
     }
 
 

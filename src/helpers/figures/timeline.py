@@ -48,10 +48,12 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
     host_ids = cooperation.meetings.set_index("meeting_id")["host_id"]
     hosts = host_ids.map(organisation_countries(cooperation))
     rows["host"] = rows["meeting_id"].map(hosts).fillna("").astype("str")
-    is_reported = rows["status"].eq(REPORTED)  # apart, in a lane of its own
+    is_held, is_reported = rows["status"].eq(HELD), rows["status"].eq(REPORTED)
     rows["what"] = rows["kind"].map(words).astype("str")
-    rows["lane"] = rows["what"].mask(is_reported, status_words(REPORTED))
-    rows["order"] = rows["kind"].cat.codes.astype("int64").mask(is_reported, 998)
+    apart = rows["status"].map(status_words).astype("str")  # a lane of its own for each
+    rows["lane"] = rows["what"].where(is_held, apart)
+    kinds, statuses = (rows[c].cat.codes.astype("int64") for c in ("kind", "status"))
+    rows["order"] = kinds.where(is_held, 900 + statuses)
     cited = cooperation.meetings.set_index("meeting_id")[["source_id"]]
     sources = source_words(cited.loc[rows["meeting_id"]].reset_index(), cooperation)
     rows["source"] = sources.where(is_reported, "").fillna("").astype("str")
@@ -103,10 +105,11 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
         start=drawn["first"].mask(is_left, drawn["first"] - fade),
         end=drawn["last"].mask(is_right, drawn["last"] + fade),
     )
-    status = marks["status"].map({"planned": ", planned", "cancelled": ", cancelled"}).fillna("")
     source = (", " + marks["source"]).where(marks["source"].ne(""), "")
     said = marks["status"].map(status_words) + source
-    return marks.assign(label=marks["date"].map(dates.in_words) + status + source, said=said)
+    is_meeting_apart = marks["lane"].ne(marks["what"])
+    kind = (", " + marks["what"]).where(is_meeting_apart & source.eq(""), "")
+    return marks.assign(label=marks["date"].map(dates.in_words) + kind + source, said=said)
 
 
 def timeline(cooperation: Cooperation) -> Figure:
@@ -120,10 +123,11 @@ def timeline(cooperation: Cooperation) -> Figure:
     Returns
     -------
     Figure
-        An exact day is a marker, anything longer or less exact a bar as wide as it is; planned
-        meetings and unkept promises are hollow; what is only reported too, apart and with its
-        source; the dotted line is the as-of day. More meetings
-        than can be read one by one are counted by month, quarter, year or longer.
+        An exact day is a marker, anything longer or less exact a bar as wide as it is, which fades
+        where an end is not known; what was not held stands apart and is hollow, with its source
+        where it is only reported, and so do promises that are not kept; the dotted line is the
+        as-of day. On a wide page a mark has its title as far as there is room. More meetings than
+        can be read one by one are counted by month, quarter, year or longer.
 
     Notes
     -----
@@ -161,6 +165,12 @@ def timeline(cooperation: Cooperation) -> Figure:
     show_years(figure, first, last)
     figure.update_yaxes(range=[lanes.rows - 0.4, -0.6], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay")
+    labels = labels_with_titles(lanes.marks, first, last)
+    figure.roomy = {
+        f"annotations[{i}].text": _struck(label, mark)
+        for i, (label, mark) in enumerate(zip(labels, lanes.marks.itertuples(), strict=True))
+        if label
+    }
     subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned, reported, promised or intended."
     figure = finish(
         figure,
@@ -235,7 +245,7 @@ def _date_label(mark: Any) -> dict:
     return {
         "x": f"{mark.end if is_right else mark.start:%Y-%m-%d}",
         "y": mark.y,
-        "text": f"<s>{text}</s>" if mark.status == "cancelled" else text,
+        "text": _struck(text, mark),
         "align": "left" if is_right else "right",
         "showarrow": False,
         "xanchor": "left" if is_right else "right",
@@ -243,6 +253,10 @@ def _date_label(mark: Any) -> dict:
         "yanchor": "top",
         "yshift": 10,
     }
+
+
+def _struck(text: str, mark: Any) -> str:
+    return f"<s>{text}</s>" if mark.status == "cancelled" else text
 
 
 def _table(marks: pd.DataFrame) -> NumberTable:
@@ -319,6 +333,8 @@ def _held(cooperation: Cooperation) -> str:
     return finding + "."
 
 
+ROOMY = 620  # pixels of the plot on a page with twice the room of a phone
+FEWEST = 12  # letters of a title that say something
 GAP = 8  # pixels from the middle of a mark to its edge, and on to its label
 
 
@@ -379,6 +395,54 @@ def place_in_lanes(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp)
     y = [heads[lane] + 1 + level for lane, level in zip(marks["lane"], levels, strict=True)]
     texts = pd.Series(labels, index=marks.index, dtype=object)
     return Lanes(marks.assign(side=sides, lines=texts, y=y), heads, row)
+
+
+def labels_with_titles(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
+    """Return each label with as much of the title as there is room for on a wide page.
+
+    Parameters
+    ----------
+    marks : pandas.DataFrame
+        As `place_in_lanes` returns them, with `title` (string).
+    first, last : pandas.Timestamp
+        The bounds of the axis.
+
+    Returns
+    -------
+    list of str
+        Escaped; empty where not even `FEWEST` letters of the title have room.
+    """
+    scale = ROOMY / max((last - first).days, 1)
+    taken: dict[int, list[list[float]]] = {}
+    extents: list[tuple[list[float], float, float]] = []
+    mark: Any
+    for mark in marks.itertuples():
+        left = (mark.start - first).days * scale - GAP
+        right = (mark.end - first).days * scale + GAP
+        width = max(map(letters, mark.lines)) * LETTER + 6
+        extent = [left, right + width] if mark.side == "right" else [left - width, right]
+        extents.append((extent, left, right))
+        for row in range(len(mark.lines)):
+            taken.setdefault(mark.y + row, []).append(extent)
+    texts = []
+    for mark, (extent, left, right) in zip(marks.itertuples(), extents, strict=True):
+        rows = [other for row in range(len(mark.lines)) for other in taken[mark.y + row]]
+        if mark.side == "right":
+            room = min([ROOMY, *(other[0] for other in rows if other[0] >= extent[1])]) - right
+        else:
+            room = left - max([0, *(other[1] for other in rows if other[1] <= extent[0])])
+        most = int((room - 6) / LETTER) - letters(mark.label) - 3
+        title = mark.title
+        if letters(title) > most:
+            title = broken(title, most - 1)[0] + "…" if most > FEWEST else ""
+        if not title:
+            texts.append("")
+            continue
+        text = f"{mark.label} · {title}"
+        width = letters(text) * LETTER + 6
+        extent[:] = [left, right + width] if mark.side == "right" else [left - width, right]
+        texts.append(plain(text, len(text)))
+    return texts
 
 
 def _label(text: str, left: float, right: float) -> tuple[str, tuple[str, ...], tuple]:

@@ -185,8 +185,10 @@ def _is_storable(integer: str) -> bool:
 
 
 def _no_dates(values: pa.Array) -> list[str]:
-    texts = pd.Series(pd.array(values, dtype="str"))
-    return texts[~dates.parse(texts)["is_valid"]].tolist()
+    texts = values.to_pylist()
+    return [
+        text for text, is_valid in zip(texts, dates.are_dates(texts), strict=True) if not is_valid
+    ]
 
 
 def _type_mend(value: str, kind: str) -> str:

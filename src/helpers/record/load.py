@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 import pyarrow as pa
+from pandas.api.extensions import ExtensionArray
 
 from .. import dates
 from ..wording import country_name
@@ -112,7 +114,7 @@ def frame(table: Table) -> pd.DataFrame:
 
 
 def _frame(table: Table) -> pd.DataFrame:
-    columns: dict[str, pd.Series] = {}
+    columns: dict[str, pd.Series | ExtensionArray] = {}
     fields, dates_ = {field.name: field for field in table.fields}, dated(table.declaration)
     for name in table.cells.column_names:
         field = fields.get(name, Field(name))
@@ -121,10 +123,11 @@ def _frame(table: Table) -> pd.DataFrame:
         empty = pa.compute.equal(cells, "")
         if pa.compute.any(empty).as_py():
             cells = pa.compute.if_else(empty, pa.scalar(None, pa.string()), cells)
-        text = pd.Series(pd.array(cells, dtype=pd.StringDtype("pyarrow")))
+        text = pd.Series(pd.array(cells, dtype=_TEXT), copy=False)
         if enum and kind == "string":
-            categories = cells.dictionary_encode().to_pandas().cat
-            columns[name] = categories.set_categories(list(enum), ordered=True)
+            places = pa.compute.index_in(cells, pa.array(enum, pa.string()))
+            codes = places.fill_null(-1).to_numpy()
+            columns[name] = pd.Categorical.from_codes(codes, dtype=_ordered(enum))
         elif kind in ("integer", "year"):
             whole = pa.compute.replace_substring_regex(cells, r"^\+", "").cast(pa.int64())
             columns[name] = whole.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
@@ -140,9 +143,15 @@ def _frame(table: Table) -> pd.DataFrame:
             parsed = dates.parse(text)
             for column, part in parts_of_date(name).items():
                 columns[column] = parsed[part]
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, index=pd.RangeIndex(table.cells.num_rows), copy=False)
 
 
+@functools.lru_cache(maxsize=256)
+def _ordered(values: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(values), ordered=True)
+
+
+_TEXT = pd.StringDtype("pyarrow")
 SLOW = 500_000  # rows that take about a second
 
 

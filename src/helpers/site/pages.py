@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import itertools
 import re
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from .home import home_page, latest_news, unsaved
 from .notebooks import NotebookError, run_all
 from .outputs import shown
 from .pictures import HEIGHT, complete
+from .takeaway import csv_link, evidence_lines, numbers_text
 from .templates import bundle_for, render
 from .written import check_folder, replace_files
 
@@ -173,21 +175,28 @@ def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[
     Returns
     -------
     list of dict
-        Each with `html` (prose, and tables that the helpers wrote), `record` (in place of the
-        record's own summary, how many meetings it holds), `code`, what `outputs.shown`
+        Each with `html` (prose, and tables that the helpers wrote), `about` (prose below the first
+        heading), `record` (in place of the record's own summary, how many meetings it holds),
+        `switch` (of the code, and whether it is on: the notebook's metadata say `"code": "shown"`
+        where the code is what readers come for), `code`, what `outputs.shown`
         gives, or the parts of a `figure` or `sheet`: see these, with `keys`, what stands behind its
         numbers by address.
     """
     from markupsafe import Markup
     from nbconvert.filters import markdown2html
 
-    parts, number = [], 0
+    parts: list[dict] = []
+    number = 0
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             prose = markdown2html(cell.source).replace('.ipynb"', '.html"')
             for note in NOTES:
                 prose = prose.replace(f"<p><strong>{note}", f'<p class="note"><strong>{note}')
-            parts.append({"html": Markup(prose)})
+            if not parts and (opening := re.match(r"\s*<h1.*?</h1>", prose, re.DOTALL)):
+                parts.append({"html": Markup(opening[0])})
+                parts.append({"about": Markup(prose[opening.end() :])})
+            else:
+                parts.append({"html": Markup(prose)})
         if cell.cell_type != "code" or not (cell.source.strip() or cell.outputs):
             continue
         parts.append({"code": cell.source})
@@ -199,14 +208,25 @@ def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[
                 part = sheet(part["sheet"], number, cooperation)
             if "bundle" in part:
                 number += 1
-                bundle = part["bundle"]
-                part = figure(bundle, number)
-                part["keys"] = located(part, Meta.of(bundle.get("layout", {})), cooperation)
+                part = figure(part["bundle"], number, cooperation)
             parts.append(part)
-    return parts
+    if any("code" in part for part in parts):
+        parts.insert(0, {"switch": notebook.metadata.get("code") == "shown"})
+    return _figure_first(parts)
 
 
-def figure(bundle: dict, number: int) -> dict:
+def _figure_first(parts: list[dict]) -> list[dict]:
+    """Return the parts of a page with what it says of itself below its first figure and its notes."""
+    about = [part for name in ("about", "record", "switch") for part in parts if name in part]
+    rest = [part for part in parts if not {"about", "record", "switch"} & part.keys()]
+    first = next((at for at, part in enumerate(rest) if "keys" in part), 0)
+    after = first + 1
+    while after < len(rest) and "<h2" not in rest[after].get("html", ""):
+        after += 1
+    return [*rest[:after], *about, *rest[after:]]
+
+
+def figure(bundle: dict, number: int, cooperation: Cooperation) -> dict:
     """Return a figure ready for the template: its drawing, its finding, the table of its numbers.
 
     Parameters
@@ -215,6 +235,14 @@ def figure(bundle: dict, number: int) -> dict:
         What plotly draws; a figure of ours keeps its finding and table beside it, as `Meta`.
     number : int
         Its place on the page.
+    cooperation : Cooperation
+        The record whose page it is.
+
+    Returns
+    -------
+    dict
+        `figure`, `number`, `height`, `finding`, `columns`, `rows` and so on; `csv`, the address of
+        its numbers, where it has some; `keys` as `located` gives them.
     """
     layout = bundle.get("layout", {})
     meta = Meta.of(layout)
@@ -236,7 +264,7 @@ def figure(bundle: dict, number: int) -> dict:
         drawn.pop("width", None)
         plain = {"scattergl": "scatter"}  # WebGL's code would be made by eval, which no page may
         traces = [t | {"type": plain.get(t.get("type"), t.get("type"))} for t in traces]
-    return {
+    part = {
         "figure": {
             "data": traces,
             "layout": drawn,
@@ -250,11 +278,18 @@ def figure(bundle: dict, number: int) -> dict:
         "is_listing": sum(not column["is_number"] for column in columns) > 2,
         "rows": cells,
         "left": table.left,
+        "csv": "",
     }
+    if meta and table.rows:
+        title = str(layout.get("title", {}).get("text", "")).split("</b>")[0]
+        title = html.unescape(re.sub("<[^>]*>", " ", title)).strip()
+        part["csv"] = csv_link(numbers_text(title, meta, cooperation))
+    part["keys"] = located(part, meta, cooperation)
+    return part
 
 
 def sheet(value: dict, number: int, cooperation: Cooperation) -> dict:
-    """Return a sheet ready for the template: `sheet`, its `number`, and `keys` by address.
+    """Return a sheet ready for the template: `sheet`, `number`, `csv`, and `keys` by address.
 
     Parameters
     ----------
@@ -268,10 +303,12 @@ def sheet(value: dict, number: int, cooperation: Cooperation) -> dict:
     held = Sheet.of(value)
     about = _about(held.record, held.conditions, cooperation)
     addresses = {key: dataclasses.replace(read_key(key), **about) for key in held.evidence}
+    meta = Meta(held.finding, held.table, held.record, held.conditions)
     return {
         "sheet": held,
         "number": number,
         "finding": held.finding,
+        "csv": csv_link(numbers_text(held.title, meta, cooperation)) if held.table.rows else "",
         "addresses": {key: located.address for key, located in addresses.items()},
         "keys": {located.address: located for located in addresses.values()},
     }
@@ -356,6 +393,7 @@ def page(
         for cell in itertools.chain.from_iterable(part["rows"]):
             cell["is_linked"] = cell["key"] in known
         part["is_linked"] = any(cell["is_linked"] for row in part["rows"] for cell in row)
+    lines, needed = evidence_lines(sections)
     return render(
         "notebook.html",
         cooperation,
@@ -363,6 +401,11 @@ def page(
         name=name,
         question=question,
         parts=parts,
-        evidence=[{**section, "figure": places[section["key"]]} for section in sections],
+        stem=Path(name).stem,
+        lines=lines,
+        evidence=[
+            {**section, "figure": places[section["key"]], "lines": needed[section["key"]]}
+            for section in sections
+        ],
         bundle=bundle_for(part["figure"] for part in figures),
     )

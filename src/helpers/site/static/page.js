@@ -33,6 +33,53 @@
       origin = null;
     }
   };
+  // What is taken away: the rows behind a number as CSV, a figure of plotly as a picture.
+  const save = (name, address) => Object.assign(document.createElement("a"), { download: name, href: address }).click();
+  const button = (text, act) => {
+    const made = document.createElement("button");
+    [made.type, made.textContent] = ["button", text];
+    made.addEventListener("click", act);
+    return made;
+  };
+  for (const place of document.querySelectorAll(".back[data-lines]")) {
+    const name = decodeURIComponent(place.closest(".evidence").id).replace(/[^\p{L}\p{N}]+/gu, "-");
+    const rows = button("These rows as CSV", () => {
+      const lines = JSON.parse(document.getElementById("the--lines").textContent);
+      const text = [0, ...place.dataset.lines.split(" ")].map((line) => lines[line]).join("");
+      save(`${name}.csv`, `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${text}`)}`);
+    });
+    const taken = document.createElement("span");
+    taken.className = "take";
+    taken.append(" · ", rows);
+    place.append(taken);
+  }
+  const pictures = (plot) => {
+    const figure = plot.closest("figure");
+    const draw = async (format) => {
+      const size = { width: plot.clientWidth, height: plot.clientHeight };
+      const layout = { ...plot.layout, paper_bgcolor: "#fff" };
+      const drawn = await Plotly.toImage({ data: plot.data, layout }, { format: "svg", ...size });
+      if (format === "svg") return drawn;
+      const image = new Image();
+      image.src = drawn;
+      await image.decode();
+      const canvas = Object.assign(document.createElement("canvas"), { width: 2 * size.width, height: 2 * size.height });
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      return canvas.toDataURL("image/png");
+    };
+    let place = figure.querySelector(".take");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "take";
+      place.append("Take away: ");
+      figure.append(place);
+    }
+    for (const format of ["png", "svg"]) {
+      const name = `${document.documentElement.dataset.name}-${figure.id.replace("figure--", "")}.${format}`;
+      place.append(place.querySelector("a, button") ? " · " : "", button(format.toUpperCase(), async () => save(name, await draw(format))));
+    }
+  };
+
   addEventListener("hashchange", show);
   addEventListener("click", (event) => {
     const link = event.target.closest("figure a[href^='#']");
@@ -142,11 +189,14 @@
     for (const plot of plots) {
       const { data, layout, roomy, isOurs } = JSON.parse(plot.closest("figure").querySelector("script").textContent);
       const fits = "title.text" in roomy; // else the figure has no title, or is a reader's own
-      const narrow = fits ? { "title.text": layout.title.text, "margin.t": layout.margin.t, height: layout.height } : {};
-      looks.set(plot, { narrow, roomy });
-      if (fits && room.matches) {
-        [layout.title.text, layout.margin.t, layout.height] = [roomy["title.text"], roomy["margin.t"], roomy.height];
+      const narrow = {};
+      for (const path of fits ? Object.keys(roomy) : []) {
+        const steps = path.split(/[.[\]]+/).filter(Boolean);
+        const part = steps.slice(0, -1).reduce((value, step) => value[step], layout);
+        narrow[path] = part[steps.at(-1)];
+        if (room.matches) part[steps.at(-1)] = roomy[path];
       }
+      looks.set(plot, { narrow, roomy });
       if (isOurs) layout.paper_bgcolor = "rgba(0,0,0,0)";
       try {
         await Plotly.newPlot(plot, data, layout, { displayModeBar: false, responsive: true });
@@ -156,6 +206,7 @@
         plot.textContent = "This figure cannot be drawn here.";
       }
       if (isOurs) marks(plot, data);
+      if (looks.has(plot)) pictures(plot);
     }
     room.addEventListener("change", () => fit(room.matches));
     addEventListener("beforeprint", () => fit(true, { autosize: false, width: 670 })); // A4 less its margins
