@@ -42,25 +42,31 @@ def said(figure) -> str:
     return re.sub(" +", " ", text.replace("\u00a0", " "))
 
 
+def in_time(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
+    """Give by their names the texts in which the meetings stand in time, or are counted by it."""
+    yield "summary", repr(record)
+    yield "figure timeline", figures.timeline(record).to_json()
+    yield "matrix", tables.matrix_text(record, "meetings", "json")
+    yield "chronology", tables.timeline_text(record, "json")
+    yield "calendar", exports.calendar(record, "sea").decode()
+    yield "home", home.home_page(record, {"index.html": "Overview"}, {}, {}, {}, [])
+
+
 def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     """Give a name and what is made of a record under it: a frame, or a text."""
-    yield "summary", repr(record)
+    yield from in_time(record)
     for name in MEASURES:
         yield name, pd.DataFrame(getattr(helpers, name)(record))
     for level in LEVELS:
         yield f"direction, {level}", helpers.direction(record, level)
         yield f"figure, {level}", figures.direction(record, level).to_json()
-    for name in (*MEASURES[:-1],):
+    for name in MEASURES[1:-1]:
         yield f"figure {name}", getattr(figures, name)(record).to_json()
     yield "figure exchanges", figures.topic_year_matrix(record, "exchanges").to_json()
     for name in ("exchanges", "meetings"):
         yield f"listing {name}", getattr(figures.listings, name)(record)._repr_html_()
     yield "exchanges", helpers.exchanges(record)
     yield "every exchange", every_exchange(record)
-    yield "matrix", tables.matrix_text(record, "meetings", "json")
-    yield "chronology", tables.timeline_text(record, "json")
-    yield "calendar", exports.calendar(record, "sea").decode()
-    yield "home", home.home_page(record, {"index.html": "Overview"}, {}, {}, {}, [])
     drawn = [figures.topic_year_matrix(record), figures.timeline(record)]
     sheets = [figures.coverage(record), figures.continuity(record), figures.follow_up(record)]
     sheets += [figures.direction(record, level) for level in LEVELS]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import dataclasses
-import functools
 import io
 import re
 import threading
@@ -45,11 +44,14 @@ class Table:
     rows: np.ndarray
     is_whole: bool = True
     is_plain: bool = False  # no cell can hold a hidden character
-    _kept: dict[Hashable, Any] = dataclasses.field(default_factory=dict, init=False, repr=False)
+    _kept: dict[Hashable, Any] = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
-    @functools.cached_property
+    @property
     def cells(self) -> pa.Table:
         """The cells as they are read."""
+        return self.kept("cells", self._cells)
+
+    def _cells(self) -> pa.Table:
         cells = self.written
         for at, name in enumerate(cells.column_names):
             field = next((field for field in self.fields if field.name == name), None)
@@ -77,7 +79,7 @@ class Table:
         return self.kept(column, lambda: column_of.combine_chunks().dictionary_encode())
 
     def kept(self, name: Hashable, made_by: Callable[[], T]) -> T:
-        """Return what follows from this table alone, reckoned once."""
+        """Return what follows from this table alone, reckoned once, whatever its file is called."""
         if name not in self._kept:
             self._kept[name] = made_by()
         return self._kept[name]

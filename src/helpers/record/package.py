@@ -105,17 +105,15 @@ def table_of(table: TableDeclaration, file: str, data: bytes, groups: list[Group
     """
     if len(data) > _SMALL:
         return _table_of(table, file, data, groups)
-    known, problems = _small_table(table, file, data)
-    groups += problems
-    return known
+    known, problems = _small_table(table, data)
+    groups += [dataclasses.replace(group, file=file) for group in problems]
+    return known and dataclasses.replace(known, file=file)
 
 
 @functools.lru_cache(maxsize=128)
-def _small_table(
-    table: TableDeclaration, file: str, data: bytes
-) -> tuple[Table | None, tuple[Group, ...]]:
+def _small_table(table: TableDeclaration, data: bytes) -> tuple[Table | None, tuple[Group, ...]]:
     groups: list[Group] = []
-    return _table_of(table, file, data, groups), tuple(groups)
+    return _table_of(table, table.path, data, groups), tuple(groups)
 
 
 def _table_of(table: TableDeclaration, file: str, data: bytes, groups: list[Group]) -> Table | None:

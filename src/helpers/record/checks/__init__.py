@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from ...wording import listed
@@ -48,7 +50,10 @@ def check(package: Package) -> Problems:
 
 def _in_itself(table: Table, needed: dict[str, Need]) -> list[Group]:
     """Tell of what is wrong in a table whatever stands in others."""
-    return table.kept("problems", lambda: check_columns(table, needed) + check_keys(table, needed))
+    groups = table.kept(
+        "problems", lambda: check_columns(table, needed) + check_keys(table, needed)
+    )
+    return [dataclasses.replace(group, file=table.file) for group in groups if len(group)]
 
 
 def _needs(package: Package) -> list[Group]:
