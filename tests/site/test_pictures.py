@@ -98,7 +98,7 @@ def test_the_readme_shows_the_first_figure_of_a_notebook(committed, tmp_path, mo
 def test_a_figure_of_the_readers_own_that_names_no_height_is_drawn(chromium):
     figure = square("#D55E00")
     del figure["layout"]["height"]
-    (picture,) = pictures.draw([figure])
+    (picture,), _ = pictures.draw([figure])
     with Image.open(io.BytesIO(picture)) as image:
         assert image.size == (780, 675)
 
@@ -122,3 +122,21 @@ def test_a_browser_that_never_answers_is_told(monkeypatch):
     monkeypatch.setattr(browser, "LONGEST", 0.01)
     with pytest.raises(browser.BrowserError, match="it took more than 0.01 seconds"):
         browser.work(asyncio.sleep(3600))
+
+
+@pytest.mark.slow
+def test_letters_without_a_font_are_named_with_their_figure(committed):
+    figure = square("#D55E00")
+    figure["layout"]["title"] = {"text": "Sea \U000f1234 &amp; é"}
+    fresh = notebook(figure)
+    fresh.cells[0].outputs[0].data["text/plain"] = "<b>When they met</b> 2031"
+    (line,) = pictures.complete({committed: fresh})
+    assert line.startswith(
+        "figure “When they met”: no font of this machine has \U000f1234; install"
+    )
+
+
+@pytest.mark.slow
+def test_letters_that_every_machine_draws_are_not_named():
+    _, letters = pictures.draw([{"data": [], "layout": {"title": {"text": "Tides – 2031 é · ●"}}}])
+    assert letters == [""]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator, Coroutine
@@ -70,3 +71,17 @@ def work(task: Coroutine[Any, Any, _Result]) -> _Result:
             reasons.append(f"it took more than {LONGEST} seconds")
         reason = (reasons or [type(error).__name__])[0]
         raise BrowserError(f"the browser did not do its work: {reason}") from error
+
+
+async def evaluate(tab, script: str) -> str:
+    """Return what a script gives in a tab, as text."""
+    answer = await ask(tab, "Runtime.evaluate", {"expression": script, "returnByValue": True})
+    return str(answer["result"].get("value", ""))
+
+
+async def ask(tab, command: str, params: dict) -> dict:
+    """Return the result of a command of the DevTools protocol."""
+    answer = await tab.send_command(command, params=params)
+    if "error" in answer:
+        raise RuntimeError(f"{command}: {json.dumps(answer['error'])}")
+    return answer["result"]

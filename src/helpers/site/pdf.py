@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 from pathlib import Path
 
 from ..record import content_of
-from .browser import NONE_FOUND, BrowserError, find, opened, work
+from .browser import NONE_FOUND, BrowserError, ask, evaluate, find, opened, work
 from .written import check_folder, replace_files, written_names
 
 PATIENCE = 60  # seconds for the figures of one page
@@ -73,12 +72,12 @@ _STATE = """document.documentElement.className || (location.protocol === "about:
 async def _print(tab, page: Path) -> bytes:
     """Open a page as wide as the paper, wait for its figures and print it."""
     size = {"width": PIXELS, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
-    await _ask(tab, "Emulation.setDeviceMetricsOverride", size)
+    await ask(tab, "Emulation.setDeviceMetricsOverride", size)
     light = {"features": [{"name": "prefers-color-scheme", "value": "light"}]}
-    await _ask(tab, "Emulation.setEmulatedMedia", light)
-    await _ask(tab, "Page.navigate", {"url": page.as_uri()})
+    await ask(tab, "Emulation.setEmulatedMedia", light)
+    await ask(tab, "Page.navigate", {"url": page.as_uri()})
     for _ in range(PATIENCE * 20):
-        state = await _evaluate(tab, _STATE)
+        state = await evaluate(tab, _STATE)
         if "ready" in state.split():
             break
         await asyncio.sleep(0.05)
@@ -86,7 +85,7 @@ async def _print(tab, page: Path) -> bytes:
         raise TimeoutError(f"the figures of {page.name} were not drawn in {PATIENCE} s")
     if "failed" in state.split():
         raise RuntimeError(f"the figures of {page.name} could not be drawn")
-    await _evaluate(tab, _NO_LOCAL_LINKS)
+    await evaluate(tab, _NO_LOCAL_LINKS)
     options = {
         "paperWidth": PAPER[0],
         "paperHeight": PAPER[1],
@@ -98,17 +97,4 @@ async def _print(tab, page: Path) -> bytes:
         "generateTaggedPDF": True,
         "generateDocumentOutline": True,
     }
-    return base64.b64decode((await _ask(tab, "Page.printToPDF", options))["data"])
-
-
-async def _evaluate(tab, script: str) -> str:
-    answer = await _ask(tab, "Runtime.evaluate", {"expression": script, "returnByValue": True})
-    return str(answer["result"].get("value", ""))
-
-
-async def _ask(tab, command: str, params: dict) -> dict:
-    """Return the result of a command of the DevTools protocol."""
-    answer = await tab.send_command(command, params=params)
-    if "error" in answer:
-        raise RuntimeError(f"{command}: {json.dumps(answer['error'])}")
-    return answer["result"]
+    return base64.b64decode((await ask(tab, "Page.printToPDF", options))["data"])
