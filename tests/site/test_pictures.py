@@ -132,7 +132,7 @@ def test_letters_without_a_font_are_named_with_their_figure(committed):
     fresh.cells[0].outputs[0].data["text/plain"] = "<b>When they met</b> 2031"
     (line,) = pictures.complete({committed: fresh})
     assert line.startswith(
-        "figure “When they met”: no font of this machine has \U000f1234; install"
+        "figure “When they met”: no font of this machine has \U000f1234 (U+F1234); install"
     )
 
 
