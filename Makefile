@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := # empty: tests that Python has compiled once s
 CORES := -n logical --dist loadfile
 .PHONY: all test quick coverage lab check pdf bench help lock vendor
 
-all: $(READY) ## set up, check and tidy the data, run the notebooks in place, renew what is generated, write site/
+all: $(READY) ## set up, check and tidy the data, run in place the notebooks whose outputs may have changed, renew what is generated, write site/
 	$(BIN)/python -m helpers check
 	@$(BIN)/python -m helpers tidy || true # it has said why, and nothing is lost
 	@$(BIN)/python -m helpers diff >&2 || true # without git or a commit it says so, in one line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -85,6 +86,7 @@ def _all(rows: pd.DataFrame, key: EvidenceKey) -> pd.DataFrame:
     return rows.assign(key=key.address)[COLUMNS]
 
 
+@functools.lru_cache(maxsize=8)  # all pages of a record ask for the same
 def _tables(cooperation: Cooperation) -> dict[str, pd.DataFrame]:
     """Return the meetings, exchanges and promises of a selection, by the fields of keys."""
     rows = cooperation.meetings
@@ -289,6 +291,7 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
     return sections
 
 
+@functools.lru_cache(maxsize=2)
 def promises(cooperation: Cooperation) -> list[dict]:
     """Return the commitments as `follow_up` judges them, ready for the template.
 
@@ -340,6 +343,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
     return shown.to_dict("records")
 
 
+@functools.lru_cache(maxsize=2)
 def _meetings(cooperation: Cooperation) -> dict[str, dict]:
     """Return what is known of each meeting, by id, in time."""
     rows = measures.timeline(cooperation)
@@ -368,6 +372,7 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
     return dict(zip(rows["meeting_id"], shown.to_dict("records"), strict=True))
 
 
+@functools.lru_cache(maxsize=2)
 def _exchanges(cooperation: Cooperation) -> dict[str, dict]:
     """Return what was shared by whom in each exchange, by id."""
     rows = cooperation.exchanges

@@ -20,11 +20,12 @@ from ..record import Cooperation, content_of, replace_file
 from ..wording import held_meetings
 from .evidence import evidence_sections
 from .home import home_page, latest_news, unsaved
-from .notebooks import NotebookError, run_all
+from .notebooks import NotebookError, read_notebook, run_all
 from .outputs import shown
 from .pictures import HEIGHT, complete
 from .takeaway import csv_link, evidence_lines, numbers_text
 from .templates import bundle_for, render
+from .unchanged import former_keys, keep_keys, outputs_keys
 from .written import check_folder, replace_files
 
 INDEX = "index.html"
@@ -47,7 +48,8 @@ def write_site(
     out : pathlib.Path
         The folder of the pages; what others put there stays.
     in_place : bool
-        Whether the notebooks' own outputs are renewed.
+        Whether the notebooks' own outputs are renewed; one that holds what it would give again is
+        not run.
 
     Returns
     -------
@@ -62,14 +64,20 @@ def write_site(
         A page would replace a file of others, or the system refused.
     """
     check_folder(out, [INDEX, *_names(notebooks)], _known)
-    done = run_all(notebooks, data)
+    former, keys = former_keys(out), outputs_keys(notebooks, data) if in_place else {}
+    new = [path for path in notebooks if keys.get(path) not in former]
+    ran = run_all(new, data) if new else {}
+    done = {path: ran[path] if path in ran else read_notebook(path) for path in notebooks}
     with ThreadPoolExecutor(1) as browser:  # which draws while the pages are written
-        lines = browser.submit(complete, done if in_place else {})
+        drawing = browser.submit(complete, ran if in_place else {})
         write_pages(done, data, cooperation, out)
+    lines = drawing.result()
     if in_place:
-        for path, notebook in done.items():
+        for path, notebook in ran.items():
             renew(path, notebook)
-    return lines.result()
+        if not lines:  # else a picture is missing, and the next run tries again
+            keep_keys(out, outputs_keys(notebooks, data).values())
+    return lines
 
 
 def _names(notebooks: Sequence[Path]) -> dict[str, Path]:
