@@ -271,3 +271,9 @@ def test_renewing_a_notebook_keeps_its_mode_and_the_link_that_leads_to_it(tmp_pa
     assert pages.renew(tmp_path / "link.ipynb", new)
     assert "# Two" in path.read_text() and path.stat().st_mode & 0o777 == 0o640
     assert (tmp_path / "link.ipynb").is_symlink() and len(list(tmp_path.iterdir())) == 2
+
+
+def test_no_two_cards_of_the_home_page_say_the_same_and_none_speaks_of_a_selection(site, opened):
+    cards = opened(site / "index.html").locator(".cards p").all_inner_texts()
+    assert len(cards) == len(set(cards)) == len(PAGES) - 1
+    assert [card for card in cards if "selection" in card or card.count(". ")] == []

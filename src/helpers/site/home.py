@@ -43,7 +43,7 @@ SHAPES = ("first", "second")
 def home_page(
     cooperation: Cooperation,
     titles: Mapping[str, str],
-    cards: Mapping[str, list[str]],
+    cards: Mapping[str, str],
     places: Mapping[str, str],
     downloads: Mapping[str, str],
     changes: list[str],
@@ -58,8 +58,8 @@ def home_page(
         The record.
     titles : mapping of str to str
         All pages in order, file name to title.
-    cards : mapping of str to list of str
-        The findings of each page.
+    cards : mapping of str to str
+        What each page answers, in a sentence.
     places : mapping of str to str
         Which page holds the evidence behind a key.
     downloads : mapping of str to str

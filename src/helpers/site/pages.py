@@ -6,7 +6,7 @@ import dataclasses
 import html
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from .notebooks import NotebookError, read_notebook, run_all
 from .outputs import shown
 from .pictures import HEIGHT, complete
 from .takeaway import csv_link, evidence_lines, numbers_text
-from .templates import bundle_for, render
+from .templates import bundle_for, first_sentence, render
 from .unchanged import former_keys, keep_keys, outputs_keys
 from .written import check_folder, replace_files
 
@@ -122,7 +122,7 @@ def write_pages(
         name: notebook.metadata.get("title") or questions[name] for name, notebook in pages.items()
     }
     files: dict[str, bytes] = {}
-    cards: dict[str, list] = {}
+    cards: dict[str, str] = {}
     places: dict[str, str] = {}
     for name, notebook in pages.items():
         parts = contents(notebook, cooperation)
@@ -132,7 +132,7 @@ def write_pages(
         asked = itertools.chain.from_iterable(part["keys"].values() for part in figures)
         sections = evidence_sections(cooperation, asked)
         files[name] = page(name, parts, sections, cooperation, titles, questions[name]).encode()
-        cards[name] = [figure["finding"] for figure in figures if figure["finding"]]
+        cards[name] = _sentence(parts, cards.values())
         for section in sections:
             places.setdefault(section["key"], name)
     offered = offered_downloads(cooperation, data)
@@ -143,6 +143,14 @@ def write_pages(
     text = home_page(cooperation, titles, cards, places, downloads, changes, new, questions)
     files[INDEX] = text.encode()
     replace_files(out, files, _known, last=INDEX)
+
+
+def _sentence(parts: list[dict], others: Iterable[str]) -> str:
+    """Return what a page answers for the whole record in a sentence, else what it says of itself."""
+    findings = [part["finding"] for part in parts if part.get("is_whole")]
+    about = [re.sub("<[^>]+>", "", part["about"]) for part in parts if "about" in part]
+    sentences = [first_sentence(html.unescape(text).strip()) for text in [*findings[:1], *about]]
+    return next((sentence for sentence in sentences if sentence not in others), "")
 
 
 def renew(path: Path, notebook: nbformat.NotebookNode) -> bool:
@@ -284,6 +292,7 @@ def figure(bundle: dict, number: int, cooperation: Cooperation) -> dict:
         "finding": meta.finding if meta else "",
         "columns": columns,
         "is_listing": sum(not column["is_number"] for column in columns) > 2,
+        "is_whole": bool(meta and meta.finding and not meta.conditions),
         "rows": cells,
         "left": table.left,
         "csv": "",
@@ -316,6 +325,7 @@ def sheet(value: dict, number: int, cooperation: Cooperation) -> dict:
         "sheet": held,
         "number": number,
         "finding": held.finding,
+        "is_whole": not held.conditions,
         "csv": csv_link(numbers_text(held.title, meta, cooperation)) if held.table.rows else "",
         "addresses": {key: located.address for key, located in addresses.items()},
         "keys": {located.address: located for located in addresses.values()},
