@@ -119,8 +119,8 @@ def _commitments(rows: pd.DataFrame, on: pd.Timestamp) -> str:
         supported = ". ".join([row.supported, *_searches(row)])
         answers = zip(QUESTIONS.values(), (row.said, supported, row.deadline), strict=True)
         lines = "".join(
-            f'<dt style="font-weight:normal;opacity:.8">{question}</dt>'
-            f'<dd style="margin:0 0 .3em 1em">{text(answer)}</dd>'
+            f'<dt style="float:none;width:auto;font-weight:normal;opacity:.8">{question}</dt>'
+            f'<dd style="float:none;width:auto;margin:0 0 .3em 1em">{text(answer)}</dd>'
             for question, answer in answers
         )
         promise = link(row.key, text(row.promise))
