@@ -198,6 +198,7 @@
       }
       looks.set(plot, { narrow, roomy });
       if (isOurs) layout.paper_bgcolor = "rgba(0,0,0,0)";
+      await new Promise((done) => setTimeout(done)); // the page answers between two figures
       try {
         await Plotly.newPlot(plot, data, layout, { displayModeBar: false, responsive: true });
       } catch (error) {
