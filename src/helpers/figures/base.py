@@ -17,14 +17,11 @@ from .style import (
     CLEAR,
     FONT,
     INK,
-    LINE,
     MOST_ROWS,
     NEUTRAL,
     PAPER,
-    SOFT,
     TITLE_LINE,
     TITLE_TOP,
-    WIDE,
     plain,
     wrap,
 )
@@ -41,19 +38,18 @@ class Figure(go.Figure):
 
     `sheet` says the same as HTML, for pages and for GitHub, where there is one.
 
-    `notes` and `lines` are drawn by `dress` all at once: one by one takes squared time; `roomy`
-    is what changes of its layout on a wide page, by path.
+    `notes` are drawn by `dress` all at once: one by one takes squared time; `roomy` is what changes
+    of its layout on a wide page, by path.
     """
 
     # Plotly takes no attribute that its class does not have.
     notes: list[dict] = []
-    lines: list[dict] = []
     roomy: dict[str, str] = {}
     sheet: Any = None
 
     def __init__(self, *arguments, **named) -> None:
         super().__init__(*arguments, **named)
-        self.notes, self.lines, self.roomy = [], [], {}
+        self.notes, self.roomy = [], {}
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -238,9 +234,8 @@ def dress(
     top = TITLE_TOP + TITLE_LINE * (len(titles) + len(subtitles) - 1) + 16
     text = f"<b>{'<br>'.join(titles)}</b><br><span style='font-size:12px'>{'<br>'.join(subtitles)}</span>"
     layout = figure.layout
-    # These two are assigned, as an update of many takes far longer.
+    # Assigned, as an update of many takes far longer.
     layout["annotations"] = [*layout.annotations, *figure.notes]
-    layout["shapes"] = [*layout.shapes, *figure.lines]
     figure.update_layout(
         template=None,
         title={
@@ -305,34 +300,9 @@ def top_rows(rows: pd.Series, number: int = MOST_ROWS) -> pd.Index:
     return rows.index[rows.index.isin(rows.nlargest(number).index)]
 
 
-def write_text(
-    figure: Figure, y: float, text: str, bold: bool = False, width: int = WIDE, **where
-) -> float:
-    """Write text of the record from the left at `y` pixels from the top; return where it ends."""
-    lines = wrap(text, width - 6 if bold else width)
-    shown = "<br>".join(lines)
-    place = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left", **where}
-    add_note(figure, text=f"<b>{shown}</b>" if bold else shown, y=y, **place)
-    return y + LINE * len(lines)
-
-
 def add_note(figure: Figure, **annotation) -> None:
     """Write an annotation of plotly into a figure."""
     figure.notes.append({"showarrow": False, **annotation})
-
-
-def draw_rule(figure: Figure, y: float) -> None:
-    """Draw a thin line from side to side at `y` pixels from the top."""
-    line = {"color": SOFT, "width": 1}
-    figure.lines.append(
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
-    )
-
-
-def use_pixel_axis(figure: Figure, height: float) -> None:
-    """Let a figure count its vertical places in pixels from the top."""
-    figure.update_yaxes(range=[height, 0], visible=False, fixedrange=True)
-    figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False, ticks="")
 
 
 def empty(cooperation: Cooperation, title: str, lacks: str) -> Figure:

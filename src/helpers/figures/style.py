@@ -11,7 +11,7 @@ from ..wording import shorten
 FIRST, SECOND, MUTUAL, NEUTRAL = "#0072B2", "#D55E00", "#009E73", "#6B7280"
 OVERDUE = LONGEST_SILENCE = "#CC79A7"  # purple marks what to attend to
 INK, PAPER, GRID, PALE = "#1F2937", "#FFFFFF", "#D1D5DB", "#EEF2F6"
-SOFT, FAINT, CLEAR = "rgba(107,114,128,0.4)", "rgba(107,114,128,0.12)", "rgba(0,0,0,0)"
+CLEAR = "rgba(0,0,0,0)"
 # None, then light to dark.
 COUNTS: list = [[0, PALE], [0.001, "#DCECF7"], [0.5, "#A9D2EA"], [1, FIRST]]
 FONT = (
@@ -22,7 +22,6 @@ NARROW = 300  # pixels of the plot on a page of 390
 LETTER, ROW = 6.9, 25  # pixels of a letter, and of a row of marks with their labels
 TITLE_TOP, TITLE_LINE = 24, 21  # in plotly, `pad` is the baseline of the first title line
 AXIS_ROOM = 22  # pixels of the years above a plot
-LINE, WIDE = 16, 46  # pixels of a line of text; letters that fit in one on a narrow page
 _FILLER = "\ufdd0"  # no text holds it: it makes a wide letter as long as it is wide
 MOST_ROWS = 40  # that one figure draws under one another
 
