@@ -18,6 +18,7 @@ from ..figures import EvidenceKey, Meta, NumberTable, Sheet, read_key, roomy
 from ..record import Cooperation, content_of, replace_file
 from ..wording import held_meetings
 from .evidence import evidence_sections
+from .explore import EXPLORER, LEAD, QUESTION, TITLE, explorer_page
 from .home import home_page, latest_news, unsaved
 from .notebooks import NotebookError, run_all
 from .outputs import shown
@@ -59,7 +60,7 @@ def write_site(
     NotWrittenError
         A page would replace a file of others, or the system refused.
     """
-    check_folder(out, [INDEX, *_names(notebooks)], _known)
+    check_folder(out, [INDEX, EXPLORER, *_names(notebooks)], _known)
     done = run_all(notebooks, data)
     with ThreadPoolExecutor(1) as browser:  # which draws while the pages are written
         lines = browser.submit(complete, done if in_place else {})
@@ -71,10 +72,15 @@ def write_site(
 
 
 def _names(notebooks: Sequence[Path]) -> dict[str, Path]:
-    """Return the notebook of each page, by the name of the page."""
+    """Return the notebook of each page, by the name of the page.
+
+    A notebook with the name of the explorer's page is run, but that page is the explorer itself.
+    """
     named: dict[str, Path] = {}
     for path in notebooks:
         name = f"{path.stem}.html"
+        if name == EXPLORER:
+            continue
         if name == INDEX or name in named:
             other = named.get(name, "the home page")
             raise NotebookError(f"{path}: its page would have the name of {other}; rename it")
@@ -111,6 +117,7 @@ def write_pages(
     titles = {INDEX: "Overview"} | {
         name: notebook.metadata.get("title") or questions[name] for name, notebook in pages.items()
     }
+    titles[EXPLORER], questions[EXPLORER] = TITLE, QUESTION
     files: dict[str, bytes] = {}
     cards: dict[str, list] = {}
     places: dict[str, str] = {}
@@ -125,6 +132,8 @@ def write_pages(
         cards[name] = [figure["finding"] for figure in figures if figure["finding"]]
         for section in sections:
             places.setdefault(section["key"], name)
+    files[EXPLORER] = explorer_page(cooperation, titles).encode()
+    cards[EXPLORER] = [LEAD]
     offered = offered_downloads(cooperation, data)
     files.update((f"downloads/{name}", content) for name, (content, _) in offered.items())
     downloads = {name: words for name, (_, words) in offered.items()}
