@@ -11,7 +11,7 @@ from ..wording import counted
 MOST = 200_000  # meetings that a browser narrows at once
 NOTE = (
     "Run this notebook in JupyterLab for views that can be narrowed, or open the page "
-    "explore.html. The tables show the whole record."
+    "explore.html. These tables need no running Python."
 )
 
 
@@ -28,7 +28,7 @@ def too_many(cooperation: Cooperation) -> str:
 
 def stand_in(cooperation: Cooperation) -> dict[str, str]:
     """Return a record as text and as HTML that need neither running Python nor scripts."""
-    shown: list = [cooperation, figures.listings.topic_year_matrix(cooperation)]
+    shown: list = [figures.listings.topic_year_matrix(cooperation)]
     if len(cooperation.meetings) <= pd.get_option("display.max_rows"):
         shown.append(figures.listings.meetings(cooperation))
     return {
