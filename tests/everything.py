@@ -1,6 +1,7 @@
 """All that is made of a record, by name, so that a test can compare two of them or see none fail."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import pandas as pd
 
 import helpers
 from helpers import exports, figures, measures
-from helpers.explorer import card
+from helpers.explorer.payload import payload
 from helpers.exports import tables
 from helpers.measures.diff import diff_in_words
 from helpers.measures.exchanges import every_exchange
@@ -76,7 +77,7 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     for sheet in sheets:
         keys |= pages.sheet(sheet.to_dict(), 1, record)["keys"]
     yield "evidence", repr(evidence.evidence_sections(record, keys.values()))
-    yield "cards", "".join(card.card(record, meeting) for meeting in record.meetings["meeting_id"])
+    yield "payload", json.dumps(payload(record), ensure_ascii=False)
     for by in ("calendar", "months"):
         compared = helpers.compare({"a": record, "b": record.where(year=2031)}, by)
         for name in "signings topics meetings matrix cadence silences coverage".split():

@@ -6,6 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 INVENTED = ROOT / "tests" / "data" / "invented"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# The explorer's notebook is run, but its page is the explorer itself.
+RENDERED = [path for path in NOTEBOOKS if path.stem != "explore"]
 PAGES = ["index.html", *(path.stem + ".html" for path in NOTEBOOKS)]
 # the size, words and place of each text of each figure on a page
 TEXTS = """() => [...document.querySelectorAll('.plot')].map(plot => ({

@@ -1,6 +1,5 @@
 import dataclasses
 
-from helpers.explorer.card import card
 from helpers.figures import listings
 from helpers.figures.sources import Passage, passage_html, passages
 
@@ -64,11 +63,3 @@ def test_listings_show_the_words_of_the_passage_and_the_archive_beside_the_link(
     for listing in (listings.meetings(invented), listings.exchanges(invented)):
         shown = listing._repr_html_()
         assert f"<bdi>Gazette, press, page 2</bdi> (fr)</a> {WORDS} {ARCHIVE}</td>" in shown
-
-
-def test_the_card_shows_them_too_in_a_tab_of_their_own(invented):
-    shown = card(invented, VISIT)
-    assert f">source, page 2 (fr)</a> {WORDS}" in shown
-    assert (
-        shown.count('archive.example.org/gazette" target="_blank" rel="noopener noreferrer"') == 2
-    )

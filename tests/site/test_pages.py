@@ -11,7 +11,7 @@ from helpers.figures import SHEET
 from helpers.record import files
 from helpers.site import pages, pictures
 from helpers.site.notebooks import NotebookError
-from places import INVENTED, NOTEBOOKS, PAGES, ROOT, TEXTS
+from places import INVENTED, NOTEBOOKS, PAGES, RENDERED, ROOT, TEXTS
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -22,7 +22,7 @@ def test_a_page_opens_offline_and_nothing_leaves_its_width(site, opened, name, w
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", RENDERED, ids=lambda path: path.stem)
 def test_every_figure_of_the_notebook_is_drawn_on_its_page(site, opened, path):
     outputs = [o for c in nbformat.read(path, 4).cells for o in c.get("outputs", [])]
     forms = [output.get("data", {}) for output in outputs]
@@ -241,6 +241,7 @@ def test_pages_written_before_there_was_a_list_count_as_ours_and_a_copy_does_not
     made(out, two)
     assert sorted(path.name for path in out.glob("*.html")) == [
         "copy.html",
+        "explore.html",
         "index.html",
         "two.html",
     ]
@@ -252,6 +253,17 @@ def test_an_index_of_others_is_told_before_any_notebook_runs(tmp_path):
     with pytest.raises(files.NotWrittenError, match="index.html: was not written by this command"):
         made(tmp_path, bad)
     assert (tmp_path / "index.html").read_text() == "<p>My own</p>"
+
+
+@pytest.mark.slow
+def test_the_notebook_of_the_explorer_is_run_but_its_page_is_the_explorer_itself(tmp_path):
+    prose = nbformat.v4.new_markdown_cell("# Something else")
+    path = written(tmp_path, "explore.ipynb", prose, nbformat.v4.new_code_cell("1 + 1"))
+    out = made(tmp_path / "site", path)
+    page = (out / "explore.html").read_text(encoding="utf-8")
+    assert "What do you want to know?" in page and "Something else" not in page
+    home = (out / "index.html").read_text(encoding="utf-8")
+    assert home.count('href="explore.html"') == 2  # in the navigation, and among the questions
 
 
 @pytest.mark.parametrize("names", [["index.ipynb"], ["a/one.ipynb", "b/one.ipynb"]])

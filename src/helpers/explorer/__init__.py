@@ -1,19 +1,17 @@
-"""A record → linked views that narrow it, in Jupyter."""
+"""A record → linked views that narrow it, in Jupyter and in a page."""
 
-from typing import TYPE_CHECKING
+from .assets import module, style
+from .explorer import STATIC, Explorer, explore
+from .payload import packed
+from .tables import stand_in, too_many
 
-from .exploring import STATIC, explore
-
-if TYPE_CHECKING:
-    from .explorer import Explorer
-
-__all__ = ["STATIC", "Explorer", "explore"]
-
-
-def __getattr__(name: str):
-    """Return the class `Explorer`; its widgets are imported when they are first asked for."""
-    if name == "Explorer":
-        from .explorer import Explorer
-
-        return Explorer
-    raise AttributeError(f"module {__name__!r} has no {name!r}")
+__all__ = [
+    "Explorer",
+    "STATIC",
+    "explore",
+    "module",
+    "packed",
+    "stand_in",
+    "style",
+    "too_many",
+]

@@ -10,28 +10,21 @@ from .direction import direction
 from .evidence_key import EvidenceKey, read_key
 from .follow_up import follow_up
 from .listings import Listing
-from .marked import other_names, with_names
+from .marked import other_names
 from .promises import commitment_words, state_words
 from .sheets import SHEET, Sheet
 from .sources import passage_html, passages, source_words
-from .style import FIRST, FONT, GRID, INK, MUTUAL, NEUTRAL, PAPER, SECOND, plain, wrap
+from .style import FONT
 from .timeline import timeline
 from .topic_year_matrix import topic_year_matrix
 
 __all__ = [
     "EvidenceKey",
-    "FIRST",
     "FONT",
     "Figure",
-    "GRID",
-    "INK",
     "Listing",
-    "MUTUAL",
     "Meta",
-    "NEUTRAL",
     "NumberTable",
-    "PAPER",
-    "SECOND",
     "SHEET",
     "Sheet",
     "cadence",
@@ -46,13 +39,10 @@ __all__ = [
     "other_names",
     "passage_html",
     "passages",
-    "plain",
     "read_key",
     "roomy",
     "source_words",
     "state_words",
     "timeline",
     "topic_year_matrix",
-    "with_names",
-    "wrap",
 ]

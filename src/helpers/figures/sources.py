@@ -74,7 +74,7 @@ def _main_language(tag: str) -> str:
     return tag.lower().split("-")[0]
 
 
-def passage_html(passage: Passage, shown: str = "", attributes: str = "") -> str:
+def passage_html(passage: Passage, shown: str = "") -> str:
     """Return a passage as HTML: its link, its words, and the copy in an archive.
 
     Parameters
@@ -83,8 +83,6 @@ def passage_html(passage: Passage, shown: str = "", attributes: str = "") -> str
         The passage; what it holds is escaped here.
     shown : str
         HTML that the link shows instead of publisher, grade and locator.
-    attributes : str
-        Further attributes of the links, as HTML.
 
     Examples
     --------
@@ -96,13 +94,13 @@ def passage_html(passage: Passage, shown: str = "", attributes: str = "") -> str
     text += f" ({language})" if language else ""
     if passage.link:
         page = html.escape(page_of(passage.link))
-        text = f'<a href="{html.escape(passage.link)}" data-page="{page}"{attributes}>{text}</a>'
+        text = f'<a href="{html.escape(passage.link)}" data-page="{page}">{text}</a>'
     if passage.anchor:
         of_language = f' lang="{language}"' if language else ""
         text += f" <q{of_language}><bdi>{html.escape(passage.anchor)}</bdi></q>"
     if passage.archive:
         saved = f"archived {passage.archived}" if passage.archived else "archived"
-        text += f' (<a href="{html.escape(passage.archive)}"{attributes}>{saved}</a>)'
+        text += f' (<a href="{html.escape(passage.archive)}">{saved}</a>)'
     return text
 
 

@@ -47,10 +47,8 @@ from .remarks import is_planned_and_past, remarks, remarks_on
 from .revisions import NotFoundError, load_pair, load_revision
 from .suggest import nearest, require
 from .where import (
-    OF_EXCHANGES,
     RANGES,
     directions_of,
-    meetings_that_say,
     normal_condition,
     require_condition,
 )
@@ -72,7 +70,6 @@ __all__ = [
     "NEEDED",
     "NotFoundError",
     "NotWrittenError",
-    "OF_EXCHANGES",
     "OPTIONAL_TABLES",
     "OUTCOMES",
     "Package",
@@ -104,7 +101,6 @@ __all__ = [
     "load_checked",
     "load_pair",
     "load_revision",
-    "meetings_that_say",
     "must_be_filled",
     "nearest",
     "normal_condition",

@@ -19,6 +19,7 @@ from ..figures import EvidenceKey, Meta, NumberTable, Sheet, read_key, roomy
 from ..record import Cooperation, content_of, replace_file
 from ..wording import held_meetings
 from .evidence import evidence_sections
+from .explore import EXPLORER, LEAD, QUESTION, TITLE, explorer_page
 from .home import home_page, latest_news, unsaved
 from .notebooks import NotebookError, read_notebook, run_all
 from .outputs import shown
@@ -63,7 +64,7 @@ def write_site(
     NotWrittenError
         A page would replace a file of others, or the system refused.
     """
-    check_folder(out, [INDEX, *_names(notebooks)], _known)
+    check_folder(out, [INDEX, EXPLORER, *_names(notebooks)], _known)
     former, keys = former_keys(out), outputs_keys(notebooks, data) if in_place else {}
     new = [path for path in notebooks if keys.get(path) not in former]
     ran = run_all(new, data) if new else {}
@@ -81,10 +82,15 @@ def write_site(
 
 
 def _names(notebooks: Sequence[Path]) -> dict[str, Path]:
-    """Return the notebook of each page, by the name of the page."""
+    """Return the notebook of each page, by the name of the page.
+
+    A notebook with the name of the explorer's page is run, but that page is the explorer itself.
+    """
     named: dict[str, Path] = {}
     for path in notebooks:
         name = f"{path.stem}.html"
+        if name == EXPLORER:
+            continue
         if name == INDEX or name in named:
             other = named.get(name, "the home page")
             raise NotebookError(f"{path}: its page would have the name of {other}; rename it")
@@ -116,11 +122,14 @@ def write_pages(
     done: dict[Path, nbformat.NotebookNode], data: Path, cooperation: Cooperation, out: Path
 ) -> None:
     """Write the pages of notebooks that hold their outputs, the home page after all others."""
-    pages = {name: done[path] for name, path in _names(list(done)).items()}
+    named = _names(list(done))
+    pages = {name: done[path] for name, path in named.items()}
     questions = {name: heading(notebook) or Path(name).stem for name, notebook in pages.items()}
-    titles = {INDEX: "Overview"} | {
-        name: notebook.metadata.get("title") or questions[name] for name, notebook in pages.items()
-    }
+    questions[EXPLORER] = QUESTION
+    titles = {INDEX: "Overview"}
+    for name in [f"{path.stem}.html" for path in done] + [EXPLORER]:
+        title = pages[name].metadata.get("title") if name in pages else TITLE
+        titles.setdefault(name, title or questions[name])
     files: dict[str, bytes] = {}
     cards: dict[str, str] = {}
     places: dict[str, str] = {}
@@ -135,6 +144,8 @@ def write_pages(
         cards[name] = _sentence(parts, cards.values())
         for section in sections:
             places.setdefault(section["key"], name)
+    files[EXPLORER] = explorer_page(cooperation, titles).encode()
+    cards[EXPLORER] = LEAD
     offered = offered_downloads(cooperation, data)
     files.update((f"downloads/{name}", content) for name, (content, _) in offered.items())
     downloads = {name: words for name, (_, words) in offered.items()}

@@ -66,7 +66,7 @@ def write_pdfs(site: Path, out: Path) -> list[Path]:
 
 # A page that draws nothing, such as the home page, is ready as soon as it is there.
 _STATE = """document.documentElement.className || (location.protocol === "about:"
-  || document.getElementById("the--plotly") || document.readyState !== "complete" ? "" : "ready")"""
+  || document.querySelector("#the--plotly, #the--payload") || document.readyState !== "complete" ? "" : "ready")"""
 
 
 async def _print(tab, page: Path) -> bytes:

@@ -75,9 +75,12 @@ def _plotly_code(bundle: str) -> bytes:
 
 
 @functools.cache
-def policy(bundle: str) -> str:
-    """Return what a page may do: run its own script and its bundle as packed, and ask for nothing."""
-    own = [asset("page.js").encode(), *([_plotly_code(bundle)] if bundle else [])]
+def policy(bundle: str, script: str = "") -> str:
+    """Return what a page may do: run its own script and its bundle as packed, and ask for nothing.
+
+    `script` is that of a page which has one of its own, instead of `page.js`.
+    """
+    own = [(script or asset("page.js")).encode(), *([_plotly_code(bundle)] if bundle else [])]
     return (
         f"default-src 'none'; script-src {' '.join(map(_digest, own))}; style-src 'unsafe-inline'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -160,6 +163,6 @@ def render(template: str, cooperation: Cooperation, titles: Mapping[str, str], *
             cooperation=cooperation,
             titles=titles,
             as_of=as_of(cooperation),
-            **{"bundle": "", **values},
+            **{"bundle": "", "script": "", **values},
         )
     )
