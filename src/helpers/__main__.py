@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .record import DataError, NotWrittenError
 
 if TYPE_CHECKING:
-    from .editing import Addition
+    from .editing import Addition, Change
 
 
 def _check(arguments) -> int:
@@ -89,6 +89,45 @@ def _add(arguments) -> int:
         return 2
     _tell(f"added {done.meeting_id}; now run make" if done else "Nothing was written.")
     return 0 if done else 1
+
+
+def _mend(arguments) -> int:
+    from . import editing
+    from .record import default_folder, folder_of
+    from .wording import counted
+
+    folder = folder_of(arguments.path or default_folder())
+    done = editing.planned_change(folder, editing.planned_mending)
+    if not done.new:
+        _tell("No cell can be mended without looking at the source.")
+    elif not _write_on_yes(folder, editing.planned_mending, done, arguments.yes):
+        return 1
+    if count := len(done.problems):
+        _tell(f"{counted(count, 'problem')} must be seen to by a person:\n\n{done.problems}")
+    return 1 if count else 0
+
+
+def _write_on_yes(folder: Path, plan, change: Change, is_yes: bool) -> bool:
+    """Show a change, and write it if a person or `--yes` says so; return whether it was written."""
+    from .editing import write_change
+
+    sys.stdout.write(f"{change}")
+    _tell("\n".join(change.lines))
+    if not is_yes and not sys.stdin.isatty():
+        _tell("Nothing was written. Look at it and add --yes to write it.")
+        return False
+    try:
+        while not is_yes:
+            answer = input("Write this (yes or no): ").strip().lower()
+            if answer == "no":
+                raise EOFError
+            is_yes = answer == "yes"
+    except (EOFError, KeyboardInterrupt):
+        _tell("Nothing was written.")
+        return False
+    write_change(folder, plan, change)
+    _tell(f"wrote {', '.join(change.new)}; now run make")
+    return True
 
 
 def _tidy(arguments) -> int:
@@ -239,6 +278,8 @@ def parser() -> argparse.ArgumentParser:
         help="without questions: the meeting as JSON, - for standard input",
     )
     new.add_argument("--schema", action="store_true", help="print the JSON Schema of FILE")
+    mend = add("mend", _mend, "write every cell that can be read in one way alone, shown first")
+    mend.add_argument("--yes", action="store_true", help="write without asking")
     add("tidy", _tidy, "rewrite the CSV files in canonical form, no value changed").add_argument(
         "--diff", action="store_true", help="only show what it would change"
     )

@@ -1,15 +1,21 @@
 """A change of the CSV files of a record, whole or not at all."""
 
 from .add import Addition, add_meeting, schema_of_record
+from .changes import Change, planned_change, write_change
 from .interview import ask_meeting, asker
+from .mend import planned_mending
 from .tidy import preview_tidy, tidy
 
 __all__ = [
     "Addition",
+    "Change",
     "add_meeting",
     "ask_meeting",
     "asker",
+    "planned_change",
+    "planned_mending",
     "preview_tidy",
     "schema_of_record",
     "tidy",
+    "write_change",
 ]

@@ -87,9 +87,10 @@ class Table:
         columns: str | Sequence[str],
         positions: Sequence[int] | np.ndarray,
         rule: str,
-        explain: Callable[[str], tuple[str, str]],
+        explain: Callable[..., tuple[str, ...]],
         earlier: Sequence[int] | np.ndarray = (),
         severity: str = "problem",
+        hints: Callable[[int], object] | None = None,
     ) -> Group:
         """Return problems of the cells at some positions of a column, or of several as one key.
 
@@ -103,6 +104,8 @@ class Table:
             Where the rows stand in `cells`.
         earlier : sequence of int, optional
             Where the rows stand that are repeated; their numbers end the sentence.
+        hints : callable, optional
+            Gives, of a position, what `explain` gets beside the value.
         """
         columns = [columns] if isinstance(columns, str) else columns
         positions = np.asarray(positions, dtype=int)
@@ -117,6 +120,7 @@ class Table:
             explain,
             self.rows[np.asarray(earlier, dtype=int)],
             severity,
+            None if hints is None else lambda i: hints(int(positions[i])),
         )
 
 

@@ -1,0 +1,52 @@
+"""A change of the files of a record: planned, shown, and written as it was shown or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ..record import Files, NotWrittenError, Problems, change_files, folder_of, read_files
+from .tidy import difference
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """What would be written: the files as they are in canonical form, and their new bytes.
+
+    `lines` say in words what changes, and `problems` what it leaves for a person to see to. As a
+    text it is the difference of the files.
+    """
+
+    folder: Path
+    old: Mapping[str, bytes]
+    new: Mapping[str, bytes]
+    lines: tuple[str, ...] = ()
+    problems: Problems = dataclasses.field(default_factory=Problems)
+
+    def __str__(self) -> str:
+        return difference(self.folder, {name: self.old.get(name) for name in self.new}, self.new)
+
+
+def planned_change(path, plan: Callable[[Files], Change]) -> Change:
+    """Return what a change of a record would write; write nothing."""
+    return read_files(folder_of(path), plan)
+
+
+def write_change(path, plan: Callable[[Files], Change], shown: Change) -> None:
+    """Write a change, all files or none, if it is still the one that was shown.
+
+    Raises
+    ------
+    NotWrittenError
+        The record was changed meanwhile, or the files could not be written.
+    """
+
+    def make(files: Files) -> Mapping[str, bytes]:
+        change = plan(files)
+        if (change.old, change.new) != (shown.old, shown.new):
+            what = f"{change.folder}: the record was changed since this was shown"
+            raise NotWrittenError(what, "run the command again and look at it anew")
+        return change.new
+
+    change_files(folder_of(path), make)
