@@ -91,6 +91,39 @@ def _add(arguments) -> int:
     return 0 if done else 1
 
 
+def _change(arguments) -> int:
+    from .editing import ask_change, asker, meeting_change, planned_change
+    from .record import default_folder, folder_of
+
+    folder = folder_of(arguments.path or default_folder())
+    try:
+        if arguments.values or arguments.id:
+            plan = meeting_change(arguments.meeting, arguments.values, arguments.id)
+        elif sys.stdin.isatty():
+            plan = ask_change(folder, arguments.meeting, asker(), _tell)
+        else:
+            _tell("change asks questions and needs a terminal; without one: --set COLUMN=VALUE")
+            return 2
+        change = planned_change(folder, plan)
+    except ValueError as error:
+        _tell(str(error))
+        return 2
+    except EOFError:
+        _tell("Nothing was written.")
+        return 1
+    if not change.new:
+        _tell("Nothing changes.")
+        return 0
+    return 0 if _write_on_yes(folder, plan, change, arguments.yes) else 1
+
+
+def _setting(text: str) -> tuple[str, str]:
+    column, equals, value = text.partition("=")
+    if not equals or not column:
+        raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=VALUE, as in status=held")
+    return column, value
+
+
 def _mend(arguments) -> int:
     from . import editing
     from .record import default_folder, folder_of
@@ -112,6 +145,7 @@ def _write_on_yes(folder: Path, plan, change: Change, is_yes: bool) -> bool:
     from .editing import write_change
 
     sys.stdout.write(f"{change}")
+    sys.stdout.flush()
     _tell("\n".join(change.lines))
     if not is_yes and not sys.stdin.isatty():
         _tell("Nothing was written. Look at it and add --yes to write it.")
@@ -237,14 +271,17 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(function=function)
         if path:
-            command.add_argument(
-                "path",
-                nargs="?",
-                type=os.path.expanduser,
-                metavar="PATH",
-                help="folder of the record; without it $COOPERATION_DATA, else data/",
-            )
+            add_path(command)
         return command
+
+    def add_path(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "path",
+            nargs="?",
+            type=os.path.expanduser,
+            metavar="PATH",
+            help="folder of the record; without it $COOPERATION_DATA, else data/",
+        )
 
     check = add("check", _check, "tell every problem in the data; if there is none, every remark")
     check.add_argument("--json", action="store_true", help="all problems or remarks as JSON")
@@ -278,6 +315,20 @@ def parser() -> argparse.ArgumentParser:
         help="without questions: the meeting as JSON, - for standard input",
     )
     new.add_argument("--schema", action="store_true", help="print the JSON Schema of FILE")
+    change = add("change", _change, "change a meeting, and all tables with it", path=False)
+    change.add_argument("meeting", metavar="MEETING", help="the id of the meeting")
+    add_path(change)
+    change.add_argument(
+        "--set",
+        dest="values",
+        metavar="COLUMN=VALUE",
+        type=_setting,
+        action="append",
+        default=[],
+        help="a cell of the meeting; fulfils=ID names a promise that it kept (may be repeated)",
+    )
+    change.add_argument("--id", metavar="NEW", default="", help="rename the meeting everywhere")
+    change.add_argument("--yes", action="store_true", help="write without asking")
     mend = add("mend", _mend, "write every cell that can be read in one way alone, shown first")
     mend.add_argument("--yes", action="store_true", help="write without asking")
     add("tidy", _tidy, "rewrite the CSV files in canonical form, no value changed").add_argument(

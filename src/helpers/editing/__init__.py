@@ -1,6 +1,7 @@
 """A change of the CSV files of a record, whole or not at all."""
 
 from .add import Addition, add_meeting, schema_of_record
+from .change import ask_change, meeting_change
 from .changes import Change, planned_change, write_change
 from .interview import ask_meeting, asker
 from .mend import planned_mending
@@ -10,8 +11,10 @@ __all__ = [
     "Addition",
     "Change",
     "add_meeting",
+    "ask_change",
     "ask_meeting",
     "asker",
+    "meeting_change",
     "planned_change",
     "planned_mending",
     "preview_tidy",

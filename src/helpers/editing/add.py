@@ -121,9 +121,9 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
     if groups := problems_of_meeting(meeting, package.declaration, file):
         raise DataError(Problems(groups))
     rows = completed(package, meeting)
-    changed = _with_rows(package, rows)
+    changed = with_rows(package, rows)
     new_id = rows["meetings"][0]["meeting_id"]
-    groups = _fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
+    groups = fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
     if packed := [t for t in changed.values() if not is_plain_csv(t.declaration.path)]:
         raise DataError(Problems(_not_plain(table) for table in packed))
     began = starts({**package.tables, **changed})
@@ -251,7 +251,7 @@ def slug(text: str, words: int = 99) -> str:
     return "-".join(re.findall("[a-z0-9]+", plain)[:words])
 
 
-def _with_rows(package: Package, rows: Mapping) -> dict[str, Table]:
+def with_rows(package: Package, rows: Mapping) -> dict[str, Table]:
     """Return the tables that get rows, with them."""
     changed = {}
     for name, added in rows.items():
@@ -266,7 +266,7 @@ def _with_rows(package: Package, rows: Mapping) -> dict[str, Table]:
     return changed
 
 
-def _fulfil(
+def fulfil(
     package: Package, changed: dict, meeting_id: str, kept: list[str], file: str
 ) -> list[Group]:
     """Write into commitments by which meeting they were kept; tell of those where it cannot be."""

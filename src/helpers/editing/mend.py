@@ -46,7 +46,7 @@ def planned_mending(files: Files) -> Change:
         count += sum(map(len, cells.values()))
         tables = with_cells(package, cells)
         changed |= {table.declaration.path for table in tables.values()}
-        package = package_of(Replaced(files, _as_read(package, tables)))
+        package = package_of(Replaced(files, as_read(package, tables)))
     new = tidied(package)
     lines = (f"{counted(count, 'cell')} can be read in one way alone",) if count else ()
     return Change(
@@ -90,7 +90,7 @@ def with_cells(
     return changed
 
 
-def _as_read(package: Package, changed: Mapping[str, Table]) -> dict[str, bytes]:
+def as_read(package: Package, changed: Mapping[str, Table]) -> dict[str, bytes]:
     """Return the plain files of a record with changed tables, the rows in their order."""
     return {
         table.declaration.path: text(table, list(range(table.written.num_rows)))

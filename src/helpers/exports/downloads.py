@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..measures import every_exchange
-from ..record import DECLARATION, Cooperation, Files, declared_in, read_files
+from ..record import DECLARATION, Cooperation, Edition, Files, declared_in, read_files
 from .calendar import calendar
 from .tables import matrix_text, table_text, timeline_text
 
@@ -34,7 +35,9 @@ def write_all(cooperation: Cooperation, record: Path, out: Path) -> dict[str, st
     return {file: words for file, (_, words) in files.items()}
 
 
-def offered_downloads(cooperation: Cooperation, record: Path) -> dict[str, tuple[bytes, str]]:
+def offered_downloads(
+    cooperation: Cooperation, record: Path, editions: Mapping[str, Edition] | None = None
+) -> dict[str, tuple[bytes, str]]:
     """Return every download: its bytes, and what it is in words.
 
     Parameters
@@ -43,6 +46,8 @@ def offered_downloads(cooperation: Cooperation, record: Path) -> dict[str, tuple
         The record, loaded and whole.
     record : pathlib.Path
         The folder of the same record.
+    editions : mapping of str to Edition, optional
+        How often each meeting's row was changed, for the calendar.
 
     Returns
     -------
@@ -70,7 +75,7 @@ def offered_downloads(cooperation: Cooperation, record: Path) -> dict[str, tuple
             "What was shared on which topic, by whom with whom, for a spreadsheet (CSV)",
         ),
         "meetings.ics": (
-            calendar(cooperation, name),
+            calendar(cooperation, name, editions),
             "The meetings for a calendar (iCalendar); known only to a month or a year, they are shown as long as that",
         ),
     }

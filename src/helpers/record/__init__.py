@@ -15,6 +15,7 @@ from .checks.needed import (
     dated,
     is_held,
     must_be_filled,
+    references,
 )
 from .checks.rules import id_start
 from .column_types import parts_of_date
@@ -40,11 +41,11 @@ from .files import (
 )
 from .hierarchy import topmost
 from .json_files import differences, place, read_json
-from .load import load, load_checked, own
+from .load import load, load_checked, own, typed
 from .package import Package, declared_in, folder_of, is_plain_csv, package_of, read_package
 from .problems import CHECKS, REMARKS, DataError, Group, Problem, Problems, say
 from .remarks import is_planned_and_past, remarks, remarks_on
-from .revisions import NotFoundError, load_pair, load_revision
+from .revisions import Edition, NotFoundError, editions, load_pair, load_revision
 from .suggest import nearest, require
 from .where import (
     OF_EXCHANGES,
@@ -62,6 +63,7 @@ __all__ = [
     "DECLARATION",
     "DataError",
     "Declaration",
+    "Edition",
     "FORMS",
     "Field",
     "Files",
@@ -94,6 +96,7 @@ __all__ = [
     "differences",
     "digest_of",
     "directions_of",
+    "editions",
     "folder_of",
     "id_start",
     "is_held",
@@ -117,6 +120,7 @@ __all__ = [
     "read_files",
     "read_json",
     "read_package",
+    "references",
     "remarks",
     "remarks_on",
     "replace_file",
@@ -126,5 +130,6 @@ __all__ = [
     "say",
     "sync_folders",
     "topmost",
+    "typed",
     "write_file",
 ]

@@ -15,7 +15,7 @@ import nbformat
 
 from ..exports import offered_downloads
 from ..figures import EvidenceKey, Meta, NumberTable, Sheet, read_key, roomy
-from ..record import Cooperation, content_of, replace_file
+from ..record import Cooperation, content_of, editions, replace_file
 from ..wording import held_meetings
 from .evidence import evidence_sections
 from .home import home_page, latest_news, unsaved
@@ -125,7 +125,7 @@ def write_pages(
         cards[name] = [figure["finding"] for figure in figures if figure["finding"]]
         for section in sections:
             places.setdefault(section["key"], name)
-    offered = offered_downloads(cooperation, data)
+    offered = offered_downloads(cooperation, data, editions(data))
     files.update((f"downloads/{name}", content) for name, (content, _) in offered.items())
     downloads = {name: words for name, (_, words) in offered.items()}
     changes = latest_news(data)
