@@ -127,7 +127,6 @@ def _setting(text: str) -> tuple[str, str]:
 def _mend(arguments) -> int:
     from . import editing
     from .record import default_folder, folder_of
-    from .wording import counted
 
     folder = folder_of(arguments.path or default_folder())
     done = editing.planned_change(folder, editing.planned_mending)
@@ -135,9 +134,7 @@ def _mend(arguments) -> int:
         _tell("No cell can be mended without looking at the source.")
     elif not _write_on_yes(folder, editing.planned_mending, done, arguments.yes):
         return 1
-    if count := len(done.problems):
-        _tell(f"{counted(count, 'problem')} must be seen to by a person:\n\n{done.problems}")
-    return 1 if count else 0
+    return _tell_rest(done)
 
 
 def _write_on_yes(folder: Path, plan, change: Change, is_yes: bool) -> bool:
@@ -169,12 +166,41 @@ def _tidy(arguments) -> int:
     from .record import default_folder, folder_of
 
     folder = folder_of(arguments.path or default_folder())
+    if arguments.encoding:
+        return _decode(folder, arguments)
     if arguments.diff:
         sys.stdout.write(editing.preview_tidy(folder))
         return 0
     done = editing.tidy(folder)
     _tell(f"tidied {', '.join(done)}" if done else "Every file is tidy.")
     return 0
+
+
+def _decode(folder: Path, arguments) -> int:
+    from . import editing
+
+    try:
+        plan = editing.decoding(arguments.encoding)
+    except ValueError as error:
+        _tell(str(error))
+        return 2
+    change = editing.planned_change(folder, plan)
+    if not change.new:
+        _tell("Every file is UTF-8.")
+        return 0
+    if arguments.diff:
+        sys.stdout.write(f"{change}")
+        return 0
+    return _tell_rest(change) if _write_on_yes(folder, plan, change, arguments.yes) else 1
+
+
+def _tell_rest(change: Change) -> int:
+    """Tell the problems that a change leaves to a person; return the exit code."""
+    from .wording import counted
+
+    if count := len(change.problems):
+        _tell(f"{counted(count, 'problem')} must be seen to by a person:\n\n{change.problems}")
+    return 1 if count else 0
 
 
 def _diff(arguments) -> int:
@@ -331,9 +357,15 @@ def parser() -> argparse.ArgumentParser:
     change.add_argument("--yes", action="store_true", help="write without asking")
     mend = add("mend", _mend, "write every cell that can be read in one way alone, shown first")
     mend.add_argument("--yes", action="store_true", help="write without asking")
-    add("tidy", _tidy, "rewrite the CSV files in canonical form, no value changed").add_argument(
-        "--diff", action="store_true", help="only show what it would change"
+    tidy = add("tidy", _tidy, "rewrite the CSV files in canonical form, no value changed")
+    tidy.add_argument("--diff", action="store_true", help="only show what it would change")
+    tidy.add_argument(
+        "--from-encoding",
+        dest="encoding",
+        metavar="NAME",
+        help="rewrite files in another encoding, such as cp932, as UTF-8; their text is shown first",
     )
+    tidy.add_argument("--yes", action="store_true", help="with --from-encoding: do not ask")
     diff = add("diff", _diff, "tell in words what a record adds or changes", path=False)
     diff.add_argument(
         "old",

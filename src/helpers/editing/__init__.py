@@ -3,6 +3,7 @@
 from .add import Addition, add_meeting, schema_of_record
 from .change import ask_change, meeting_change
 from .changes import Change, planned_change, write_change
+from .encoding import decoding
 from .interview import ask_meeting, asker
 from .mend import planned_mending
 from .tidy import preview_tidy, tidy
@@ -14,6 +15,7 @@ __all__ = [
     "ask_change",
     "ask_meeting",
     "asker",
+    "decoding",
     "meeting_change",
     "planned_change",
     "planned_mending",

@@ -15,7 +15,7 @@ class Change:
     """What would be written: the files as they are in canonical form, and their new bytes.
 
     `lines` say in words what changes, and `problems` what it leaves for a person to see to. As a
-    text it is the difference of the files.
+    text it is `text`, else the difference of the files.
     """
 
     folder: Path
@@ -23,8 +23,11 @@ class Change:
     new: Mapping[str, bytes]
     lines: tuple[str, ...] = ()
     problems: Problems = dataclasses.field(default_factory=Problems)
+    text: str = ""
 
     def __str__(self) -> str:
+        if self.text:
+            return self.text
         return difference(self.folder, {name: self.old.get(name) for name in self.new}, self.new)
 
 

@@ -22,6 +22,7 @@ from .column_types import parts_of_date
 from .cooperation import Cooperation, require_record
 from .csv_files import Table
 from .declaration import Declaration, Field, TableDeclaration
+from .encodings import encoding_of
 from .files import (
     DECLARATION,
     Files,
@@ -97,6 +98,7 @@ __all__ = [
     "digest_of",
     "directions_of",
     "editions",
+    "encoding_of",
     "folder_of",
     "id_start",
     "is_held",
