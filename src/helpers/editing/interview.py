@@ -98,6 +98,7 @@ class Interview:
         self.package = read_package(folder)
         self.declared = self.package.declaration.tables
         self.meeting: dict = {}
+        self.date = ""
 
     def meet(self) -> dict:
         """Return the meeting as it was told, in the form of `meeting_json.meeting_schema`.
@@ -174,7 +175,7 @@ class Interview:
             if column == opening and not row[column]:
                 return {}
         if key and name not in _OPENS:
-            fill_id(self.package, name, row, self.meeting.get(name, []))
+            fill_id(self.package, name, row, self.meeting.get(name, []), self.date)
             row[key[0]] = self.cell(name, key[0], former.get(key[0]) or row[key[0]])
         return {column: text for column, text in row.items() if text}
 
@@ -207,6 +208,8 @@ class Interview:
             elif wrong:
                 first = fix or nearest(answer, choices) or answer
             if not wrong:
+                if (name, column) == ("meetings", "date"):
+                    self.date = answer
                 return answer
             self.say(wrong)
 
