@@ -124,6 +124,37 @@ def _setting(text: str) -> tuple[str, str]:
     return column, value
 
 
+def _workbook(arguments) -> int:
+    from .exports import workbook
+    from .record import check, default_folder, folder_of, read_package
+
+    package = read_package(folder_of(arguments.path or default_folder()))
+    out, problems = Path(arguments.out), check(package)
+    data = workbook(package, problems)
+    try:
+        with open(out, "xb") as file:
+            file.write(data)
+    except FileExistsError:
+        _tell(f"{out}: is there already, perhaps with changes; move it, or name another: --out")
+        return 2
+    marked = f"; {len(problems):,} problems are marked in it" if len(problems) else ""
+    _tell(f"wrote {out}{marked}")
+    return 0
+
+
+def _import(arguments) -> int:
+    from . import editing
+    from .record import default_folder, folder_of
+
+    folder = folder_of(arguments.path or default_folder())
+    plan = editing.workbook_import(Path(arguments.file))
+    change = editing.planned_change(folder, plan)
+    if not change.new:
+        _tell("\n".join([*change.lines, "The workbook holds what the record holds."]))
+        return 0
+    return 0 if _write_on_yes(folder, plan, change, arguments.yes) else 1
+
+
 def _mend(arguments) -> int:
     from . import editing
     from .record import default_folder, folder_of
@@ -355,6 +386,20 @@ def parser() -> argparse.ArgumentParser:
     )
     change.add_argument("--id", metavar="NEW", default="", help="rename the meeting everywhere")
     change.add_argument("--yes", action="store_true", help="write without asking")
+    book = add("workbook", _workbook, "write the record as one workbook, to edit and import again")
+    book.add_argument(
+        "--out",
+        metavar="FILE.xlsx",
+        default="record.xlsx",
+        type=os.path.expanduser,
+        help="the workbook (default: record.xlsx); a file that is there is never overwritten",
+    )
+    taken = add(
+        "import", _import, "take the record back from its workbook, shown first", path=False
+    )
+    taken.add_argument("file", metavar="FILE.xlsx", type=os.path.expanduser, help="the workbook")
+    add_path(taken)
+    taken.add_argument("--yes", action="store_true", help="write without asking")
     mend = add("mend", _mend, "write every cell that can be read in one way alone, shown first")
     mend.add_argument("--yes", action="store_true", help="write without asking")
     tidy = add("tidy", _tidy, "rewrite the CSV files in canonical form, no value changed")
@@ -402,7 +447,7 @@ def main(words: list[str] | None = None) -> int:
     """Run a command; return 0 when fine, 1 when the data has problems, 2 for wrong usage."""
     _show_all()
     arguments = parser().parse_args(words)
-    for kind in ("path", "source"):
+    for kind in ("path", "source", "file"):
         named = getattr(arguments, kind, None)
         if named not in (None, "-") and not Path(named).exists():
             _tell(f"{named}: there is no such {'folder' if kind == 'path' else 'file'}")

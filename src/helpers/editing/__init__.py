@@ -7,6 +7,7 @@ from .encoding import decoding
 from .interview import ask_meeting, asker
 from .mend import planned_mending
 from .tidy import preview_tidy, tidy
+from .workbook_import import workbook_import
 
 __all__ = [
     "Addition",
@@ -22,5 +23,6 @@ __all__ = [
     "preview_tidy",
     "schema_of_record",
     "tidy",
+    "workbook_import",
     "write_change",
 ]

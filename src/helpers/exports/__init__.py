@@ -3,12 +3,15 @@
 from .calendar import calendar
 from .downloads import offered_downloads, write_all
 from .tables import as_json, matrix_text, timeline_text
+from .workbook import sheet_names, workbook
 
 __all__ = [
     "as_json",
     "calendar",
     "matrix_text",
     "offered_downloads",
+    "sheet_names",
     "timeline_text",
+    "workbook",
     "write_all",
 ]

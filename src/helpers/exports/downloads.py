@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..measures import every_exchange
-from ..record import DECLARATION, Cooperation, Edition, Files, declared_in, read_files
+from ..record import DECLARATION, Cooperation, Edition, Files, declared_in, read_files, read_package
 from .calendar import calendar
 from .tables import matrix_text, table_text, timeline_text
+from .workbook import workbook
 
 TRAVELLERS = ("README.md", "LICENSE")  # beside the declaration and its tables, where they are there
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same at every run
@@ -61,6 +62,10 @@ def offered_downloads(
         "record.zip": (
             packed(record),
             "The whole record as a Data Package, exactly as it is kept (ZIP)",
+        ),
+        "record.xlsx": (
+            workbook(read_package(record)),
+            "The whole record as a workbook, a sheet a table, to be read or edited in a spreadsheet (XLSX)",
         ),
         "topic-by-year.csv": (
             _spreadsheet(matrix_text(cooperation, "meetings", "csv")),

@@ -20,7 +20,7 @@ from .checks.needed import (
 from .checks.rules import id_start
 from .column_types import parts_of_date
 from .cooperation import Cooperation, require_record
-from .csv_files import Table
+from .csv_files import BASE_SHEET, BASE_TITLE, Table
 from .declaration import Declaration, Field, TableDeclaration
 from .encodings import encoding_of
 from .files import (
@@ -59,6 +59,8 @@ from .where import (
 
 __all__ = [
     "AGREEMENT",
+    "BASE_SHEET",
+    "BASE_TITLE",
     "CHECKS",
     "Cooperation",
     "DECLARATION",

@@ -19,13 +19,14 @@ from pyarrow import csv as arrow_csv
 from ..wording import listed
 from .declaration import Field, TableDeclaration
 from .encodings import encoding_of
-from .files import DECLARATION
+from .files import DECLARATION, digest_of
 from .problems import Group, say
 from .suggest import nearest
 
 MOST = 1_000  # columns that a sheet of Numbers holds; Excel and LibreOffice hold more
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, ods, numbers and zip; xls
 _SEPARATED = "separated by commas, semicolons or tabs"
+BASE_SHEET, BASE_TITLE = "_base", "A record written by helpers"  # what a workbook remembers
 BETWEEN = " + "  # the columns and the cells of a key
 
 
@@ -77,6 +78,12 @@ class Table:
         if column not in self._distinct:
             self._distinct[column] = self.cells[column].combine_chunks().dictionary_encode()
         return self._distinct[column]
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what the file holds, whatever the order of its rows and columns."""
+        names = sorted(self.written.column_names)
+        rows = zip(*(self.written[name].to_pylist() for name in names), strict=True)
+        return digest_of(repr([names, sorted(rows)]).encode("utf-8", "surrogatepass"))
 
     def joined(self, columns: Sequence[str], between: str = BETWEEN) -> pa.Array:
         """Return what one or more columns hold in each row, as one text."""
