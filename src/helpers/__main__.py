@@ -125,12 +125,12 @@ def _setting(text: str) -> tuple[str, str]:
 
 
 def _workbook(arguments) -> int:
-    from .exports import workbook
+    from .exports import as_workbook
     from .record import check, default_folder, folder_of, read_package
 
     package = read_package(folder_of(arguments.path or default_folder()))
     out, problems = Path(arguments.out), check(package)
-    data = workbook(package, problems)
+    data = as_workbook(package, problems)
     try:
         with open(out, "xb") as file:
             file.write(data)

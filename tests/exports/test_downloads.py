@@ -76,6 +76,7 @@ def test_a_second_run_writes_the_same_bytes_whatever_the_files_times(invented, t
     second = downloads.write_all(helpers.load(folder), folder, tmp_path / "b")
     assert first == second and list(first) == [
         "record.zip",
+        "record.xlsx",
         "topic-by-year.csv",
         "timeline.csv",
         "exchanges.csv",

@@ -87,8 +87,6 @@ def _refused(data: bytes) -> tuple[str, str] | None:
         return "is a workbook of the old form (.xls)", _SAVE_AS
     if not data.startswith(_ZIP):
         return "is not a workbook (.xlsx)", _SAVE_AS
-    if b"opendocument" in data[:200]:
-        return "is a workbook in OpenDocument (.ods)", _SAVE_AS
     damaged = "is not a whole workbook: it is cut off or damaged", "save it again, or copy it anew"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
@@ -98,6 +96,8 @@ def _refused(data: bytes) -> tuple[str, str] | None:
                 return damaged
             if any(entry.flag_bits & 1 for entry in entries):
                 return "is a workbook with a password", "save it without a password"
+            if "mimetype" in names and b"opendocument" in file.open("mimetype").read(200):
+                return "is a workbook in OpenDocument (.ods)", _SAVE_AS
             if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
                 return "is not a workbook (.xlsx)", _SAVE_AS
             return _too_much(file, entries)
@@ -246,7 +246,9 @@ def _text(cell, is_1904: bool) -> tuple[str, str, str]:
         return re.sub("_x005F_(?=x[0-9A-Fa-f]{4}_)", "_", value.replace("_x000D_", "\r")), "", ""
     number = cell.style_array.numFmtId
     form = cell.number_format
-    if isinstance(value, (int, float)) and number in _FULL_DATES | set(_OTHER_DATES):
+    if isinstance(value, (int, float)) and (
+        number in _FULL_DATES | set(_OTHER_DATES) or _is_date(form)
+    ):
         from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
         value = from_excel(value, CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900)
@@ -260,6 +262,19 @@ def _text(cell, is_1904: bool) -> tuple[str, str, str]:
     return f"{value}", "", "cannot be read"
 
 
+def _without_literals(form: str) -> str:
+    """Return a format in small letters without texts, colours, languages and second forms."""
+    return re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.', " ", form.split(";")[0].lower())
+
+
+def _is_date(form: str) -> bool:
+    """Tell whether a format shows a date, also one that the library does not know for such."""
+    plain = _without_literals(form)
+    return (
+        form != "General" and bool(re.search("[yegmd]", plain)) and not re.search("[0#?%@]", plain)
+    )
+
+
 def _shown(form: str) -> str:
     """Return what of a date a format shows: y, m, d and t for the time.
 
@@ -268,10 +283,10 @@ def _shown(form: str) -> str:
     >>> _shown("dd/mm/yyyy"), _shown("mmm-yy"), _shown('m"月"d"日"'), _shown("d/m/yy h:mm")
     ('ymd', 'ym', 'md', 'ymdt')
     """
-    form = form.split(";")[0].lower()
+    form = form.lower()
     if "[$-f800]" in form or "[$-f400]" in form:
         return "ymd" if "f800" in form else "t"
-    form = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.', " ", form)
+    form = _without_literals(form)
     time = re.search("[hs]", form)
     form = re.sub("h+[^a-z]*m+|m+[^a-z]*s+", "h", form)
     parts = {

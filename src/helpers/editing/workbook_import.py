@@ -76,7 +76,7 @@ def workbook_import(path: Path) -> Callable[[Files], Change]:
     Parameters
     ----------
     path : pathlib.Path
-        The workbook, written by `exports.workbook` and edited since.
+        The workbook, written by `exports.as_workbook` and edited since.
 
     Returns
     -------
@@ -99,7 +99,9 @@ def workbook_import(path: Path) -> Callable[[Files], Change]:
             raise DataError(Problems(groups))
         tables, folded = taken.folded()
         after = dataclasses.replace(package, tables={**package.tables, **tables}, groups=[])
-        problems = [[taken.placed(problem)] for problem in check(after)]
+        told = {group.file for group in groups}  # what a cell does not show is told once
+        placed = map(taken.placed, check(after))
+        problems = [[problem] for problem in placed if problem.file not in told]
         if problems or groups:
             raise DataError(Problems([*groups, *problems]))
         changed = {n: t for n, t in tables.items() if t.digest() != package.tables[n].digest()}

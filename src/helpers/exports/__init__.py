@@ -3,15 +3,15 @@
 from .calendar import calendar
 from .downloads import offered_downloads, write_all
 from .tables import as_json, matrix_text, timeline_text
-from .workbook import sheet_names, workbook
+from .workbook import as_workbook, sheet_names
 
 __all__ = [
     "as_json",
+    "as_workbook",
     "calendar",
     "matrix_text",
     "offered_downloads",
     "sheet_names",
     "timeline_text",
-    "workbook",
     "write_all",
 ]

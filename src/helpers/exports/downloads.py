@@ -11,7 +11,7 @@ from ..measures import every_exchange
 from ..record import DECLARATION, Cooperation, Edition, Files, declared_in, read_files, read_package
 from .calendar import calendar
 from .tables import matrix_text, table_text, timeline_text
-from .workbook import workbook
+from .workbook import as_workbook
 
 TRAVELLERS = ("README.md", "LICENSE")  # beside the declaration and its tables, where they are there
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same at every run
@@ -64,7 +64,7 @@ def offered_downloads(
             "The whole record as a Data Package, exactly as it is kept (ZIP)",
         ),
         "record.xlsx": (
-            workbook(read_package(record)),
+            as_workbook(read_package(record)),
             "The whole record as a workbook, a sheet a table, to be read or edited in a spreadsheet (XLSX)",
         ),
         "topic-by-year.csv": (

@@ -40,7 +40,7 @@ STEPS = (
 _MOMENT = datetime.datetime(1980, 1, 1)  # the same bytes at every run
 
 
-def workbook(package: Package, problems: Problems | None = None) -> bytes:
+def as_workbook(package: Package, problems: Problems | None = None) -> bytes:
     """Return a record as a workbook (.xlsx), to be edited and imported again.
 
     Parameters
@@ -182,17 +182,17 @@ def _write_table(page, table: Table, problems: list[Problem], formats: Mapping) 
     for at, values in enumerate(columns):
         longest = max(map(len, [names[at], *values[:500]]))
         page.set_column(at, at, min(max(longest + 2, 10), 40), formats["text"])
-        page.write_string(0, at, names[at], formats["wrong" if (0, at) in wrong else "heading"])
-    for row in range(table.written.num_rows):
-        for at, values in enumerate(columns):
-            mark = (row + 1, at) in wrong
-            if values[row]:
-                page.write_string(row + 1, at, values[row], formats["wrong" if mark else "text"])
-            elif mark:
-                page.write_blank(row + 1, at, None, formats["wrong"])
-    for (row, at), note in notes.items():
-        size = {"x_scale": 2.5, "y_scale": 1 + len(note) / 250}
-        page.write_comment(row, at, note[:LONGEST], size)
+    rows_with_notes = {row for row, _ in notes}
+    for row, texts in enumerate([names, *zip(*columns, strict=True)]):  # written row by row
+        plain = formats["text" if row else "heading"]
+        for at, text in enumerate(texts):
+            if row in rows_with_notes and (note := notes.get((row, at))):
+                size = {"x_scale": 2.5, "y_scale": 1 + len(note) / 250}
+                page.write_comment(row, at, note[:LONGEST], size)
+            if (row, at) in wrong:
+                page.write_string(row, at, text, formats["wrong"])
+            elif text:
+                page.write_string(row, at, text, plain)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(table.written.num_rows, 1), len(names) - 1)
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
