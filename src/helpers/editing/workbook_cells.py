@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,8 +16,9 @@ from ..record import NotWrittenError, not_written
 
 MOST_ROWS = 1_048_576
 _LARGEST = 200_000_000  # bytes of the file itself
-_MOST_OF = {"sheet": 350_000_000, "strings": 100_000_000, "other": 10_000_000}  # bytes, unpacked
-_MOST_STRINGS, _MOST_CELLS, _MOST_SHEETS = 2_000_000, 3_000_000, 250
+_MOST_OF = {"sheet": 300_000_000, "strings": 100_000_000, "other": 10_000_000}  # bytes, unpacked
+_MOST_ELEMENTS = {"sheet": 9_000_000, "strings": 6_000_000, "other": 300_000}  # some 5 µs each
+_MOST_SHEETS = 250
 _OLD, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _SAVE_AS = "open it in the spreadsheet and save it as .xlsx (Excel workbook)"
 _FULL_DATES = {27, 28, 29, 30, 31, 36, 50, 51, 54, 57, 58}  # East Asian formats, which openpyxl
@@ -103,28 +105,27 @@ def _refused(data: bytes) -> tuple[str, str] | None:
             return _too_much(file, entries)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
         return damaged
-    except Exception as error:  # zlib.error has no base of its own; a hostile file may raise others
-        if isinstance(error, MemoryError):
-            raise
+    except zlib.error:
         return damaged
 
 
 def _too_much(file: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> tuple[str, str] | None:
     """Return why the parts of a workbook are more than is read, or hold what no program writes."""
-    sizes = dict.fromkeys(_MOST_OF, 0)
-    for entry in entries:
-        if not entry.filename.endswith((".xml", ".rels")):
-            continue  # pictures and the like are not unpacked
+    sizes, numbers = (dict.fromkeys(_MOST_OF, 0) for _ in range(2))
+    remedy = "delete blank rows and what is not needed; or work on the CSV files"
+    parts = [entry for entry in entries if entry.filename.endswith((".xml", ".rels"))]
+    for entry in parts:
+        sizes[_kind(entry.filename)] += entry.file_size
+    for kind, size in sizes.items():
+        if size > _MOST_OF[kind]:
+            return f"unpacks to {sum(sizes.values()):,} bytes, more than is read here", remedy
+    for entry in parts:
         kind = _kind(entry.filename)
-        sizes[kind] += entry.file_size
-        if sizes[kind] > _MOST_OF[kind]:
-            size = f"{sum(e.file_size for e in entries):,}"
-            return f"unpacks to {size} bytes, more than is read here", "take out what is not needed"
-        if kind != "none" and _has_doctype(file, entry):
+        if _has_doctype(file, entry):
             return "holds a document type, which no spreadsheet writes", "do not use this file"
-    if "xl/sharedStrings.xml" in file.namelist():
-        if _count(file, "xl/sharedStrings.xml", b"<si") > _MOST_STRINGS:
-            return f"holds more than {_MOST_STRINGS:,} texts", "take out what is not needed"
+        numbers[kind] += _count(file, entry.filename, (b"</", b"/>"))
+        if numbers[kind] > _MOST_ELEMENTS[kind]:
+            return "holds more cells, texts or formats than are read here", remedy
     return None
 
 
@@ -143,13 +144,14 @@ def _has_doctype(file: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     return b"<!DOCTYPE" in start[: element.start() if element else len(start)]
 
 
-def _count(file: zipfile.ZipFile, name: str, mark: bytes) -> int:
-    """Return how often a mark stands in a part of the workbook."""
+def _count(file: zipfile.ZipFile, name: str, marks: tuple[bytes, ...]) -> int:
+    """Return how often marks of one length stand in a part of the workbook."""
     number, rest = 0, b""
     with file.open(name) as part:
         while block := part.read(1_000_000):
-            number += (rest + block).count(mark)
-            rest = block[-len(mark) + 1 :]
+            block = rest + block
+            number += sum(map(block.count, marks))
+            rest = block[1 - len(marks[0]) :]
     return number
 
 
@@ -157,14 +159,16 @@ def _sheets_with_formulas(data: bytes) -> bool:
     """Tell whether any sheet holds a formula."""
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         return any(
-            _count(file, name, mark)
+            _count(file, name, (b"<f>", b"<f ", b"<f/"))
             for name in file.namelist()
             if name.startswith("xl/worksheets/") and name.endswith(".xml")
-            for mark in (b"<f>", b"<f ", b"<f/")
         )
 
 
-def _damaged(path: Path) -> NotWrittenError:
+def _unread(path: Path, error: Exception) -> NotWrittenError:
+    """Return the message on a workbook that the library cannot read, whatever it raises."""
+    if isinstance(error, MemoryError):
+        return NotWrittenError(f"{path}: needs more memory than there is", "work on the CSV files")
     what = f"{path}: is damaged: a part of the workbook cannot be read"
     return NotWrittenError(what, "open it in the spreadsheet and save it again as .xlsx")
 
@@ -179,10 +183,8 @@ def _opened(path: Path, data: bytes, data_only: bool):
             book = openpyxl.load_workbook(
                 io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False
             )
-        except MemoryError:
-            raise
         except Exception as error:
-            raise _damaged(path) from error
+            raise _unread(path, error) from error
     if len(book.sheetnames) > _MOST_SHEETS:
         raise NotWrittenError(
             f"{path}: has {len(book.sheetnames):,} sheets", "keep those of the record"
@@ -201,7 +203,6 @@ def _cells(path: Path, data: bytes, book, has_formulas: bool) -> Iterator[Cell]:
             if cell.data_type == "f"
         }
     is_1904 = book.epoch.year == 1904
-    number = 0
     for sheet, cell in _raw(path, book):
         if cell.value is None:
             is_formula = (sheet.title, cell.row, cell.column) in unknown
@@ -209,10 +210,6 @@ def _cells(path: Path, data: bytes, book, has_formulas: bool) -> Iterator[Cell]:
                 why = "is a formula without a result"
                 yield Cell(sheet.title, cell.row, cell.column, "", "", why)
             continue
-        number += 1
-        if number > _MOST_CELLS:
-            what = f"{path}: has more than {_MOST_CELLS:,} filled cells"
-            raise NotWrittenError(what, "work on the CSV files")
         text, note, problem = _text(cell, is_1904)
         if text or problem:
             yield Cell(sheet.title, cell.row, cell.column, text, note, problem)
@@ -229,10 +226,8 @@ def _raw(path: Path, book) -> Iterator[tuple[Any, Any]]:
                     for cell in row:
                         if type(cell).__name__ != "EmptyCell":
                             yield sheet, cell
-        except (MemoryError, NotWrittenError):
-            raise
         except Exception as error:
-            raise _damaged(path) from error
+            raise _unread(path, error) from error
 
 
 def _text(cell, is_1904: bool) -> tuple[str, str, str]:

@@ -186,9 +186,9 @@ def _write_table(page, table: Table, problems: list[Problem], formats: Mapping) 
     for row, texts in enumerate([names, *zip(*columns, strict=True)]):  # written row by row
         plain = formats["text" if row else "heading"]
         for at, text in enumerate(texts):
-            if row in rows_with_notes and (note := notes.get((row, at))):
-                size = {"x_scale": 2.5, "y_scale": 1 + len(note) / 250}
-                page.write_comment(row, at, note[:LONGEST], size)
+            if row in rows_with_notes and (row, at) in notes:
+                size = {"x_scale": 2.5, "y_scale": 1 + len(notes[row, at]) / 250}
+                page.write_comment(row, at, notes[row, at][:LONGEST], size)
             if (row, at) in wrong:
                 page.write_string(row, at, text, formats["wrong"])
             elif text:
