@@ -238,11 +238,10 @@ def test_a_date_in_an_east_asian_built_in_format_is_a_date(record, edited, tmp_p
     assert change.lines[0] == "searches!B3: a date cell, taken as 2033-04-02"
 
 
-def test_booleans_of_the_program_are_those_of_the_record(record, edited):
-    def change(book) -> None:
-        put("searches", "E3", True, "General")(book)
-
-    change = planned_change(record, workbook_import(edited(change)))
+@pytest.mark.parametrize("value", [True, 1, "TRUE"])
+def test_booleans_of_the_program_are_those_of_the_record(record, edited, value):
+    path = edited(put("searches", "E3", value, "General"))
+    change = planned_change(record, workbook_import(path))
     assert b",Pages of both offices,true," in change.new["searches.csv"]
 
 
@@ -415,3 +414,11 @@ def test_what_is_no_workbook_to_be_read_is_refused_with_the_reason(record, tmp_p
         planned_change(record, workbook_import(path))
     assert str(error.value).startswith(f"{path}: {why}")
     assert "Nothing was written; the files are as they were" in str(error.value)
+
+
+def test_a_sheet_of_ones_own_is_left_alone_and_it_is_said(record, edited, capsys):
+    path = edited(lambda book: book.create_sheet("my notes").append(["call them"]))
+    assert run(capsys, path, record)[2].splitlines() == [
+        "my notes: is not a table of the record, and was not read",
+        "The workbook holds what the record holds.",
+    ]

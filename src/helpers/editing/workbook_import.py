@@ -13,6 +13,8 @@ from ..measures import diff_in_words
 from ..record import (
     BASE_SHEET,
     BASE_TITLE,
+    HOW_TO_SHEET,
+    LIST_SHEET,
     DataError,
     Files,
     Group,
@@ -43,6 +45,7 @@ _FOLDED = (
 )  # checks of which a spreadsheet breaks the case of letters
 _DAYS_1904 = 1462  # between the first days of the two ways in which a spreadsheet counts
 _SHOWN_NOTES = 50
+_BOOLEANS = {"TRUE": "true", "FALSE": "false", "1": "true", "0": "false"}  # as programs write them
 
 
 @dataclasses.dataclass
@@ -112,6 +115,9 @@ def workbook_import(path: Path) -> Callable[[Files], Change]:
         lines = [
             f"{place}: {note}" for place, note in (taken.noted(cell) for cell in notes) if place
         ]
+        lines += [
+            f"{sheet}: is not a table of the record, and was not read" for sheet in taken.others
+        ]
         lines = shortened([*lines, *folded])
         if changed and not len(check(package)):
             lines += diff_in_words(typed(package), typed(after))
@@ -172,6 +178,7 @@ class _Taken:
         self.path, self.package = path, package
         self.sheet_of = {name: base[name][0] for name in package.tables}
         self.table_of = {sheet: name for name, sheet in self.sheet_of.items()}
+        self.others = [s for s in sheets if s not in (*self.table_of, HOW_TO_SHEET, LIST_SHEET)]
         self.places: dict[tuple[str, str], int] = {}
         self.groups: list[Group] = []
         self.tables: dict[str, Table] = {}
@@ -226,7 +233,8 @@ class _Taken:
         for column in known:
             texts = sheet.column(self.places.get((name, column), 0))
             if column in booleans:
-                texts = [t.lower() if t in ("TRUE", "FALSE") else t for t in texts]
+                former = set(table.distinct(column).dictionary.to_pylist())
+                texts = [text if text in former else _BOOLEANS.get(text, text) for text in texts]
             columns[column] = pa.array(texts, pa.string())
         self.tables[name] = Table(
             name,

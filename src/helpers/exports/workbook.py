@@ -11,6 +11,8 @@ import numpy as np
 from ..record import (
     BASE_SHEET,
     BASE_TITLE,
+    HOW_TO_SHEET,
+    LIST_SHEET,
     DataError,
     NotWrittenError,
     Package,
@@ -25,7 +27,6 @@ from ..wording import counted
 MOST_ROWS = 1_048_575  # below the heading, in Excel and LibreOffice
 LONGEST = 32_767  # characters that a cell of Excel holds
 MOST_NOTES = 1_000  # a program that opens the file draws each of them
-HOW_TO, LISTS = "How to use it", "_lists"
 STEPS = (
     "Each further sheet is one table of the record, each row one fact. Point at a heading to read "
     "what its column means.",
@@ -81,7 +82,7 @@ def as_workbook(package: Package, problems: Problems | None = None) -> bytes:
     }
     sheets = sheet_names(package.tables)
     messages = list(problems or ())
-    _write_how_to(book.add_worksheet(HOW_TO), package, messages, formats)
+    _write_how_to(book.add_worksheet(HOW_TO_SHEET), package, messages, formats)
     pages = {name: book.add_worksheet(sheet) for name, sheet in sheets.items()}
     lists: dict[tuple[str, ...], int] = {}
     for name, table in package.tables.items():
@@ -90,7 +91,7 @@ def as_workbook(package: Package, problems: Problems | None = None) -> bytes:
         for column in table.written.column_names:
             _add_rule(pages[name], package, table, column, sheets, lists)
     if lists:
-        page = book.add_worksheet(LISTS)
+        page = book.add_worksheet(LIST_SHEET)
         page.hide()
         columns = sorted(lists, key=lists.__getitem__)
         for row in range(max(map(len, columns))):
@@ -115,7 +116,7 @@ def sheet_names(tables: Iterable[str]) -> dict[str, str]:
     {'topics': 'topics', 'organisations-of-the-other-country': 'organisations-of-the-other-coun', 'Topics': 'Topics 2'}
     """
     names: dict[str, str] = {}
-    taken = {name.lower() for name in (HOW_TO, LISTS, BASE_SHEET, "history")}
+    taken = {name.lower() for name in (HOW_TO_SHEET, LIST_SHEET, BASE_SHEET, "history")}
     for table in tables:
         plain = "".join(" " if sign in "[]:*?/\\'" else sign for sign in table).strip()[:31]
         name, number = plain or "table", 1
@@ -227,7 +228,7 @@ def _add_rule(
             place = f"${_letter(number)}$1:${_letter(number)}${len(values)}"
         rule |= {
             "validate": "list",
-            "source": list(values) if is_short else f"='{LISTS}'!{place}",
+            "source": list(values) if is_short else f"='{LIST_SHEET}'!{place}",
             "error_title": "Not in the list",
             "error_message": "Choose one of the list.",
         }

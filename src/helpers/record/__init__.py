@@ -20,7 +20,7 @@ from .checks.needed import (
 from .checks.rules import id_start
 from .column_types import parts_of_date
 from .cooperation import Cooperation, require_record
-from .csv_files import BASE_SHEET, BASE_TITLE, Table
+from .csv_files import BASE_SHEET, BASE_TITLE, HOW_TO_SHEET, LIST_SHEET, Table
 from .declaration import Declaration, Field, TableDeclaration
 from .encodings import encoding_of
 from .files import (
@@ -72,8 +72,10 @@ __all__ = [
     "Files",
     "Group",
     "HELD",
+    "HOW_TO_SHEET",
     "INTENTION",
     "KEPT",
+    "LIST_SHEET",
     "NEEDED",
     "NotFoundError",
     "NotWrittenError",

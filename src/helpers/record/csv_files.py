@@ -26,6 +26,7 @@ from .suggest import nearest
 MOST = 1_000  # columns that a sheet of Numbers holds; Excel and LibreOffice hold more
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, ods, numbers and zip; xls
 _SEPARATED = "separated by commas, semicolons or tabs"
+HOW_TO_SHEET, LIST_SHEET = "How to use it", "_lists"  # of a workbook, beside those of its tables
 BASE_SHEET, BASE_TITLE = "_base", "A record written by helpers"  # what a workbook remembers
 BETWEEN = " + "  # the columns and the cells of a key
 
