@@ -178,15 +178,13 @@ def _write_on_yes(folder: Path, plan, change: Change, is_yes: bool) -> bool:
     if not is_yes and not sys.stdin.isatty():
         _tell("Nothing was written. Look at it and add --yes to write it.")
         return False
-    try:
-        while not is_yes:
-            answer = input("Write this (yes or no): ").strip().lower()
-            if answer == "no":
-                raise EOFError
-            is_yes = answer == "yes"
-    except (EOFError, KeyboardInterrupt):
-        _tell("Nothing was written.")
-        return False
+    while not is_yes:
+        print("Write this (yes or no): ", end="", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline()
+        is_yes = answer.strip().lower() == "yes"
+        if answer.strip().lower() == "no" or not answer:
+            _tell("Nothing was written.")
+            return False
     write_change(folder, plan, change)
     _tell(f"wrote {', '.join(change.new)}; now run make")
     return True

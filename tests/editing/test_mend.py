@@ -133,3 +133,20 @@ def test_what_was_shown_is_what_is_written(record):
     with pytest.raises(NotWrittenError, match="the record was changed since this was shown"):
         write_change(record, planned_mending, shown)
     assert ",02/04/2033," in (record / "meetings.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "asked"), [("what\nyes\n", 0, 2), ("no\n", 1, 1), ("", 1, 1)]
+)
+def test_on_a_terminal_a_person_is_asked_until_yes_or_no(
+    record, monkeypatch, capsys, answers, code, asked
+):
+    edit(record, "meetings.csv", ",2033-04-02,", ",02/04/2033,")
+    terminal = io.StringIO(answers)
+    terminal.isatty = lambda: True
+    monkeypatch.setattr("sys.stdin", terminal)
+    assert __main__.main(["mend", str(record)]) == code
+    err = capsys.readouterr().err
+    assert err.count("Write this (yes or no): ") == asked
+    assert ("wrote meetings.csv; now run make" in err) == (code == 0)
+    assert ("Nothing was written." in err) == (code == 1)
