@@ -1,6 +1,8 @@
 """A meeting that takes place, moves or is known better: all tables follow, all or nothing."""
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -204,3 +206,28 @@ def test_a_person_is_asked_for_what_changes_with_the_present_answers(record):
     assert (
         shown.lines[0] == "Third Sea Group took place on 12 May 2034 (had been planned for 2034)."
     )
+
+
+@pytest.mark.slow
+def test_on_a_terminal_the_right_form_of_a_wrong_answer_needs_only_enter(record):
+    pexpect = pytest.importorskip("pexpect")
+    words = ["-m", "helpers", "change", THIRD, str(record)]
+    environment = {**os.environ, "TERM": "xterm"}
+    terminal = pexpect.spawn(
+        sys.executable, words, env=environment, encoding="utf-8", timeout=60, dimensions=(40, 140)
+    )
+    for question, answer in (
+        ("What changes", "status\r"),
+        ("Status", "\x15held\r"),
+        ("What changes", "date\r"),
+        ("Date", "\x1512 May 2034\r"),
+        ("Fix: write 2034-05-12[^$]*Date", "\r"),
+        ("What changes", "\r"),
+        ("Write this", "yes\r"),
+    ):
+        terminal.expect(question)
+        terminal.send(answer)
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    row = helpers.load(record).meetings.set_index("meeting_id").loc[THIRD]
+    assert (terminal.exitstatus, row["status"], row["date"]) == (0, "held", "2034-05-12")

@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -422,3 +423,27 @@ def test_a_sheet_of_ones_own_is_left_alone_and_it_is_said(record, edited, capsys
         "my notes: is not a table of the record, and was not read",
         "The workbook holds what the record holds.",
     ]
+
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not OFFICE, reason="no LibreOffice was found")
+@pytest.mark.parametrize("forms", [["xlsx"], ["ods", "xlsx"]], ids=" and ".join)
+def test_a_spreadsheet_program_that_saves_the_workbook_changes_nothing(
+    record, tmp_path, capsys, forms
+):
+    awkward = ["=1+1", "'abc", "00123", "TRUE", "1E5", "_x0041_", "a\u00a0b", "😀", "@x"]
+    lines = [f'topic-{i},,,潮 {i},"{text}"\n' for i, text in enumerate(awkward)]
+    with (record / "topics.csv").open("a", encoding="utf-8") as file:
+        file.writelines(lines)
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(as_workbook(read_package(record)))
+    for number, form in enumerate(forms):
+        out = tmp_path / f"{number}"
+        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+        words = [OFFICE, profile, "--headless", "--convert-to", form, "--outdir", str(out)]
+        subprocess.run([*words, str(path)], check=True, capture_output=True)
+        path = out / f"book.{form}"
+    assert run(capsys, path, record)[2] == "The workbook holds what the record holds.\n"

@@ -64,8 +64,8 @@ def meeting_change(
 
     def plan(files: Files) -> Change:
         package = package_of(files)
-        if package.groups or len(before := check(package)):
-            raise DataError(check(package) if package.groups else before)
+        if len(before := check(package)):
+            raise DataError(before)
         table = package.tables["meetings"]
         ids = table.cells["meeting_id"].to_pylist()
         require("meeting", meeting_id, ids)
