@@ -222,6 +222,18 @@ def test_days_of_a_workbook_that_counts_from_1904_are_right(record, edited, tmp_
     assert b",2034-01-19,The atlas" in change.new["searches.csv"]
 
 
+def test_a_bare_number_of_a_workbook_that_counts_from_1904_is_told_with_its_day(record, edited):
+    def change(book) -> None:
+        book.epoch = datetime.datetime(1904, 1, 1)
+        put("searches", "B3", 43813, "General")(book)
+        put("searches", "G3", 43813, "General")(book)
+
+    with pytest.raises(helpers.DataError) as error:
+        planned_change(record, workbook_import(edited(change)))
+    (problem,) = error.value.problems
+    assert "the number stands for 2023-12-15" in problem.remedy
+
+
 def test_a_date_in_an_east_asian_built_in_format_is_a_date(record, edited, tmp_path):
     path = edited(put("searches", "B3", DAY, "[$-411]ge.m.d"))
     fresh = tmp_path / "fresh.xlsx"

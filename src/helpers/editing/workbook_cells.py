@@ -17,7 +17,7 @@ from ..record import NotWrittenError, not_written
 MOST_ROWS = 1_048_576
 _LARGEST = 200_000_000  # bytes of the file itself
 _MOST_OF = {"sheet": 300_000_000, "strings": 100_000_000, "other": 10_000_000}  # bytes, unpacked
-_MOST_ELEMENTS = {"sheet": 9_000_000, "strings": 6_000_000, "other": 300_000}  # some 5 µs each
+_MOST_ELEMENTS = {"sheet": 7_000_000, "strings": 6_000_000, "other": 300_000}  # some 5 µs each
 _MOST_SHEETS = 250
 _OLD, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _SAVE_AS = "open it in the spreadsheet and save it as .xlsx (Excel workbook)"
@@ -38,6 +38,7 @@ class Cell(NamedTuple):
     text: str
     note: str = ""
     problem: str = ""
+    is_number: bool = False
 
 
 class Book(NamedTuple):
@@ -212,7 +213,8 @@ def _cells(path: Path, data: bytes, book, has_formulas: bool) -> Iterator[Cell]:
             continue
         text, note, problem = _text(cell, is_1904)
         if text or problem:
-            yield Cell(sheet.title, cell.row, cell.column, text, note, problem)
+            is_number = isinstance(cell.value, (int, float))
+            yield Cell(sheet.title, cell.row, cell.column, text, note, problem, is_number)
 
 
 def _raw(path: Path, book) -> Iterator[tuple[Any, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -50,11 +51,15 @@ _BOOLEANS = {"TRUE": "true", "FALSE": "false", "1": "true", "0": "false"}  # as 
 
 @dataclasses.dataclass
 class _Sheet:
-    """The filled cells of a sheet: its heading by column, and its rows by number."""
+    """The filled cells of a sheet: its heading by column, and its rows by number.
+
+    `days_of_1904` are the places of whole numbers, which are days from 1904 where they are dates.
+    """
 
     heading: dict[int, str] = dataclasses.field(default_factory=dict)
     rows: list[int] = dataclasses.field(default_factory=list)
     texts: dict[int, list[str]] = dataclasses.field(default_factory=dict)
+    days_of_1904: set[tuple[int, int]] = dataclasses.field(default_factory=set)
 
     def add(self, cell: Cell) -> None:
         """Add a cell; cells come row by row."""
@@ -89,10 +94,14 @@ def workbook_import(path: Path) -> Callable[[Files], Change]:
         file is no such workbook or the record has changed since it was written.
     """
 
+    @functools.cache
+    def reading():
+        return _read(path)  # once: what is shown is what is written
+
     def plan(files: Files) -> Change:
         package = package_of(files)
         old = tidied(package)
-        sheets, base, cell_problems, notes = _read(path)
+        sheets, base, cell_problems, notes = reading()
         _refuse_other_state(path, package, base)
         taken = _Taken(path, package, base, sheets)
         groups = [*taken.groups, *(taken.unread(cell) for cell in cell_problems)]
@@ -144,8 +153,8 @@ def _read(
             problems.append(cell)
         if cell.note:
             notes.append(cell)
-        if book.is_1904 and cell.text.isdecimal() and len(cell.text) == 5:
-            cell = cell._replace(text=f"{int(cell.text) + _DAYS_1904}")
+        if book.is_1904 and cell.is_number and cell.text.isdecimal():
+            sheets[cell.sheet].days_of_1904.add((cell.row, cell.column))
         sheets[cell.sheet].add(cell)
     memory = sheets.pop(BASE_SHEET, _Sheet())
     if memory.heading.get(1) != BASE_TITLE or not memory.rows:
@@ -235,6 +244,12 @@ class _Taken:
             if column in booleans:
                 former = set(table.distinct(column).dictionary.to_pylist())
                 texts = [text if text in former else _BOOLEANS.get(text, text) for text in texts]
+            if column in dated(table.declaration) and sheet.days_of_1904:
+                place = self.places.get((name, column))
+                texts = [
+                    f"{int(text) + _DAYS_1904}" if (row, place) in sheet.days_of_1904 else text
+                    for row, text in zip(sheet.rows, texts, strict=True)
+                ]
             columns[column] = pa.array(texts, pa.string())
         self.tables[name] = Table(
             name,
