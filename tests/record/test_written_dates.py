@@ -137,6 +137,15 @@ def test_no_text_is_too_strange_to_be_explained(text):
         ("until June 2031", "../2031-06"),
         ("by the end of 2031", "../2031"),
         ("jusqu'en juin 2031", "../2031-06"),
+        ("avant la fin de 2031", "../2031"),
+        ("until the end of June 2031", "../2031-06"),
+        ("t/m juni 2031", "../2031-06"),
+        ("令和13年度第1四半期", "[2031-04-01..2031-06-30]"),
+        ("2031年度下半期", "[2031-10-01..2032-03-31]"),
+        ("2031/12/15〜2032/1/20", "2031-12-15/2032-01-20"),
+        ("Dec 2031 - Jan 2032", "2031-12/2032-01"),
+        ("spring 2031 to autumn 2031", "2031-21/2031-23"),
+        ("les années 2030", "203X"),
         ("tot juni 2031", "../2031-06"),
         ("2031年6月まで", "../2031-06"),
         ("since March 2031", "2031-03/.."),
@@ -263,3 +272,9 @@ def test_the_first_of_a_month_may_be_what_a_spreadsheet_made_of_a_month():
         "is not a date in EDTF and has two readings",
         "ask the source: write 2031-05-01 (the day) or 2031-05 (the month alone)",
     )
+
+
+@pytest.mark.parametrize("part", ["-", "2031-", "1 ", "jan ", "2031 to ", "since ", "令和", "(月)"])
+def test_a_long_text_of_pieces_of_dates_is_no_date_and_is_told(part):
+    what, remedy = explain(part * 8000)[:2]
+    assert what.startswith("is not a date") and remedy.startswith("look the date up")

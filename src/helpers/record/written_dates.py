@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from .. import dates
 
+_LONGEST = 80
 NOT_EDTF = "is not a date in EDTF"
 _SIGNS = {
     **dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-"),
@@ -278,9 +279,11 @@ def _common_year(match: re.Match) -> str:
     return f"{_ERAS[match[1] or match[2]] + number}{match[4]}"
 
 
-def _read(words: str) -> list[Reading]:
-    """Return the dates that plain words can mean."""
-    for pattern, read in _PHRASES:
+def _read(words: str, phrases: Phrases | None = None) -> list[Reading]:
+    """Return the dates that plain words can mean; a sentence is not a date."""
+    if len(words) > _LONGEST:
+        return []
+    for pattern, read in _PHRASES if phrases is None else phrases:
         if match := re.fullmatch(pattern, words):
             if known := [r for r in read(match) if dates.is_date(r.date)]:
                 return known
@@ -312,7 +315,7 @@ def _edtf(parts: dict[str, str]) -> str:
 
 def _single(words: str) -> list[str]:
     """Return the points as which plain words may be read; none where one reading is more than that."""
-    known = [reading.date for reading in _read(words.strip())]
+    known = [reading.date for reading in _read(words.strip(), _POINTS)]
     return [] if any(re.search(r"[/\[~]", date) for date in known) else known
 
 
@@ -396,7 +399,7 @@ def _season(match: re.Match) -> list[Reading]:
     return known
 
 
-def _part_of_year(months: int) -> Callable[[re.Match], list[Reading]]:
+def _part_of_year(months: int, is_fiscal: bool = False) -> Callable[[re.Match], list[Reading]]:
     """Return what reads a quarter or a half, of the calendar's year or from April to March."""
 
     def read(match: re.Match) -> list[Reading]:
@@ -406,9 +409,12 @@ def _part_of_year(months: int) -> Callable[[re.Match], list[Reading]]:
         if number * months > 12:
             return []
         first = (number - 1) * months + 1
+        fiscal = _months(year, first + 3, first + months + 2)
+        if is_fiscal:
+            return [Reading(fiscal)]
         return [
             Reading(_months(year, first, first + months - 1), "of the calendar's year"),
-            Reading(_months(year, first + 3, first + months + 2), "of a year from April to March"),
+            Reading(fiscal, "of a year from April to March"),
         ]
 
     return read
@@ -437,9 +443,12 @@ def _decade(match: re.Match) -> list[Reading]:
 
 
 def _from_to(match: re.Match) -> list[Reading]:
-    first, last = _single(match["a"]), _single(match["b"])
-    if len(first) == len(last) == 1:
-        return [Reading(f"{first[0]}/{last[0]}")]
+    """Read what stands before and after a dash or a word such as "to" as the two ends."""
+    words = match["a"]
+    for between in re.finditer(_TO, words):
+        first, last = _single(words[: between.start()]), _single(words[between.end() :])
+        if len(first) == len(last) == 1:
+            return [Reading(f"{first[0]}/{last[0]}")]
     return []
 
 
@@ -454,10 +463,20 @@ def _days_of_month(match: re.Match) -> list[Reading]:
 
 _TO = r"(?: ?(?:-|~|/) ?| (?:to|until|till|au|a|tot met|tot|t/m) |から)"
 _QUARTER = f"(?P<n>{_any(_ORDINALS)})"
-_PHRASES: list[tuple[str, Callable[[re.Match], list[Reading]]]] = [
+Phrases = list[tuple[str, Callable[[re.Match], list[Reading]]]]
+_POINTS: Phrases = [
     (
-        r"(?:until|till|up to|by end|by|no later than|not later than|jusqu'a|jusqu'au|jusqu'|d'ici|ici|au plus tard|"
-        r"uiterlijk|tegen|tot met|tot) ?(?P<a>.+)|(?P<b>.+?)末?(?:までに?|以前)",
+        rf"(?P<s>{_any(n for n in _SEASONS if n < '~')}),? (?P<y>\d{{4}})"
+        rf"|(?P<z>\d{{4}})(?:年の?|[- ])?(?P<t>{_any(_SEASONS)})",
+        _season,
+    ),
+    (r"(?:annees |jaren )?(?P<y>\d{3}0)(?:s|'s|年代)", _decade),
+    (r"(?:annees|jaren) (?P<y>\d{3}0)", _decade),
+]
+_PHRASES: Phrases = [
+    (
+        r"(?:until|till|up to|by|before(?= end)|avant(?= fin)|voor(?= eind)|t/m|no later than|not later than|jusqu'a|jusqu'au|jusqu'|d'ici|ici|au plus tard|"
+        r"uiterlijk|tegen|tot met|tot) ?(?:(?:end|fin|eind) )?(?P<a>.+)|(?P<b>.+?)末?(?:までに?|以前)",
         _around("../", ""),
     ),
     (
@@ -480,19 +499,16 @@ _PHRASES: list[tuple[str, Callable[[re.Match], list[Reading]]]] = [
         _third,
     ),
     (
-        rf"(?P<s>{_any(n for n in _SEASONS if n < '~')}),? (?P<y>\d{{4}})"
-        rf"|(?P<z>\d{{4}})(?:年の?|[- ])?(?P<t>{_any(_SEASONS)})",
-        _season,
-    ),
-    (
         rf"(?:q|t|k)(?P<n>[1-4])[-/ ]?(?P<y>\d{{4}})|(?P<z>\d{{4}})[-/ ]?(?:q|t|k)(?P<o>[1-4])"
         rf"|{_QUARTER.replace('<n>', '<m>')} (?:quarter|trimestre|kwartaal) (?P<x>\d{{4}})",
         _part_of_year(3),
     ),
-    (r"(?P<y>\d{4})年?度? ?第?(?P<n>[1-4])四半期", _part_of_year(3)),
+    (r"(?P<y>\d{4})年? ?第?(?P<n>[1-4])四半期", _part_of_year(3)),
+    (r"(?P<y>\d{4})年度 ?第?(?P<n>[1-4])四半期", _part_of_year(3, is_fiscal=True)),
+    (r"(?P<y>\d{4})年度(?P<n>[上下])(?:半期|期)", _part_of_year(6, is_fiscal=True)),
     (
         rf"{_QUARTER} (?:half|semestre|helft) (?P<y>\d{{4}})|h(?P<o>[12])[-/ ](?P<z>\d{{4}})"
-        r"|(?P<x>\d{4})年?度?(?P<m>[上下])(?:半期|期)",
+        r"|(?P<x>\d{4})年?(?P<m>[上下])(?:半期|期)",
         _part_of_year(6),
     ),
     (r"(?P<y>\d{4})年度", _year_from_april),
@@ -501,7 +517,7 @@ _PHRASES: list[tuple[str, Callable[[re.Match], list[Reading]]]] = [
         r"(?:fy|fiscal year|financial year|exercice|annee budgetaire|boekjaar) ?(?P<y>\d{4})",
         _fiscal_year,
     ),
-    (r"(?:annees |jaren )?(?P<y>\d{3}0)(?:s|'s|年代)|(?:annees |jaren )(?P<z>\d{3}0)", _decade),
+    *_POINTS,
     (
         rf"(?:from )?(?P<head>)(?P<a>\d{{1,2}}{_TH}){_TO}(?P<b>\d{{1,2}}{_TH})"
         rf"(?P<tail> ?{_NAME}[-., ]*\d{{4}})",
@@ -523,10 +539,7 @@ _PHRASES: list[tuple[str, Callable[[re.Match], list[Reading]]]] = [
         r"(?P<head>\d{4}年)(?P<a>\d{1,2}月(?:\d{1,2}日)?)(?:~|-|から)(?P<b>\d{1,2}月(?:\d{1,2}日)?)(?P<tail>)",
         _days_of_month,
     ),
-    (
-        rf"(?:from )?(?P<a>.*\d{{3}}.*?){_TO}(?P<b>.*\d{{3}}.*?)",
-        _from_to,
-    ),
+    (r"(?:from )?(?P<a>.*\d{3}.+\d{3}.*)", _from_to),
 ]
 
 
