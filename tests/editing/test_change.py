@@ -208,6 +208,27 @@ def test_a_person_is_asked_for_what_changes_with_the_present_answers(record):
     )
 
 
+def test_the_source_that_says_what_happened_may_be_new(record):
+    person = Person(
+        What_changes=["status", "source_id", ""],
+        Status=["held"],
+        Source=["new"],
+        Title=["Minutes of the group"],
+        Publisher=["Office of Shores"],
+        Grade=["official"],
+        URL=["https://www.example.org/minutes"],
+        Address=["https://www.example.org/minutes"],
+        Language=["en"],
+        Published=["2034-06"],
+        Accessed=["2034-06-01"],
+    )
+    plan = change.ask_change(record, THIRD, person.ask, person.told.append)
+    write_change(record, plan, planned_change(record, plan))
+    loaded = helpers.load(record)
+    source = loaded.meetings.set_index("meeting_id").loc[THIRD, "source_id"]
+    assert source == "office-of-shores-2034" and source in set(loaded.sources["source_id"])
+
+
 @pytest.mark.slow
 def test_on_a_terminal_the_right_form_of_a_wrong_answer_needs_only_enter(record):
     pexpect = pytest.importorskip("pexpect")

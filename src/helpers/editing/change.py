@@ -9,7 +9,6 @@ from ..measures import diff_in_words
 from ..record import (
     DataError,
     Files,
-    Group,
     Package,
     Problem,
     Problems,
@@ -21,11 +20,10 @@ from ..record import (
     package_of,
     references,
     require,
-    say,
     typed,
 )
 from .add import completed, fulfil, with_rows
-from .changes import Change
+from .changes import Change, not_plain
 from .interview import Ask, Interview
 from .meeting_json import FULFILS
 from .mend import Cells, as_read, with_cells
@@ -88,7 +86,7 @@ def meeting_change(
         groups = fulfil(package, changed, kept_by, kept, CHANGE)
         packed = [t for t in changed.values() if not is_plain_csv(t.declaration.path)]
         if packed:
-            groups += [_not_plain(packed[0].name, packed[0].file)]
+            groups += [not_plain(packed[0])]
         as_told = package_of(Replaced(files, as_read(package, changed)))  # rows in their order
         if len(problems := check(as_told)) or groups:
             told = [[_with_new_id(problem, dict(values).get("date", ""))] for problem in problems]
@@ -109,12 +107,6 @@ def _new_rows(package: Package, rows: Mapping[str, list[dict]]) -> dict[str, lis
     """Return new rows of tables that stand beside meetings, their ids filled in."""
     named = completed(package, {"date": "", "kind": "", **rows})
     return {name: named[name] for name in rows}
-
-
-def _not_plain(table: str, file: str) -> Group:
-    explain = say("cannot be changed here", "change the rows where this file is made")
-    rule = "a plain CSV file, in which cells can be changed"
-    return Group("encoding", table, file, None, rule, explain=explain)
 
 
 def _renamed(package: Package, old: str, new: str) -> Cells:

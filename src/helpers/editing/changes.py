@@ -6,7 +6,17 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ..record import Files, NotWrittenError, Problems, change_files, folder_of, read_files
+from ..record import (
+    Files,
+    Group,
+    NotWrittenError,
+    Problems,
+    Table,
+    change_files,
+    folder_of,
+    read_files,
+    say,
+)
 from .tidy import difference
 
 
@@ -53,3 +63,10 @@ def write_change(path, plan: Callable[[Files], Change], shown: Change) -> None:
         return change.new
 
     change_files(folder_of(path), make)
+
+
+def not_plain(table: Table) -> Group:
+    """Return the problem that a file which gzip has packed cannot be changed here."""
+    explain = say("cannot be changed here", "change the rows where this file is made")
+    rule = "a plain CSV file, in which cells can be changed"
+    return Group("encoding", table.name, table.file, None, rule, explain=explain)

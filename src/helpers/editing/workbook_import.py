@@ -33,7 +33,7 @@ from ..record import (
     typed,
 )
 from ..wording import listed
-from .changes import Change
+from .changes import Change, not_plain
 from .mend import Cells, with_cells
 from .tidy import order_of_rows, starts, text, tidied
 from .workbook_cells import Cell, read_cells
@@ -118,7 +118,7 @@ def workbook_import(path: Path) -> Callable[[Files], Change]:
             raise DataError(Problems([*groups, *problems]))
         changed = {n: t for n, t in tables.items() if t.digest() != package.tables[n].digest()}
         if packed := [t for t in changed.values() if not is_plain_csv(t.declaration.path)]:
-            raise DataError(Problems(_not_plain(table) for table in packed))
+            raise DataError(Problems(not_plain(table) for table in packed))
         began = starts(after.tables)
         new = {t.declaration.path: text(t, order_of_rows(t, began)) for t in changed.values()}
         lines = [
@@ -310,12 +310,6 @@ class _Taken:
             for column in dated(self.package.tables[name].declaration)
         )
         return place, cell.note if is_dated else f"{cell.note}, though the column holds no dates"
-
-
-def _not_plain(table: Table) -> Group:
-    explain = say("cannot be changed here", "change the rows where this file is made")
-    rule = "a plain CSV file, in which cells can be changed"
-    return Group("encoding", table.name, table.file, None, rule, explain=explain)
 
 
 def letters(at: int) -> str:
