@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .record import DataError, NotWrittenError
 
 if TYPE_CHECKING:
-    from .editing import Addition
+    from .editing import Addition, Change
 
 
 def _check(arguments) -> int:
@@ -91,17 +91,145 @@ def _add(arguments) -> int:
     return 0 if done else 1
 
 
+def _change(arguments) -> int:
+    from .editing import ask_change, asker, meeting_change, planned_change
+    from .record import default_folder, folder_of
+
+    folder = folder_of(arguments.path or default_folder())
+    try:
+        if arguments.values or arguments.id:
+            plan = meeting_change(arguments.meeting, arguments.values, arguments.id)
+        elif sys.stdin.isatty():
+            plan = ask_change(folder, arguments.meeting, asker(), _tell)
+        else:
+            _tell("change asks questions and needs a terminal; without one: --set COLUMN=VALUE")
+            return 2
+        change = planned_change(folder, plan)
+    except ValueError as error:
+        _tell(str(error))
+        return 2
+    except EOFError:
+        _tell("Nothing was written.")
+        return 1
+    if not change.new:
+        _tell("Nothing changes.")
+        return 0
+    return 0 if _write_on_yes(folder, plan, change, arguments.yes) else 1
+
+
+def _setting(text: str) -> tuple[str, str]:
+    column, equals, value = text.partition("=")
+    if not equals or not column:
+        raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=VALUE, as in status=held")
+    return column, value
+
+
+def _workbook(arguments) -> int:
+    from .exports import as_workbook
+    from .record import check, default_folder, folder_of, read_package
+
+    package = read_package(folder_of(arguments.path or default_folder()))
+    out, problems = Path(arguments.out), check(package)
+    data = as_workbook(package, problems)
+    try:
+        with open(out, "xb") as file:
+            file.write(data)
+    except FileExistsError:
+        _tell(f"{out}: is there already, perhaps with changes; move it, or name another: --out")
+        return 2
+    marked = f"; {len(problems):,} problems are marked in it" if len(problems) else ""
+    _tell(f"wrote {out}{marked}")
+    return 0
+
+
+def _import(arguments) -> int:
+    from . import editing
+    from .record import default_folder, folder_of
+
+    folder = folder_of(arguments.path or default_folder())
+    plan = editing.workbook_import(Path(arguments.file))
+    change = editing.planned_change(folder, plan)
+    if not change.new:
+        _tell("\n".join([*change.lines, "The workbook holds what the record holds."]))
+        return 0
+    return 0 if _write_on_yes(folder, plan, change, arguments.yes) else 1
+
+
+def _mend(arguments) -> int:
+    from . import editing
+    from .record import default_folder, folder_of
+
+    folder = folder_of(arguments.path or default_folder())
+    done = editing.planned_change(folder, editing.planned_mending)
+    if not done.new:
+        _tell("No cell can be mended without looking at the source.")
+    elif not _write_on_yes(folder, editing.planned_mending, done, arguments.yes):
+        return 1
+    return _tell_rest(done)
+
+
+def _write_on_yes(folder: Path, plan, change: Change, is_yes: bool) -> bool:
+    """Show a change, and write it if a person or `--yes` says so; return whether it was written."""
+    from .editing import write_change
+
+    sys.stdout.write(f"{change}")
+    sys.stdout.flush()
+    _tell("\n".join(change.lines))
+    if not is_yes and not sys.stdin.isatty():
+        _tell("Nothing was written. Look at it and add --yes to write it.")
+        return False
+    while not is_yes:
+        print("Write this (yes or no): ", end="", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline()
+        is_yes = answer.strip().lower() == "yes"
+        if answer.strip().lower() == "no" or not answer:
+            _tell("Nothing was written.")
+            return False
+    write_change(folder, plan, change)
+    _tell(f"wrote {', '.join(change.new)}; now run make")
+    return True
+
+
 def _tidy(arguments) -> int:
     from . import editing
     from .record import default_folder, folder_of
 
     folder = folder_of(arguments.path or default_folder())
+    if arguments.encoding:
+        return _decode(folder, arguments)
     if arguments.diff:
         sys.stdout.write(editing.preview_tidy(folder))
         return 0
     done = editing.tidy(folder)
     _tell(f"tidied {', '.join(done)}" if done else "Every file is tidy.")
     return 0
+
+
+def _decode(folder: Path, arguments) -> int:
+    from . import editing
+
+    try:
+        plan = editing.decoding(arguments.encoding)
+    except ValueError as error:
+        _tell(str(error))
+        return 2
+    change = editing.planned_change(folder, plan)
+    if not change.new:
+        _tell("Every file is UTF-8.")
+        return 0
+    if arguments.diff:
+        sys.stdout.write(f"{change}")
+        return 0
+    return _tell_rest(change) if _write_on_yes(folder, plan, change, arguments.yes) else 1
+
+
+def _tell_rest(change: Change) -> int:
+    """Tell the problems that a change leaves to a person; return the exit code."""
+    from .wording import counted
+
+    if count := len(change.problems):
+        _tell(f"{counted(count, 'problem')} must be seen to by a person:\n\n{change.problems}")
+    return 1 if count else 0
 
 
 def _diff(arguments) -> int:
@@ -198,14 +326,17 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(function=function)
         if path:
-            command.add_argument(
-                "path",
-                nargs="?",
-                type=os.path.expanduser,
-                metavar="PATH",
-                help="folder of the record; without it $COOPERATION_DATA, else data/",
-            )
+            add_path(command)
         return command
+
+    def add_path(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "path",
+            nargs="?",
+            type=os.path.expanduser,
+            metavar="PATH",
+            help="folder of the record; without it $COOPERATION_DATA, else data/",
+        )
 
     check = add("check", _check, "tell every problem in the data; if there is none, every remark")
     check.add_argument("--json", action="store_true", help="all problems or remarks as JSON")
@@ -239,9 +370,45 @@ def parser() -> argparse.ArgumentParser:
         help="without questions: the meeting as JSON, - for standard input",
     )
     new.add_argument("--schema", action="store_true", help="print the JSON Schema of FILE")
-    add("tidy", _tidy, "rewrite the CSV files in canonical form, no value changed").add_argument(
-        "--diff", action="store_true", help="only show what it would change"
+    change = add("change", _change, "change a meeting, and all tables with it", path=False)
+    change.add_argument("meeting", metavar="MEETING", help="the id of the meeting")
+    add_path(change)
+    change.add_argument(
+        "--set",
+        dest="values",
+        metavar="COLUMN=VALUE",
+        type=_setting,
+        action="append",
+        default=[],
+        help="a cell of the meeting; fulfils=ID names a promise that it kept (may be repeated)",
     )
+    change.add_argument("--id", metavar="NEW", default="", help="rename the meeting everywhere")
+    change.add_argument("--yes", action="store_true", help="write without asking")
+    book = add("workbook", _workbook, "write the record as one workbook, to edit and import again")
+    book.add_argument(
+        "--out",
+        metavar="FILE.xlsx",
+        default="record.xlsx",
+        type=os.path.expanduser,
+        help="the workbook (default: record.xlsx); a file that is there is never overwritten",
+    )
+    taken = add(
+        "import", _import, "take the record back from its workbook, shown first", path=False
+    )
+    taken.add_argument("file", metavar="FILE.xlsx", type=os.path.expanduser, help="the workbook")
+    add_path(taken)
+    taken.add_argument("--yes", action="store_true", help="write without asking")
+    mend = add("mend", _mend, "write every cell that can be read in one way alone, shown first")
+    mend.add_argument("--yes", action="store_true", help="write without asking")
+    tidy = add("tidy", _tidy, "rewrite the CSV files in canonical form, no value changed")
+    tidy.add_argument("--diff", action="store_true", help="only show what it would change")
+    tidy.add_argument(
+        "--from-encoding",
+        dest="encoding",
+        metavar="NAME",
+        help="rewrite files in another encoding, such as cp932, as UTF-8; their text is shown first",
+    )
+    tidy.add_argument("--yes", action="store_true", help="with --from-encoding: do not ask")
     diff = add("diff", _diff, "tell in words what a record adds or changes", path=False)
     diff.add_argument(
         "old",
@@ -278,7 +445,7 @@ def main(words: list[str] | None = None) -> int:
     """Run a command; return 0 when fine, 1 when the data has problems, 2 for wrong usage."""
     _show_all()
     arguments = parser().parse_args(words)
-    for kind in ("path", "source"):
+    for kind in ("path", "source", "file"):
         named = getattr(arguments, kind, None)
         if named not in (None, "-") and not Path(named).exists():
             _tell(f"{named}: there is no such {'folder' if kind == 'path' else 'file'}")

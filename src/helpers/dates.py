@@ -6,7 +6,6 @@ import calendar
 import datetime
 import functools
 import re
-import unicodedata
 from typing import NamedTuple
 
 import numpy as np
@@ -34,53 +33,9 @@ _FORMS = re.compile(
     rf"(?P<point>{_POINT})|(?P<a>{_POINT})/(?P<b>{_POINT}|(?:\.\.)?)"
     rf"|(?P<before>\.\.|)/(?P<last>{_POINT})|\[(?P<c>{_DAYS})\.\.(?P<d>{_DAYS})\]"
 )
-_SIGNS = {**dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-"), 0x301C: "~"}
 _NOT_KNOWN = np.datetime64("NaT", "us")
 _FIRST, _AFTER = (np.datetime64(f"{year}-01-01", "us") for year in (YEARS.start, YEARS.stop))
 _FEW = 500  # dates that are read one by one faster than all at once
-_SHORTS = [name[:3].lower() for name in MONTHS]
-_NAME = "({})".format("|".join(f"{name}|{name[:3]}" for name in MONTHS))
-_WRITTEN = [  # other ways to write a date, of one reading each: the pattern, and what its parts are
-    (r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}.*)?", "ymd"),
-    (r"(\d{4})(\d{2})(\d{2})", "ymd"),
-    (rf"(\d{{1,2}})(?:st|nd|rd|th)?[-. ]+{_NAME}[-., ]+(\d{{4}})", "dmy"),
-    (rf"{_NAME}[. ]+(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})", "mdy"),
-    (r"(\d{4})[-/.年](\d{1,2})月?", "ym"),
-    (r"(\d{1,2})[-/.](\d{4})", "my"),
-    (rf"{_NAME}[-., ]+(\d{{4}})", "my"),
-    (r"(\d{4})年", "y"),
-]
-_NOT_READ = [  # forms of EDTF: the pattern, what they are called, and how to write them here
-    (
-        r"Y-?\d+(E\d+)?(S\d+)?|-\d{4}(-\d{2}){0,2}|\d{4}S\d+",
-        "a year before 1000 or after 2999, or of so many significant digits",
-        "write a year of four digits",
-    ),
-    (
-        r"\d{4}-(2[5-9]|3\d|4[01])",
-        "a season of one hemisphere, a quarter or another part of a year",
-        "write its months, as in 2031-04/2031-06, or [2031-04-01..2031-06-30] for a day between",
-    ),
-    (
-        r"\[.*\]|\{.*\}",
-        "a set of dates",
-        "write its first and its last day, as in [2031-11-02..2031-12-15]",
-    ),
-    (r"(\.\.)?/(\.\.)?", "an interval without beginning and end", "empty the cell"),
-    (
-        r"(?=.*X)[0-9X]{4}(-[0-9X]{2}){0,2}[?~%]?(/.*)?",
-        "an unknown digit before a known one",
-        "write what is known for certain, such as 203X or 2031-XX",
-    ),
-    (
-        r"[?~%].*|\d{4}([?~%]?-[?~%]?\d{2}){1,2}[?~%]?(/.*)?",
-        "one part less certain than the rest",
-        "put ?, ~ or % at the end of the whole date",
-    ),
-]
-_NOT_READ_HERE = "is a date in EDTF of a form that is not read here: {}"
-_OF_OTHER_FORMS = {name for _, name, _ in _NOT_READ[2:]}  # their patterns hold forms that are read
-_SHORT = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}"
 
 
 class _Reading(NamedTuple):
@@ -350,6 +305,29 @@ def _bounds(point: str) -> tuple[datetime.datetime, datetime.datetime]:
     )
 
 
+def is_date(text: str) -> bool:
+    """Tell whether a text is a date in one of the forms that are read.
+
+    Examples
+    --------
+    >>> is_date("2031-05~"), is_date("15/12/2031"), is_date("")
+    (True, False, False)
+    """
+    return bool(text) and _reading(text).is_valid
+
+
+def points_of(text: str) -> list[str]:
+    """Return the days, months and so on of a text that has the form of a date, possible or not.
+
+    Examples
+    --------
+    >>> points_of("2031-02-30/2031-13~"), points_of("15/12/2031")
+    (['2031-02-30', '2031-13'], [])
+    """
+    form = _FORMS.fullmatch(text)
+    return [point.rstrip("?~%") for point in _points(form)] if form else []
+
+
 def what_is_wrong_with_point(text: str) -> str:
     """Return why a day, month, season, year and so on of the right form is none, or an empty text."""
     years, *rest = text.split("-")
@@ -366,95 +344,6 @@ def what_is_wrong_with_point(text: str) -> str:
         if not 1 <= int(rest[1]) <= last:
             return f"{MONTHS[int(rest[0]) - 1]} {year} has {last}"
     return ""
-
-
-def explain(text: str) -> tuple[str, str]:
-    """Return what is wrong with a text that is not a date, and how to mend it.
-
-    Examples
-    --------
-    >>> explain("15/12/2031")
-    ('is not a date in EDTF', 'write 2031-12-15')
-    """
-    plain = unicodedata.normalize("NFKC", text).strip().translate(_SIGNS)
-    compact = re.sub(r"\s+", "", re.sub(r"\s+-\s+", "/", plain))
-    modern = _of_2012(compact)
-    for spelling in (compact, modern):
-        if spelling != text and _reading(spelling).is_valid and spelling:
-            return "is not a date in EDTF", f"write {spelling}"
-    if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})T(?!00:00(?::00)?$)\d{2}:\d{2}.*", compact):
-        if _reading(match[1]).is_valid:
-            remedy = f"write {match[1]}; the time may stand in the summary, with its zone"
-            return _NOT_READ_HERE.format("a time of day"), remedy
-    form = None if compact == "/" else _FORMS.fullmatch(compact)
-    for pattern, name, remedy in _NOT_READ:
-        if re.fullmatch(pattern, modern) and not (form and name in _OF_OTHER_FORMS):
-            return _NOT_READ_HERE.format(name), remedy
-    if form:
-        return _no_such_date([point.rstrip("?~%") for point in _points(form)])
-    for pattern, parts in _WRITTEN:
-        if match := re.fullmatch(pattern, plain, re.ASCII | re.IGNORECASE):
-            found = dict(zip(parts, match.groups(), strict=True))
-            return _proposal(found["y"], found.get("m", ""), found.get("d", ""))
-    if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", plain, re.ASCII):
-        first, second, year = match.groups()
-        if int(first) > 12:
-            return _proposal(year, second, first)
-        if int(second) > 12 or first == second:
-            return _proposal(year, first, second)
-        return (
-            "is not a date in EDTF and has two readings",
-            f"ask the source: write {year}-{int(second):02d}-{int(first):02d} "
-            f"or {year}-{int(first):02d}-{int(second):02d}",
-        )
-    if re.fullmatch(r"[2-6]\d{4}([.,]\d+)?", plain, re.ASCII):
-        day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(plain[:5]))
-        return (
-            "is a day that a spreadsheet has turned into a number",
-            f"look the day up in the source; the number stands for {day}; format the column as text first",
-        )
-    if re.search("|".join(_SHORTS), plain.lower()) or re.fullmatch(_SHORT, plain, re.ASCII):
-        return (
-            "is not a date in EDTF; a spreadsheet may have rewritten it",
-            "look the date up in the source and write it as 2031-12-15, in a column formatted as text",
-        )
-    return (
-        "is not a date in EDTF",
-        "look the date up in the source and write it in one of these forms",
-    )
-
-
-def _of_2012(text: str) -> str:
-    """Return a date of the draft of 2012 as the standard of 2019 spells it."""
-    text = re.sub(
-        "(?<=[0-9xu-])[ux](?=[ux-]|$|[/?~.])", "X", text.replace("?~", "%").replace("~?", "%")
-    )
-    return re.sub("^unknown/|^open/", "/", re.sub("/unknown$", "/", re.sub("/open$", "/..", text)))
-
-
-def _no_such_date(ends: list[str]) -> tuple[str, str]:
-    """Return what is wrong with a text that has the form of a date."""
-    for end in ends:
-        why = what_is_wrong_with_point(end)
-        if why and end.count("-") == 2 and "year" not in why:
-            known = end[:4] if "no month" in why else end[:7]
-            return (
-                f"is not a day: {why}",
-                f"look the day up in the source, or write {known} if it gives no day",
-            )
-        if why:
-            return f"is not a date: {why}", "look the date up in the source"
-    return "ends before it begins", "put the earlier date first, if the source says so"
-
-
-def _proposal(year: str, month: str, day: str) -> tuple[str, str]:
-    """Return what to say of a date that can be read in one way."""
-    if month and not month.isdecimal():
-        month = str(_SHORTS.index(month.lower()[:3]) + 1)
-    edtf = "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
-    why = what_is_wrong_with_point(edtf)
-    remedy = f"look the date up in the source: {why}" if why else f"write {edtf}"
-    return "is not a date in EDTF", remedy
 
 
 def in_words(text: str) -> str:

@@ -255,3 +255,29 @@ def test_add_without_file_or_terminal_is_wrong_usage(record, monkeypatch, capsys
 def test_add_prints_its_schema(record, capsys):
     code, out, _ = main(capsys, record, "--schema")
     assert code == 0 and json.loads(out)["required"] == ["date", "kind", "status", "title"]
+
+
+def test_what_the_schema_and_what_the_record_do_not_allow_is_told_at_once(record):
+    meeting = json.loads(json.dumps(MEETING))
+    meeting |= {"plaice": "Pier", "date": "15/12/2033"}
+    meeting["exchanges"][1]["topic_id"] = "kelp-farmin"
+    assert problems(record, meeting) == [
+        f"m.json: plaice is a name that is not known here | {NAMES} | write place",
+        f"m.json, date: 15/12/2033 is not a date in EDTF | {dates.ALLOWED} | write 2033-12-15",
+        "m.json, exchanges[1].topic_id: kelp-farmin is not in record/topics.csv"
+        " | an id of record/topics.csv | write kelp-farming",
+    ]
+
+
+def test_rows_called_in_other_letters_get_ids_from_the_date_of_the_meeting(record):
+    meeting = {k: v for k, v in MEETING.items() if k not in ("exchanges", "fulfils", "commitments")}
+    meeting["date"] = "2034-03-05"
+    meeting["topics"] = [{"label": "昆布"}, {"label": "灯台"}]
+    meeting["sources"] = [{**MEETING["sources"][0], "publisher": "なぎさ局"}]
+    meeting["organisations"] = [{"country": "XA", "name": "灯台局"}]
+    add.add_meeting(record, meeting)
+    loaded = helpers.load(record)
+    assert set(loaded.topics["topic_id"]) >= {"2034-03-05-topic", "2034-03-05-topic-2"}
+    assert "2034-03-05-organisation" in set(loaded.organisations["organisation_id"])
+    assert "minutes" in set(loaded.sources["source_id"])
+    assert loaded.meetings["meeting_id"].tolist()[-1] == "2034-03-05-webinar"

@@ -247,3 +247,11 @@ def test_a_promise_that_was_dropped_is_not_offered_as_kept(record):
     person.add(record)
     offered = {question: choices for question, choices, _ in person.asked}
     assert list(offered["Promise kept"]) == ["2033-03-01-working-group-third"]
+
+
+def test_an_answer_with_one_reading_is_offered_right_as_the_next_default(record):
+    person = Person(**{**GOOD, "Date": ["5 June 2033", None], "Kind": ["WEBINAR", None]})
+    assert person.add(record).meeting_id == "2033-06-05-webinar"
+    asked = [(question, first) for question, _, first in person.asked]
+    assert ("Date", "2033-06-05") in asked and ("Kind", "webinar") in asked
+    assert person.told[0].split("\n")[-1].strip() == "Fix: write 2033-06-05."

@@ -169,3 +169,66 @@ def test_tidy_says_what_it_did_and_leaves_a_tidy_record_alone(record, capsys):
 def test_tidied_leaves_the_columns_in_their_order(record):
     package = read_package(record)
     assert tidied(package)["areas.csv"].startswith(b"area_id,position,label,source_id")
+
+
+def in_encoding(folder: Path, name: str, encoding: str, old: str, new: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8").replace(old, new)
+    (folder / name).write_bytes(text.replace("\n", "\r\n").encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "iso2022_jp", "utf-16"])
+def test_files_in_another_encoding_are_rewritten_after_their_text_was_shown(
+    record, encoding, capsys
+):
+    before = contents(record)
+    in_encoding(record, "topics.csv", encoding, "Kelp is eaten.", "昆布を食べる。")
+    assert __main__.main(["tidy", str(record), "--from-encoding", encoding, "--yes"]) == 0
+    told = capsys.readouterr()
+    assert told.out == (
+        "record/topics.csv, line 3: kelp-farming,food-from-the-sea,昆布を食べる。,Kelp farming,Growing kelp.\n"
+    )
+    assert told.err == (
+        f"1 file read as {encoding}: does the text read right?\nwrote topics.csv; now run make\n"
+    )
+    new = before["topics.csv"].replace(b"Kelp is eaten.", "昆布を食べる。".encode())
+    assert contents(record) == {**before, "topics.csv": new}
+
+
+def test_without_a_yes_the_text_is_only_shown(record, capsys):
+    in_encoding(record, "topics.csv", "cp932", "Kelp is eaten.", "昆布を食べる。")
+    before = contents(record)
+    assert __main__.main(["tidy", str(record), "--from-encoding", "cp932"]) == 1
+    assert "Nothing was written. Look at it and add --yes" in capsys.readouterr().err
+    assert contents(record) == before
+
+
+def test_a_file_that_is_not_in_that_encoding_is_told_with_the_one_that_it_seems_to_be_in(
+    record, capsys
+):
+    in_encoding(record, "topics.csv", "euc_jp", "Kelp is eaten.", "昆布を食べる。")
+    assert __main__.main(["tidy", str(record), "--from-encoding", "utf-8", "--yes"]) == 1
+    assert capsys.readouterr().err.split("\n\n")[1] == (
+        "record/topics.csv, row 3: cannot be read as utf-8: byte ba means nothing there.\n"
+        "    Allowed: text in utf-8.\n"
+        "    Fix: try --from-encoding euc_jp; the file seems to be EUC-JP.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("cp923", "unknown encoding 'cp923': did you mean 'cp932'?"),
+        (
+            "rot13",
+            "unknown encoding 'rot13': there are cp932, euc_jp, iso2022_jp, mac_roman, cp1252, latin-1, utf-16 and others",
+        ),
+    ],
+)
+def test_an_encoding_that_is_none_is_wrong_usage(record, capsys, name, message):
+    assert __main__.main(["tidy", str(record), "--from-encoding", name]) == 2
+    assert capsys.readouterr().err == f"{message}\n"
+
+
+def test_where_every_file_is_utf_8_nothing_is_rewritten(record, capsys):
+    assert __main__.main(["tidy", str(record), "--from-encoding", "cp932", "--yes"]) == 0
+    assert capsys.readouterr().err == "Every file is UTF-8.\n"

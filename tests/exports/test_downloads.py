@@ -3,7 +3,7 @@ import io
 import re
 import shutil
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import frictionless
@@ -17,6 +17,7 @@ import helpers
 from helpers import exports
 from helpers.exports import downloads, tables
 from helpers.measures.exchanges import every_exchange
+from helpers.record import Edition
 from places import examples
 
 INVENTED = Path("tests/data/invented")
@@ -75,6 +76,7 @@ def test_a_second_run_writes_the_same_bytes_whatever_the_files_times(invented, t
     second = downloads.write_all(helpers.load(folder), folder, tmp_path / "b")
     assert first == second and list(first) == [
         "record.zip",
+        "record.xlsx",
         "topic-by-year.csv",
         "timeline.csv",
         "exchanges.csv",
@@ -265,3 +267,27 @@ def test_the_calendar_says_of_what_is_only_reported_that_it_is_not_confirmed(cha
     (event,) = [e for e in text.split("BEGIN:VEVENT") if "2033-08-01-call@" in e]
     assert "SUMMARY:Call of the ministers (reported\\, not confirmed)" in event
     assert "STATUS:TENTATIVE" in event
+
+
+def test_an_entry_says_how_often_its_meeting_was_changed_and_when(invented):
+    when = datetime(2034, 1, 20, 9, 30, tzinfo=UTC)
+    known = {"2034-working-group": Edition(3, when)}
+    parsed = icalendar.Calendar.from_ical(exports.calendar(invented, "sea", known))
+    of = {str(event["uid"]): event for event in parsed.walk("VEVENT")}
+    assert of["2034-working-group@sea"]["sequence"] == 3
+    assert of["2034-working-group@sea"]["last-modified"].dt == when
+    assert "sequence" not in of["2031-05-signing@sea"]
+    assert "last-modified" not in of["2031-05-signing@sea"]
+
+
+def test_an_entry_is_the_same_one_when_its_meeting_takes_place(changed, invented):
+    held = changed(("meetings.csv", "2034,working-group,planned", "2034-05-12,working-group,held"))
+    before, after = (events(x)["2034-working-group"] for x in (invented, held))
+    assert (before["uid"], before["status"]) == (after["uid"], "TENTATIVE")
+    assert after["status"] == "CONFIRMED" and after["dtstart"].dt == date(2034, 5, 12)
+
+
+def test_one_entry_alone_names_no_calendar(invented):
+    one = exports.calendar(invented.where(meeting="2034-working-group"), "sea").decode()
+    assert "X-WR-CALNAME" not in one and "\r\nNAME" not in one
+    assert "X-WR-CALNAME" in exports.calendar(invented, "sea").decode()

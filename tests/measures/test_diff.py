@@ -87,8 +87,8 @@ def test_changed_cells_and_removed_rows_are_told(invented, record):
         "2032-03-14-webinar,tidal-power",
     )
     assert diff_in_words(invented, helpers.load(record)) == [
+        "Third Sea Group was cancelled (had been planned for 2034).",
         "Changed in meetings, Visit to the kelp coast, 20 Dec 2031 – 10 Jan 2032: place is empty, before “Kelp coast”.",
-        "Changed in meetings, Third Sea Group, 2034: status is “cancelled”, before “planned”.",
         "Changed in exchanges, Tidal power at Webinar on archives, 14 Mar 2032: topic_id is “Tidal power”, before “Lighthouse archives”.",
         "Removed from participants: Tides at Third Sea Group, 2034.",
         "Removed from topics: Lighthouse archives.",
@@ -330,3 +330,124 @@ def test_a_new_meeting_that_is_only_reported_is_told_as_such(invented, record):
         file.write(row)
     lines = diff_in_words(invented, helpers.load(record))
     assert lines == ["New meeting: Call (1 Aug 2033, reported, not confirmed)."]
+
+
+THIRD = "2034-working-group,2034,working-group,planned"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (
+            THIRD,
+            THIRD.replace(",2034,", ",2034-05-12,").replace("planned", "held"),
+            "Third Sea Group took place on 12 May 2034 (had been planned for 2034).",
+        ),
+        (
+            THIRD,
+            THIRD.replace(",2034,", ",2034-05-12/2034-05-14,").replace("planned", "held"),
+            "Third Sea Group took place (12 May 2034 – 14 May 2034) (had been planned for 2034).",
+        ),
+        (
+            THIRD,
+            THIRD.replace("planned", "held"),
+            "Third Sea Group took place in 2034, as planned.",
+        ),
+        (
+            THIRD,
+            THIRD.replace("planned", "cancelled"),
+            "Third Sea Group was cancelled (had been planned for 2034).",
+        ),
+        (
+            THIRD,
+            THIRD.replace(",2034,", ",2034-05,"),
+            "Third Sea Group: date now known: May 2034 (before: 2034).",
+        ),
+        (
+            "webinar,cancelled",
+            "webinar,planned",
+            "Webinar on archives is planned again, for 14 Mar 2032.",
+        ),
+        (
+            "2031-09~,webinar,held",
+            "2031-09~,webinar,cancelled",
+            "Webinar on tides was cancelled (had been held, about Sep 2031).",
+        ),
+    ],
+)
+def test_what_became_of_a_meeting_is_one_sentence(invented, record, old, new, line):
+    edit(record, "meetings.csv", old, new)
+    lines = diff_in_words(invented, helpers.load(record))
+    assert lines[0] == line
+    assert not [line for line in lines if "Changed in meetings" in line]
+
+
+def test_a_planned_meeting_that_moves_is_said_to_have_moved(record):
+    edit(record, "meetings.csv", THIRD, THIRD.replace(",2034,", ",2034-05-12,"))
+    old = helpers.load(record)
+    edit(record, "meetings.csv", ",2034-05-12,", ",2034-06-01,")
+    assert diff_in_words(old, helpers.load(record)) == [
+        "Third Sea Group moved from 12 May 2034 to 1 Jun 2034."
+    ]
+
+
+def test_a_reported_meeting_that_proves_true_is_confirmed(record):
+    row = "2033-08-01-call,2033-08-01,ministerial-meeting,reported,,,,Call,,tide-wire,,\n"
+    with (record / "meetings.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    old = helpers.load(record)
+    edit(record, "meetings.csv", "meeting,reported", "meeting,held")
+    assert diff_in_words(old, helpers.load(record))[0] == (
+        "Call is confirmed: it took place on 1 Aug 2033."
+    )
+
+
+def test_a_meeting_renamed_in_every_table_is_the_same_meeting(record):
+    exchange = "2034-working-group-tides,2034-working-group,tidal-power,discussion,,,Tides,,joint-communique,,\n"
+    with (record / "exchanges.csv").open("a", encoding="utf-8") as file:
+        file.write(exchange)
+    old = helpers.load(record)
+    for file in ("meetings", "participants", "exchanges"):
+        path = record / f"{file}.csv"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("2034-working", "2034-05-12-working"), encoding="utf-8")
+    edit(record, "meetings.csv", ",2034,working-group,planned", ",2034-05-12,working-group,held")
+    new = helpers.load(record)
+    assert diff_in_words(old, new)[:2] == [
+        "Third Sea Group took place on 12 May 2034 (had been planned for 2034).",
+        "Tidal power, 2034: 1 held meeting, before 0.",
+    ]
+    told = measures.diff(old, new)
+    assert told["renamed"] == [{"old": "2034-working-group", "new": "2034-05-12-working-group"}]
+    assert (told["added"], told["removed"]) == ({}, {})
+
+
+def test_a_planned_meeting_that_is_held_under_another_title_is_the_same_within_its_year(record):
+    old = helpers.load(record)
+    for file in ("meetings", "participants"):
+        path = record / f"{file}.csv"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("2034-working", "2034-05-12-working"), encoding="utf-8")
+    edit(record, "meetings.csv", ",2034,working-group,planned", ",2034-05-12,working-group,held")
+    edit(record, "meetings.csv", "Third Sea Group", "The group in the harbour")
+    assert diff_in_words(old, helpers.load(record))[:2] == [
+        "The group in the harbour took place on 12 May 2034 (had been planned for 2034).",
+        "Changed in meetings, The group in the harbour, 12 May 2034: "
+        "title is “The group in the harbour”, before “Third Sea Group”.",
+    ]
+
+
+def test_of_two_meetings_that_went_neither_is_guessed_to_be_the_one_that_came(record):
+    row = "2034-x,2034,working-group,planned,,,,Third Sea Group,,joint-communique,,\n"
+    with (record / "meetings.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    old = helpers.load(record)
+    text = (record / "meetings.csv").read_text(encoding="utf-8").replace(row, "")
+    (record / "meetings.csv").write_text(text, encoding="utf-8")
+    path = record / "participants.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("2034-working", "2034-05-working"),
+        encoding="utf-8",
+    )
+    edit(record, "meetings.csv", "2034-working-group,2034,", "2034-05-working-group,2034-05,")
+    assert measures.diff(old, helpers.load(record))["renamed"] == []

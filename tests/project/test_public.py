@@ -103,11 +103,12 @@ calendar.month_name = [""] + ["maand"] * 12
 calendar.month_abbr = [""] + ["mnd"] * 12
 from helpers import dates
 from helpers.figures.time_axis import period_name
-print(dates.in_words("2031-05-02"), period_name(2031 * 4 + 1, 3), dates.explain("2 May 2031"))
-print(dates.explain("2031-02-30")[0])
+from helpers.record.written_dates import explain
+print(dates.in_words("2031-05-02"), period_name(2031 * 4 + 1, 3), explain("2 May 2031")[1])
+print(explain("2031-02-30")[0])
 """
     told = subprocess.check_output([sys.executable, "-c", code], text=True)
     assert told.splitlines() == [
-        "2 May 2031 Apr–Jun 2031 ('is not a date in EDTF', 'write 2031-05-02')",
+        "2 May 2031 Apr–Jun 2031 write 2031-05-02",
         "is not a day: February 2031 has 28",
     ]

@@ -15,7 +15,10 @@ from helpers.editing.interview import Interview, showable
 from places import INVENTED, ROOT
 
 ENCODINGS = ("cp932", "ascii", "latin-1")
-COMMANDS = ("check", "matrix", "timeline", "add", "tidy", "diff", "site", "pdf")
+COMMANDS = (
+    *("check", "matrix", "timeline", "add", "change", "workbook", "import", "mend", "tidy"),
+    *("diff", "site", "pdf"),
+)
 TEXT = "Café 港 – 😀"
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import helpers
 from helpers.record import csv_files, declaration
+from helpers.record.encodings import encoding_of
 from places import examples
 
 TEXTS = st.text(
@@ -99,9 +100,29 @@ def test_no_hidden_character_escapes_the_quick_look(rows, dialect):
         lambda d: d.rstrip(b"\n"),
         lambda d: d + b"\n\r\n\n",
         lambda d: d + b"\n\n,,,,\n,,,,\n\n",
+        lambda d: d + b",,\n,,,,,,,\n,\n",
+        lambda d: d.replace(b"\n", b",,\n"),
+        lambda d: d.replace(b"\n", b",,,\n", 1),
+        lambda d: d.replace(b"\n", b",,\n").replace(b",,\n", b"\n", 1),
+        lambda d: b"sep=,\r\n" + d,
+        lambda d: b'\xef\xbb\xbf"sep=,"\n' + d,
         lambda d: b"\n".join([d.split(b"\n")[0], *sorted(d.split(b"\n")[1:-1], reverse=True)]),
     ],
-    ids=["BOM", "CRLF", "CR", "no end", "blank lines", "rows of commas", "other order of rows"],
+    ids=[
+        "BOM",
+        "CRLF",
+        "CR",
+        "no end",
+        "blank lines",
+        "rows of commas",
+        "rows of fewer and more commas",
+        "empty columns",
+        "empty columns of the header",
+        "empty columns of the rows",
+        "sep line",
+        "sep line in quotes",
+        "other order of rows",
+    ],
 )
 def test_what_spreadsheets_write_is_read_silently(broken, edit, invented):
     data = (broken.folder / "topics.csv").read_bytes()
@@ -195,3 +216,55 @@ def test_rows_are_numbered_as_integers():
     groups = []
     table(b"c0,c1\n1\n", 2, groups)
     assert json.dumps(groups[0][0].row) == "2" and not isinstance(groups[0][0].row, np.integer)
+
+
+@pytest.mark.parametrize("mark", [";", "|"])
+def test_a_first_line_that_names_the_separator_is_obeyed_and_is_no_row(broken, mark):
+    text = (broken.folder / "areas.csv").read_text(encoding="utf-8")
+    lines = f"sep={mark}\n" + text.replace(",", mark).replace("clean-beaches", "Clean Beaches")
+    (problem, *_) = broken("areas.csv", text, lines)
+    assert (problem.row, problem.value) == (4, "Clean Beaches")
+
+
+def test_a_column_without_a_name_that_holds_something_is_told(broken):
+    text = (broken.folder / "areas.csv").read_text(encoding="utf-8")
+    (problem,) = broken("areas.csv", text, text.replace("\n", ",,\n").replace("2,,", "2,,here"))
+    assert str(problem) == (
+        "record/areas.csv, row 1: has no name in column 7.\n"
+        "    Allowed: a name for each column.\n"
+        "    Fix: name the column, or delete it."
+    )
+
+
+def test_a_file_in_iso_2022_jp_is_told_though_its_bytes_are_ascii(broken):
+    path = broken.folder / "meetings.csv"
+    text = path.read_text(encoding="utf-8").replace("Kelp coast", "昆布の海岸").replace("~", "")
+    path.write_bytes(text.encode("iso2022_jp"))
+    with pytest.raises(helpers.DataError) as error:
+        helpers.load(broken.folder)
+    assert str(error.value.problems[0]) == (
+        'record/meetings.csv, row 6: "昆布の海岸" is not UTF-8; the file seems to be ISO-2022-JP.\n'
+        "    Allowed: text in UTF-8.\n"
+        "    Fix: save it again as “CSV UTF-8”, or with the character set “Unicode (UTF-8)”; "
+        "or run python -m helpers tidy --from-encoding iso2022_jp."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Sea group,海", "cp932"),
+        ("潮の電気", "cp932"),
+        ("AI研究,広報（令和５年）", "cp932"),
+        ("潮", "euc_jp"),
+        ("経済産業省,澤", "euc_jp"),
+        ("Café de la Mer", "mac_roman"),
+        ("Coöperatie en ideeën", "mac_roman"),
+        ("Tide’s – an “atlas”", "mac_roman"),
+        ("Coöperatie en ideeën", "cp1252"),
+        ("Tide’s – an “atlas”", "cp1252"),
+        ("Médecins, MÉDECINS", "cp1252"),
+    ],
+)
+def test_the_encoding_is_the_one_in_which_the_text_reads_as_people_write(text, codec):
+    assert encoding_of(text.encode(codec))[1] == codec

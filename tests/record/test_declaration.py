@@ -247,7 +247,7 @@ def test_a_type_takes_its_texts_and_no_others(kind, good, bad):
 @pytest.mark.parametrize(("value", "mend"), [("Yes", "true"), ("NO", "false")])
 def test_a_yes_or_no_in_capitals_gets_its_mend(value, mend):
     (judge,) = column_types.judges(declaration.Field("x", "boolean"))
-    assert judge.explain(value) == ("is not a boolean", f"write {mend}")
+    assert judge.explain(value) == ("is not a boolean", f"write {mend}", mend)
 
 
 def test_a_declared_value_with_other_marks_between_its_words_is_proposed():
@@ -290,7 +290,7 @@ def test_a_declaration_without_titles_and_descriptions_is_called_by_its_names(br
     assert "# Data dictionary: invented-sea-cooperation" in told and "csv`: meetings" in told
     assert b"NAME:invented-sea-cooperation" in exports.calendar(record, "sea")
     assert "invented-sea-cooperation" in home.home_page(record, {"index.html": "A"}, {}, {}, {}, [])
-    assert len(downloads.write_all(record, broken.folder, tmp_path / "out")) == 5
+    assert len(downloads.write_all(record, broken.folder, tmp_path / "out")) == 6
     assert add.schema_of_record(broken.folder)["title"] == "A meeting to be added: "
     declare(broken.folder, lambda one: {k: v for k, v in one.items() if v != record.title})
     assert documents.dictionary(broken.folder).splitlines()[2] == "# Data dictionary: record"
@@ -337,7 +337,8 @@ def test_a_bound_of_a_column_is_asked_of_a_meeting_to_be_added_whatever_its_type
     meeting |= {"source_id": "tide-wire", "topics": [topic], "organisations": [body]}
     with pytest.raises(helpers.DataError) as caught:
         add.add_meeting(broken.folder, meeting, "m.json")
-    assert [p.rule for p in caught.value.problems] == ["maximum 9"]
+    rules = [problem.rule for problem in caught.value.problems]
+    assert rules == ["maximum 9", "2000-01-01 or more"]
     topic["definition"] = 9
     with pytest.raises(helpers.DataError) as caught:
         add.add_meeting(broken.folder, meeting, "m.json")

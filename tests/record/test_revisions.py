@@ -1,12 +1,14 @@
 """Where git gives no revision, one line says why."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 import helpers
 from helpers import __main__
+from helpers.record import editions
 from helpers.site import home
 from places import INVENTED
 
@@ -78,3 +80,72 @@ def test_the_home_page_is_made_without_git(record):
 def test_the_home_page_is_made_where_git_distrusts_the_folder(record):
     put_git(record, DISTRUST)
     assert home.unsaved(record, helpers.load(record)) == []
+
+
+@pytest.fixture
+def history(tmp_path, monkeypatch):
+    """Return a repository with the invented record in `data`, and a function that runs git in it."""
+    shutil.copytree(INVENTED, tmp_path / "data", ignore=shutil.ignore_patterns(".*"))
+
+    def git(*words: str, day: str = "2034-01-21") -> str:
+        for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+            monkeypatch.setenv(name, f"{day}T10:00:00+09:00")
+        who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+        done = subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True)
+        return done.stdout.decode()
+
+    git("init", "-q", "-b", "main")
+    git("add", "data")
+    git("commit", "-qm", "one")
+    git.folder = tmp_path / "data"
+    return git
+
+
+def change(git, old: str, new: str) -> None:
+    path = git.folder / "meetings.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+THIRD = "2034-working-group"
+
+
+def numbers(git) -> dict[str, int]:
+    return {key: edition.number for key, edition in editions(git.folder).items()}
+
+
+def test_a_row_is_counted_once_for_each_commit_that_changed_it(history):
+    assert numbers(history)[THIRD] == 1
+    change(history, "2034,working-group,planned", "2034-05,working-group,planned")
+    history("commit", "-qam", "two", day="2034-02-01")
+    change(history, "Kelp coast", "Kelp shore")
+    history("commit", "-qam", "three", day="2034-02-02")
+    assert numbers(history)[THIRD] == 2 and numbers(history)["2031-05-signing"] == 1
+    edition = editions(history.folder)[THIRD]
+    assert edition.changed.isoformat() == "2034-02-01T01:00:00+00:00"
+
+
+def test_a_row_that_is_not_committed_counts_one_more_and_the_same_after_the_commit(history):
+    change(history, "2034,working-group,planned", "2034-05,working-group,planned")
+    assert numbers(history)[THIRD] == 2
+    history("commit", "-qam", "two")
+    assert numbers(history)[THIRD] == 2
+
+
+def test_order_quotes_and_an_empty_column_change_no_row(history):
+    path = history.folder / "meetings.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    lines = [f"{head},note", *(f"{row}," for row in reversed(rows))]
+    path.write_text("\ufeff" + "\r\n".join(lines), encoding="utf-8")
+    history("commit", "-qam", "two")
+    assert set(numbers(history).values()) == {1}
+
+
+def test_without_the_whole_history_no_row_is_counted(history, tmp_path):
+    change(history, "Kelp coast", "Kelp shore")
+    history("commit", "-qam", "two")
+    history("clone", "-q", "--depth", "1", f"file://{tmp_path}", "shallow")
+    assert editions(tmp_path / "shallow" / "data") == {}
+    shutil.rmtree(tmp_path / ".git")
+    assert editions(history.folder) == {}

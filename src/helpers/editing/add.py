@@ -31,10 +31,14 @@ from ..record import (
     read_package,
     say,
 )
-from .meeting_json import FULFILS, meeting_schema, problems_of_meeting
+from .meeting_json import FULFILS, meeting_schema, problems_of_meeting, readable_part
 from .tidy import difference, order_of_rows, starts, text, tidied
 
 MEETING = "the meeting"
+_LOOKS_AT = {  # check → the tables by whose rows it judges another row
+    "participant": ("participants",),
+    "reference": ("organisations", "topics", "sources", "areas"),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,12 +122,14 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
     )
     if package.groups or not is_whole:
         raise DataError(check(package))
-    if groups := problems_of_meeting(meeting, package.declaration, file):
-        raise DataError(Problems(groups))
+    wrong = problems_of_meeting(meeting, package.declaration, file)
+    if wrong and not isinstance(meeting, dict):
+        raise DataError(Problems(wrong))
+    meeting = readable_part(meeting, package.declaration) if wrong else meeting
     rows = completed(package, meeting)
-    changed = _with_rows(package, rows)
+    changed = with_rows(package, rows)
     new_id = rows["meetings"][0]["meeting_id"]
-    groups = _fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
+    groups = fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
     if packed := [t for t in changed.values() if not is_plain_csv(t.declaration.path)]:
         raise DataError(Problems(_not_plain(table) for table in packed))
     began = starts({**package.tables, **changed})
@@ -143,11 +149,20 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
         or problem.column != "meeting_id"
         or meeting.get("meeting_id")
     ]  # an id that we proposed follows the date, and is as wrong as that
-    if problems or groups:
+    if problems or groups or wrong:
         if len(before := check(package)):
             raise DataError(before)
-        raise DataError(Problems([*groups, *(_placed(p, places, file) for p in problems)]))
+        placed = [_placed(p, places, file) for p in problems if not _follows(p, wrong, file)]
+        told = {group.file for group in wrong}  # what is not as the schema says is told once
+        placed = [group for group in placed if group.file not in told]
+        raise DataError(Problems([*wrong, *groups, *placed]))
     return Addition(new_id, package, new)
+
+
+def _follows(problem: Problem, wrong: list[Group], file: str) -> bool:
+    """Tell whether a problem may be there only as rows it looks at are not as their schema says."""
+    places = {re.split(r"[\[.]", group.file.removeprefix(f"{file}, "))[0] for group in wrong}
+    return not places.isdisjoint(_LOOKS_AT.get(problem.check, ()))
 
 
 def _placed(problem: Problem, places: Mapping[tuple, str], file: str) -> Group:
@@ -170,11 +185,11 @@ def _not_plain(table: Table) -> Group:
 def completed(package: Package, meeting: Mapping) -> dict[str, list[dict[str, str]]]:
     """Return the rows of a meeting by table, every cell text, ids and sources filled in."""
     named = {name: [_row(r) for r in meeting.get(name) or []] for name in package.tables}
-    named["meetings"] = [_row({c: v for c, v in meeting.items() if not isinstance(v, list)})]
+    first = _row({c: v for c, v in meeting.items() if not isinstance(v, list)})
+    named["meetings"] = [first]
     for name in ("organisations", "topics", "sources"):
         for row in named[name]:
-            fill_id(package, name, row, named[name])
-    first = named["meetings"][0]
+            fill_id(package, name, row, named[name], first.get("date", ""))
     if not first.get("source_id") and len(named["sources"]) == 1:
         first["source_id"] = named["sources"][0]["source_id"]
     fill_id(package, "meetings", first, [])
@@ -199,16 +214,21 @@ def cell(value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def fill_id(package: Package, name: str, row: dict[str, str], beside: Iterable[dict]) -> None:
-    """Give a row that has none an id that is free in its table and among the rows beside it."""
+def fill_id(
+    package: Package, name: str, row: dict[str, str], beside: Iterable[dict], date: str = ""
+) -> None:
+    """Give a row that has none an id that is free in its table and among the rows beside it.
+
+    What is called in other letters than a to z gets an id from the date of its meeting.
+    """
     key = package.tables[name].key
     if len(key) != 1 or row.get(key[0]):
         return
     taken = {*package.tables[name].cells[key[0]].to_pylist(), *(r.get(key[0]) for r in beside)}
-    row[key[0]] = _free(_proposals(name, key[0], row), taken)
+    row[key[0]] = _free(_proposals(name, key[0], row, date), taken)
 
 
-def _proposals(name: str, key: str, row: Mapping[str, str]) -> list[str]:
+def _proposals(name: str, key: str, row: Mapping[str, str], date: str) -> list[str]:
     """Return ids for a row, the best first."""
 
     def of(*columns: str) -> str:
@@ -217,15 +237,14 @@ def _proposals(name: str, key: str, row: Mapping[str, str]) -> list[str]:
     if name == "meetings":
         return [f"{id_start(of('date'))}-{slug(of('kind'))}".strip("-")]
     if name == "sources":
-        parts = (slug(of("publisher"), 4), of("published", "accessed")[:4])
-        return ["-".join(filter(None, parts)) or slug(of("url"), 4)]
+        if publisher := slug(of("publisher"), 4):
+            return ["-".join(filter(None, (publisher, of("published", "accessed")[:4])))]
     if name == "exchanges":
         start = f"{of('meeting_id')}-{slug(of('topic_id'))}"
         return [start, f"{start}-{slug(of('mode'))}"]
-    words = slug(of("promise", "short_name", "label", "name", "title"), 5) or key.removesuffix(
-        "_id"
-    )
-    return ["-".join(filter(None, (of("meeting_id", "date"), words)))]
+    words = slug(of("promise", "short_name", "label", "name", "title"), 5)
+    start = of("meeting_id", "date") or ("" if words else id_start(date))
+    return ["-".join(filter(None, (start, words or key.removesuffix("_id"))))]
 
 
 def _free(proposals: list[str], taken: set) -> str:
@@ -251,7 +270,7 @@ def slug(text: str, words: int = 99) -> str:
     return "-".join(re.findall("[a-z0-9]+", plain)[:words])
 
 
-def _with_rows(package: Package, rows: Mapping) -> dict[str, Table]:
+def with_rows(package: Package, rows: Mapping) -> dict[str, Table]:
     """Return the tables that get rows, with them."""
     changed = {}
     for name, added in rows.items():
@@ -266,7 +285,7 @@ def _with_rows(package: Package, rows: Mapping) -> dict[str, Table]:
     return changed
 
 
-def _fulfil(
+def fulfil(
     package: Package, changed: dict, meeting_id: str, kept: list[str], file: str
 ) -> list[Group]:
     """Write into commitments by which meeting they were kept; tell of those where it cannot be."""

@@ -98,6 +98,7 @@ class Interview:
         self.package = read_package(folder)
         self.declared = self.package.declaration.tables
         self.meeting: dict = {}
+        self.date = ""
 
     def meet(self) -> dict:
         """Return the meeting as it was told, in the form of `meeting_json.meeting_schema`.
@@ -117,7 +118,7 @@ class Interview:
             if name in _OPENS:
                 self._rows(name, _OPENS[name])
         if self.meeting.get("status") == HELD:
-            self._fulfilled()
+            self.ask_fulfilled()
         return self.meeting
 
     def planned(self) -> Addition:
@@ -174,7 +175,7 @@ class Interview:
             if column == opening and not row[column]:
                 return {}
         if key and name not in _OPENS:
-            fill_id(self.package, name, row, self.meeting.get(name, []))
+            fill_id(self.package, name, row, self.meeting.get(name, []), self.date)
             row[key[0]] = self.cell(name, key[0], former.get(key[0]) or row[key[0]])
         return {column: text for column, text in row.items() if text}
 
@@ -199,14 +200,16 @@ class Interview:
                 if answer := self._new(target):
                     return answer
                 continue
-            wrong = self._what_is_wrong(name, field, answer)
+            wrong, fix = self._what_is_wrong(name, field, answer)
             if not wrong and target and answer not in choices:
                 near = nearest(answer, choices) or self._by_label(answer, choices)
                 wrong = f'"{answer}" is not known. ' + (f"Do you mean {near}?" if near else hint)
                 first = near
             elif wrong:
-                first = nearest(answer, choices) or answer
+                first = fix or nearest(answer, choices) or answer
             if not wrong:
+                if (name, column) == ("meetings", "date"):
+                    self.date = answer
                 return answer
             self.say(wrong)
 
@@ -231,10 +234,13 @@ class Interview:
         self.say("")
         return row[self.package.tables[target].key[0]]
 
-    def _what_is_wrong(self, name: str, field: Field, answer: str) -> str:
-        """Return what the checks of the record say of one cell, or an empty text."""
+    def _what_is_wrong(self, name: str, field: Field, answer: str) -> tuple[str, str]:
+        """Return what the checks of the record say of one cell, or an empty text, and its one fix."""
         if any("\ud800" <= letter <= "\udfff" for letter in answer):
-            return "The terminal sent bytes that are not text in its encoding. Please type it anew."
+            return (
+                "The terminal sent bytes that are not text in its encoding. Please type it anew.",
+                "",
+            )
         declared = dataclasses.replace(self.declared[name], fields=(field,))
         cells = pa.table({field.name: pa.array([answer], pa.string())})
         table = Table(name, "", declared, cells, np.array([2]))
@@ -242,15 +248,16 @@ class Interview:
             for problem in map(group.__getitem__, range(len(group))):
                 return (
                     f'"{answer}" {problem.what}.\n    Allowed: {problem.rule}.\n'
-                    f"    Fix: {problem.remedy}."
+                    f"    Fix: {problem.remedy}.",
+                    problem.fix or "",
                 )
         known = self.package.tables[name].cells[field.name].to_pylist()
         known += [row.get(field.name) for row in self.meeting.get(name, []) if name != "meetings"]
         if field.is_unique and answer in known:
-            return f'"{answer}" is in {name} already.\n    Allowed: each once.'
-        return ""
+            return f'"{answer}" is in {name} already.\n    Allowed: each once.', ""
+        return "", ""
 
-    def _fulfilled(self) -> None:
+    def ask_fulfilled(self) -> None:
         """Ask which earlier promises the meeting kept."""
         rows = self.package.tables["commitments"].cells.to_pylist()
         still_open = {

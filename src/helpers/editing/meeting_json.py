@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..record import (
@@ -120,3 +121,25 @@ def problems_of_meeting(meeting, declaration: Declaration, file: str) -> list[Gr
         check, at = _CHECKS.get(keyword, "limit"), f"{file}, {place(path)}" if path else file
         groups.append(Group(check, "", at, None, rule, (None,), (value,), say(what, remedy)))
     return groups
+
+
+def readable_part(meeting: Mapping, declaration: Declaration) -> dict:
+    """Return what can be read of a meeting that is not as its schema says.
+
+    So what is wrong with it for other reasons can be told at the same time.
+    """
+    declared = declaration.tables
+
+    def cells(row: Mapping, table: str) -> dict:
+        columns = declared[table].columns
+        return {c: v for c, v in row.items() if c in columns and not isinstance(v, (dict, list))}
+
+    part: dict = cells(meeting, "meetings")
+    for name in set(declared) - {"meetings"}:
+        rows = meeting.get(name)
+        if isinstance(rows, list):  # a place in the list is part of the message: none is left out
+            part[name] = [cells(row, name) if isinstance(row, dict) else {} for row in rows]
+    kept = meeting.get(FULFILS)
+    if isinstance(kept, list):
+        part[FULFILS] = [commitment for commitment in kept if isinstance(commitment, str)]
+    return part

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from .. import dates, measures
-from ..record import REPORTED, Cooperation
+from ..record import REPORTED, Cooperation, Edition
 from ..wording import selection, status_words
 
 STATUS = {
@@ -21,7 +22,9 @@ _EXACT = r"\d{4}-\d{2}-\d{2}(?:/\d{4}-\d{2}-\d{2})?"
 _EPOCH = pd.Timestamp("1970-01-01")  # for a record that states no day: the same at every run
 
 
-def calendar(cooperation: Cooperation, name: str) -> bytes:
+def calendar(
+    cooperation: Cooperation, name: str, editions: Mapping[str, Edition] | None = None
+) -> bytes:
     r"""Return the meetings as an iCalendar file, empty where none can be shown.
 
     Parameters
@@ -30,6 +33,9 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
         The record, whole or narrowed by `Cooperation.where`.
     name : str
         The name of the data package; with the meeting's id it makes the event's UID.
+    editions : mapping of str to Edition, optional
+        Meeting → how often its row was changed, and when (`record.editions`); without it the
+        events say neither.
 
     Returns
     -------
@@ -45,6 +51,9 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
     has no period: such a meeting is no event but is named in the calendar's description. No event
     blocks time (`TRANSPARENT`). A planned or only reported meeting is tentative, and the summary
     says of the latter that it is not confirmed. The stamp is the day as of which the record stands.
+    An event keeps its UID as long as its meeting keeps its id; `SEQUENCE` and `LAST-MODIFIED` tell
+    a calendar that took it over that it was changed. One event alone names no calendar, so that it
+    is added to that of the reader.
 
     Examples
     --------
@@ -69,8 +78,8 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
     file.add("prodid", "-//cooperation-helpers//meetings//EN")
     file.add("version", "2.0")
     description = _description(cooperation, rows[is_left_out])
-    for key in ("name", "x-wr-calname"):  # RFC 7986, and what older programs read
-        file.add(key, icalendar.vText(cooperation.title))
+    for key in ("name", "x-wr-calname") if (~is_left_out).sum() > 1 else ():
+        file.add(key, icalendar.vText(cooperation.title))  # RFC 7986, and what older programs read
     for key in ("description", "x-wr-caldesc"):
         file.add(key, icalendar.vText(description))
     row: Any
@@ -78,6 +87,9 @@ def calendar(cooperation: Cooperation, name: str) -> bytes:
         event = icalendar.Event()
         event.add("uid", f"{row.meeting_id}@{name}")
         event.add("dtstamp", stamp.replace(tzinfo=datetime.UTC))
+        if edition := (editions or {}).get(row.meeting_id):
+            event.add("sequence", edition.number)
+            event.add("last-modified", edition.changed)
         event.add("dtstart", row.first.date())
         if row.precision != "open" or row.first < row.last:  # else the day of the one known end
             event.add("dtend", row.last.date() + datetime.timedelta(days=1))  # exclusive

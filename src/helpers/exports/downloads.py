@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..measures import every_exchange
-from ..record import DECLARATION, Cooperation, Files, declared_in, read_files
+from ..record import DECLARATION, Cooperation, Edition, Files, declared_in, read_files, read_package
 from .calendar import calendar
 from .tables import matrix_text, table_text, timeline_text
+from .workbook import as_workbook
 
 TRAVELLERS = ("README.md", "LICENSE")  # beside the declaration and its tables, where they are there
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same at every run
@@ -34,7 +36,9 @@ def write_all(cooperation: Cooperation, record: Path, out: Path) -> dict[str, st
     return {file: words for file, (_, words) in files.items()}
 
 
-def offered_downloads(cooperation: Cooperation, record: Path) -> dict[str, tuple[bytes, str]]:
+def offered_downloads(
+    cooperation: Cooperation, record: Path, editions: Mapping[str, Edition] | None = None
+) -> dict[str, tuple[bytes, str]]:
     """Return every download: its bytes, and what it is in words.
 
     Parameters
@@ -43,6 +47,8 @@ def offered_downloads(cooperation: Cooperation, record: Path) -> dict[str, tuple
         The record, loaded and whole.
     record : pathlib.Path
         The folder of the same record.
+    editions : mapping of str to Edition, optional
+        How often each meeting's row was changed, for the calendar.
 
     Returns
     -------
@@ -57,6 +63,10 @@ def offered_downloads(cooperation: Cooperation, record: Path) -> dict[str, tuple
             packed(record),
             "The whole record as a Data Package, exactly as it is kept (ZIP)",
         ),
+        "record.xlsx": (
+            as_workbook(read_package(record)),
+            "The whole record as a workbook, a sheet a table, to be read or edited in a spreadsheet (XLSX)",
+        ),
         "topic-by-year.csv": (
             _spreadsheet(matrix_text(cooperation, "meetings", "csv")),
             "At how many held meetings each topic was taken up in each year, for a spreadsheet (CSV)",
@@ -70,7 +80,7 @@ def offered_downloads(cooperation: Cooperation, record: Path) -> dict[str, tuple
             "What was shared on which topic, by whom with whom, for a spreadsheet (CSV)",
         ),
         "meetings.ics": (
-            calendar(cooperation, name),
+            calendar(cooperation, name, editions),
             "The meetings for a calendar (iCalendar); known only to a month or a year, they are shown as long as that",
         ),
     }

@@ -11,6 +11,7 @@ from .. import dates
 from ..record import AGREEMENT, HELD, INTENTION, Cooperation, dated, parts_of_date
 from ..wording import status_words, words
 from .follow_up import follow_up
+from .meeting_changes import renamed_keys, renamed_meetings, what_became, with_new_keys
 from .topic_year_matrix import topic_year_matrix
 
 _CALLED = {
@@ -101,6 +102,7 @@ def diff(old: Cooperation, new: Cooperation) -> dict:
         - `as_of`: the days of both, `old` and `new`
         - `added`, `removed`: table → rows, each of them column → text
         - `changed`: a cell each, `table`, `key`, `column`, `old`, `new`
+        - `renamed`: a meeting each that got another id, `old`, `new`; its rows are no other rows
         - `matrix`: a cell each, `topic_id`, `label`, `year`, the held meetings `old` and `new`
         - `promises`: a commitment each, `commitment_id`, `promise`, `due`, the state `old` and
           `new`, `kept_by`, `replaced_by`
@@ -113,8 +115,12 @@ def diff(old: Cooperation, new: Cooperation) -> dict:
     'Tidal power'
     """
     added, removed, changed = {}, {}, []
+    texts = {name: _text(old, name) for name in old.tables}
+    renamed = renamed_meetings(texts["meetings"], _text(new, "meetings"))
+    keys = renamed_keys(old, texts, renamed)
     for name in dict.fromkeys([*new.tables, *old.tables]):
-        before, after = _text(old, name), _text(new, name)
+        before = with_new_keys(old, name, texts.get(name, pd.DataFrame()), keys)
+        after = _text(new, name)
         key = list(new.keys.get(name) or old.keys.get(name) or ())
         columns = list(dict.fromkeys([*after, *before]))
         before, after = (f.reindex(columns=columns, fill_value="") for f in (before, after))
@@ -130,8 +136,9 @@ def diff(old: Cooperation, new: Cooperation) -> dict:
         "added": added,
         "removed": removed,
         "changed": changed,
+        "renamed": [{"old": was, "new": now} for was, now in renamed.items()],
         "matrix": _matrix(old, new),
-        "promises": _commitments(old, new),
+        "promises": _commitments(old, new, keys.get("commitments", {})),
     }
 
 
@@ -195,10 +202,12 @@ def _matrix(old: Cooperation, new: Cooperation) -> list[dict]:
     ]
 
 
-def _commitments(old: Cooperation, new: Cooperation) -> list[dict]:
+def _commitments(old: Cooperation, new: Cooperation, keys: Mapping[str, str]) -> list[dict]:
     """Return the commitments of the new record whose state differs; of a new one only if not open."""
     after = follow_up(new)
-    before = follow_up(old).set_index("commitment_id")["state"].astype("string")
+    states = follow_up(old)
+    ids = states["commitment_id"].replace(keys)
+    before = states.set_index(ids)["state"].astype("string")
     rows = after.assign(old=before.reindex(after["commitment_id"]).to_numpy())
     rows = rows[rows["state"].astype("string").ne(rows["old"].fillna("open"))]
     columns = ["commitment_id", "promise", "due", "old", "state", "kept_by", "replaced_by"]
@@ -217,7 +226,7 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     Returns
     -------
     list of str
-        New meetings and exchanges first, then the matrix and the promises, then what else was
+        New meetings, what became of others, and exchanges first, then the matrix and the promises, then what else was
         added, changed or removed. Plain text: whoever puts it into HTML escapes it.
 
     Examples
@@ -233,6 +242,9 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     for row in added.pop("meetings", []):
         status = "" if row["status"] == HELD else f", {status_words(row['status'])}"
         lines.append(f"New meeting: {row['title']} ({dates.in_words(row['date'])}{status})")
+    changed = difference["changed"]
+    said, sentences = _meetings(changed, new)
+    lines += sentences
     for row in added.pop("exchanges", []):
         topic, meeting, sender, receiver = (
             names.cell("exchanges", column, row[column])
@@ -251,8 +263,9 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     known = {row["commitment_id"] for row in difference["promises"]}
     lines += [
         _cell(cell, names)
-        for cell in difference["changed"]
-        if cell["column"] not in _OF_OUTCOME or cell["key"] not in known
+        for cell in changed
+        if (cell["table"], cell["column"], cell["key"]) not in said
+        and (cell["column"] not in _OF_OUTCOME or cell["key"] not in known)
     ]
     for name, rows in difference["removed"].items():
         lines.append(f"Removed from {name}: {names.rows(name, rows)}")
@@ -260,6 +273,23 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
         before, after = (dates.in_words(difference["as_of"][x] or "") for x in ("old", "new"))
         lines.append(f"The record stands as of {after}, before of {before}")
     return [line if line.endswith((".", "!", "?")) else f"{line}." for line in lines]
+
+
+def _meetings(changed: list[dict], new: Cooperation) -> tuple[set[tuple], list[str]]:
+    """Return a sentence a meeting that was held, moved and so on, and the cells of which they speak."""
+    cells: dict[str, dict[str, str]] = {}
+    for cell in changed:
+        if cell["table"] == "meetings" and cell["column"] in ("status", "date"):
+            cells.setdefault(cell["key"], {})[cell["column"]] = cell["old"]
+    meetings = _text(new, "meetings")
+    said, sentences = set(), []
+    for row in meetings[meetings["meeting_id"].isin(cells)].to_dict("records"):
+        meeting = row["meeting_id"]
+        former = cells[meeting]
+        if sentence := what_became(row["title"], {**row, **former}, row):
+            sentences.append(sentence)
+            said |= {("meetings", column, meeting) for column in former}
+    return said, sentences
 
 
 def _due(row: Mapping) -> str:

@@ -15,12 +15,14 @@ from .checks.needed import (
     dated,
     is_held,
     must_be_filled,
+    references,
 )
 from .checks.rules import id_start
 from .column_types import parts_of_date
 from .cooperation import Cooperation, require_record
-from .csv_files import Table
+from .csv_files import BASE_SHEET, BASE_TITLE, HOW_TO_SHEET, LIST_SHEET, Table
 from .declaration import Declaration, Field, TableDeclaration
+from .encodings import encoding_of
 from .files import (
     DECLARATION,
     Files,
@@ -40,11 +42,11 @@ from .files import (
 )
 from .hierarchy import topmost
 from .json_files import differences, place, read_json
-from .load import load, load_checked, own
+from .load import load, load_checked, own, typed
 from .package import Package, declared_in, folder_of, is_plain_csv, package_of, read_package
 from .problems import CHECKS, REMARKS, DataError, Group, Problem, Problems, say
 from .remarks import is_planned_and_past, remarks, remarks_on
-from .revisions import NotFoundError, load_pair, load_revision
+from .revisions import Edition, NotFoundError, editions, load_pair, load_revision
 from .suggest import nearest, require
 from .where import (
     RANGES,
@@ -55,18 +57,23 @@ from .where import (
 
 __all__ = [
     "AGREEMENT",
+    "BASE_SHEET",
+    "BASE_TITLE",
     "CHECKS",
     "Cooperation",
     "DECLARATION",
     "DataError",
     "Declaration",
+    "Edition",
     "FORMS",
     "Field",
     "Files",
     "Group",
     "HELD",
+    "HOW_TO_SHEET",
     "INTENTION",
     "KEPT",
+    "LIST_SHEET",
     "NEEDED",
     "NotFoundError",
     "NotWrittenError",
@@ -91,6 +98,8 @@ __all__ = [
     "differences",
     "digest_of",
     "directions_of",
+    "editions",
+    "encoding_of",
     "folder_of",
     "id_start",
     "is_held",
@@ -113,6 +122,7 @@ __all__ = [
     "read_files",
     "read_json",
     "read_package",
+    "references",
     "remarks",
     "remarks_on",
     "replace_file",
@@ -122,5 +132,6 @@ __all__ = [
     "say",
     "sync_folders",
     "topmost",
+    "typed",
     "write_file",
 ]

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from .. import dates
 from ..wording import RESERVED, listed, with_article
 from .files import DECLARATION
-from .suggest import nearest
+from .suggest import in_another_case, nearest
+from .written_dates import explain
 
 if TYPE_CHECKING:
     from .declaration import Field
@@ -62,7 +63,7 @@ class Judge(NamedTuple):
     check: str
     unlike: Callable[[pa.Array], list[str]]
     rule: str
-    explain: Callable[[str], tuple[str, str]]
+    explain: Callable[..., tuple[str, ...]]
 
 
 def judges(field: Field, needed: str = "") -> list[Judge]:
@@ -78,7 +79,7 @@ def judges(field: Field, needed: str = "") -> list[Judge]:
                     pc.invert(pc.is_in(values, pa.array(enum, pa.string())))
                 ).to_pylist(),
                 listed(enum),
-                lambda v: (what, _enum_mend(v, enum)),
+                lambda v: (what, *_enum_mend(v, enum)),
             )
         )
     if TYPES[kind]:
@@ -87,7 +88,7 @@ def judges(field: Field, needed: str = "") -> list[Judge]:
                 "type",
                 lambda values: _unlike_type(values, kind),
                 f"{with_article(kind)}, such as {_EXAMPLES[kind]}" + _BOUNDS.get(kind, ""),
-                lambda v: (f"is not {with_article(kind)}", _type_mend(v, kind)),
+                lambda v: (f"is not {with_article(kind)}", *_type_mend(v, kind)),
             )
         )
     if pattern:
@@ -96,7 +97,7 @@ def judges(field: Field, needed: str = "") -> list[Judge]:
                 "pattern",
                 lambda values: unlike(values, pattern),
                 field.allowed or f"the form {pattern}",
-                lambda v: ("does not have the declared form", _pattern_mend(v, pattern)),
+                lambda v: ("does not have the declared form", *_pattern_mend(v, pattern)),
             )
         )
     meanings = dict.fromkeys((field.meaning, needed))
@@ -191,29 +192,34 @@ def _no_dates(values: pa.Array) -> list[str]:
     ]
 
 
-def _type_mend(value: str, kind: str) -> str:
+def _type_mend(value: str, kind: str) -> tuple[str, ...]:
+    """Return how to mend a value of another type, and the right one where it is certain."""
     plain = unicodedata.normalize("NFKC", value).strip()
     if kind == "boolean" and plain.lower() in ("yes", "no", "y", "n"):
-        return f"write {'true' if plain[0] in 'yY' else 'false'}"
-    is_plain = plain != value and not _unlike_type(pa.array([plain], pa.string()), kind)
-    return f"write {plain}" if is_plain else "look the value up in the source"
+        plain = "true" if plain[0] in "yY" else "false"
+    is_right = plain != value and not _unlike_type(pa.array([plain], pa.string()), kind)
+    return (f"write {plain}", plain) if is_right else ("look the value up in the source",)
 
 
-def _enum_mend(value: str, known: Sequence[str]) -> str:
+def _enum_mend(value: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Return how to mend a value that is not declared, and the right one where it is certain."""
     plain = unicodedata.normalize("NFKC", value).strip().lower()
-    near = nearest(plain.replace(" ", "-").replace("_", "-"), known)
-    return f"write {near}" if near else f"choose one of these, or add the value to {DECLARATION}"
+    plain = plain.replace(" ", "-").replace("_", "-")
+    if same := in_another_case(plain, known):
+        return f"write {same}", same
+    near = nearest(plain, known)
+    return (f"write {near}" if near else f"choose one of these, or add the value to {DECLARATION}",)
 
 
-def _pattern_mend(value: str, pattern: str) -> str:
+def _pattern_mend(value: str, pattern: str) -> tuple[str, ...]:
+    """Return how to mend a value of another form; it is certain where it is only in another case."""
     plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     is_for_slugs = not fits("a b", pattern)
-    return (
-        f"write {slug}"
-        if is_for_slugs and slug != value and fits(slug, pattern)
-        else "write it in the form that is allowed"
-    )
+    if not (is_for_slugs and slug != value and fits(slug, pattern)):
+        return ("write it in the form that is allowed",)
+    same = unicodedata.normalize("NFKC", value).strip().lower()
+    return (f"write {slug}", slug) if same == slug else (f"write {slug}",)
 
 
 def country_mend(value: str) -> str:
@@ -257,7 +263,7 @@ def _address_mend(value: str) -> str:
 
 
 _MEANINGS = {
-    "edtf": Judge("date", _no_dates, dates.ALLOWED, dates.explain),
+    "edtf": Judge("date", _no_dates, dates.ALLOWED, explain),
     "country": Judge(
         "country",
         lambda values: [v for v in values.to_pylist() if not is_country(v)],

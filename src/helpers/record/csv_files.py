@@ -18,13 +18,16 @@ from pyarrow import csv as arrow_csv
 
 from ..wording import listed
 from .declaration import Field, TableDeclaration
-from .files import DECLARATION
+from .encodings import encoding_of
+from .files import DECLARATION, digest_of
 from .problems import Group, say
 from .suggest import nearest
 
 MOST = 1_000  # columns that a sheet of Numbers holds; Excel and LibreOffice hold more
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, ods, numbers and zip; xls
 _SEPARATED = "separated by commas, semicolons or tabs"
+HOW_TO_SHEET, LIST_SHEET = "How to use it", "_lists"  # of a workbook, beside those of its tables
+BASE_SHEET, BASE_TITLE = "_base", "A record written by helpers"  # what a workbook remembers
 BETWEEN = " + "  # the columns and the cells of a key
 T = TypeVar("T")
 
@@ -84,6 +87,12 @@ class Table:
             self._kept[name] = made_by()
         return self._kept[name]
 
+    def digest(self) -> str:
+        """Return the SHA-256 of what the file holds, whatever the order of its rows and columns."""
+        names = sorted(self.written.column_names)
+        rows = zip(*(self.written[name].to_pylist() for name in names), strict=True)
+        return digest_of(repr([names, sorted(rows)]).encode("utf-8", "surrogatepass"))
+
     def joined(self, columns: Sequence[str], between: str = BETWEEN) -> pa.Array:
         """Return what one or more columns hold in each row, as one text."""
         return _joined(self.cells, columns, between)
@@ -94,9 +103,10 @@ class Table:
         columns: str | Sequence[str],
         positions: Sequence[int] | np.ndarray,
         rule: str,
-        explain: Callable[[str], tuple[str, str]],
+        explain: Callable[..., tuple[str, ...]],
         earlier: Sequence[int] | np.ndarray = (),
         severity: str = "problem",
+        hints: Callable[[int], object] | None = None,
     ) -> Group:
         """Return problems of the cells at some positions of a column, or of several as one key.
 
@@ -110,6 +120,8 @@ class Table:
             Where the rows stand in `cells`.
         earlier : sequence of int, optional
             Where the rows stand that are repeated; their numbers end the sentence.
+        hints : callable, optional
+            Gives, of a position, what `explain` gets beside the value.
         """
         columns = [columns] if isinstance(columns, str) else columns
         positions = np.asarray(positions, dtype=int)
@@ -124,6 +136,7 @@ class Table:
             explain,
             self.rows[np.asarray(earlier, dtype=int)],
             severity,
+            None if hints is None else lambda i: hints(int(positions[i])),
         )
 
 
@@ -153,12 +166,18 @@ def read_table(
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not _is_utf8(data, report):
         return None
+    data, delimiters = _without_separator_line(data)
     if data.endswith((b"\n\n", b"\n\r\n", b"\r\r")):
         data = data.rstrip(b"\r\n")
-    names, delimiter = header(data, declared.columns)
+    names, delimiter = header(data, declared.columns, delimiters)
+    names, nameless = _named(names)
     if not _is_header(names, declared.columns, report):
         return None
-    cells, is_whole = regular_cells(data, names, delimiter), True
+    cells, is_whole = regular_cells(data, [*names, *nameless], delimiter), True
+    if cells is not None and nameless:
+        if not _are_empty(cells.select(nameless), len(names), report):
+            return None
+        cells = cells.select(names)
     if cells is None:
         cells, rows, others = cells_row_by_row(data.decode("utf-8"), names, delimiter)
         is_whole = not others
@@ -180,6 +199,37 @@ def reporter(table: TableDeclaration, file: str, groups: list[Group]) -> Callabl
     return report
 
 
+def _without_separator_line(data: bytes) -> tuple[bytes, str]:
+    """Drop a first line such as `sep=;`, which Excel reads and does not show, and obey it."""
+    line = re.match(rb'"?sep=([\x20-\x7e\t])"?[,;\t]*(?:\r\n|\n|\r)', data, re.IGNORECASE)
+    return (data[line.end() :], line[1].decode()) if line else (data, DELIMITERS)
+
+
+def _named(names: list[str]) -> tuple[list[str], list[str]]:
+    """Return the names of the columns, and others for those at the end that have none.
+
+    A spreadsheet writes a comma for each column in which a cell was ever filled or coloured.
+    """
+    count = len(names)
+    while count and not names[count - 1].strip():
+        count -= 1
+    return names[:count], [f"\0{number}" for number in range(count, len(names))]
+
+
+def _are_empty(columns: pa.Table, before: int, report) -> bool:
+    """Tell whether columns without a name hold nothing; report those that do."""
+    is_empty = [bool(pc.all(pc.equal(column, "")).as_py() in (None, True)) for column in columns]
+    for number, empty in enumerate(is_empty, before + 1):
+        if not empty:
+            _report_nameless(number, report)
+    return all(is_empty)
+
+
+def _report_nameless(number: int, report) -> None:
+    what, remedy = f"has no name in column {number}", "name the column, or delete it"
+    report("missing-column", what, "a name for each column", remedy, (1,))
+
+
 def _is_utf8(data: bytes, report) -> bool:
     """Tell of bytes that are not UTF-8: the encoding they seem to be in, the first cell at fault."""
     rule = "text in UTF-8"
@@ -193,25 +243,20 @@ def _is_utf8(data: bytes, report) -> bool:
         return False
     try:
         data.decode("utf-8")
+        escape = re.search(rb"\x1b[$(][@BIJ]", data)
+        if escape is None:
+            return True
+        start = escape.start()
     except UnicodeDecodeError as error:
-        name, codec = _encoding(data)
-        before, after = data[: error.start], data[error.start :]
-        cell = re.split(rb'[,;\t\r\n"]', before)[-1] + re.split(rb'[,;\t\r\n"]', after)[0]
-        row = len(re.findall(rb"\r\n|\r|\n", before)) + 1
-        what = f"is not UTF-8; the file seems to be {name}"
-        report("encoding", what, rule, remedy, (row,), None, (cell.decode(codec, "replace"),))
-        return False
-    return True
-
-
-def _encoding(data: bytes) -> tuple[str, str]:
-    """Return the encoding that bytes which are not UTF-8 seem to be in, and its codec."""
-    try:
-        if re.search("[\u3040-\u30ff\u4e00-\u9fff]{2}", data.decode("cp932")):
-            return "cp932 (Shift JIS)", "cp932"
-    except UnicodeDecodeError:
-        pass
-    return "Latin-1, Windows-1252 or the like", "cp1252"
+        start = error.start
+    name, codec = encoding_of(data)
+    before, after = data[:start], data[start:]
+    cell = re.split(rb'[,;\t\r\n"]', before)[-1] + re.split(rb'[,;\t\r\n"]', after)[0]
+    row = len(re.findall(rb"\r\n|\r|\n", before)) + 1
+    what = f"is not UTF-8; the file seems to be {name}"
+    remedy += f"; or run python -m helpers tidy --from-encoding {codec}"
+    report("encoding", what, rule, remedy, (row,), None, (cell.decode(codec, "replace"),))
+    return False
 
 
 def _is_header(names: list[str], declared: Sequence[str], report) -> bool:
@@ -236,8 +281,7 @@ def _is_header(names: list[str], declared: Sequence[str], report) -> bool:
         report("double-column", what, "each column once", remedy, (1,), column)
     for number, name in enumerate(names, 1):
         if not name.strip():
-            what, remedy = f"has no name in column {number}", "name the column, or delete it"
-            report("missing-column", what, "a name for each column", remedy, (1,))
+            _report_nameless(number, report)
     for column in declared:
         if column not in known:
             near = nearest(column, [name for name in names if name not in declared])
@@ -296,14 +340,16 @@ DELIMITERS = ",;\t"
 _LIMIT = threading.Lock()
 
 
-def header(data: bytes, declared: Sequence[str]) -> tuple[list[str], str]:
+def header(
+    data: bytes, declared: Sequence[str], delimiters: str = DELIMITERS
+) -> tuple[list[str], str]:
     """Return the names in row 1, and the delimiter that gives the most declared names."""
     text = data[: _end_of_line(data)].decode("utf-8", "ignore")
     if text.count('"') % 2:
         text = data[:1_000_000].decode("utf-8", "ignore")
     best: tuple[int, list[str], str] = (-1, [], ",")
     with _cells_of_any_length():
-        for delimiter in DELIMITERS:
+        for delimiter in delimiters:
             names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
             score = len(set(names) & set(declared)) * 1000 + len(names)
             if score > best[0]:
@@ -399,8 +445,8 @@ def cells_row_by_row(
     others: dict[int, list[tuple[int, str]]] = {}
     with _cells_of_any_length():
         for number, row, line in _rows(list(io.StringIO(text, newline="")), delimiter):
-            if row == []:
-                row = [""] * len(names)
+            if row is not None and not any(row[len(names) :]):
+                row = row[: len(names)] if any(row) else [""] * len(names)
             if row is not None and len(row) == len(names):
                 kept.append(row)
                 numbers.append(number)

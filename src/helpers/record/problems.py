@@ -60,6 +60,7 @@ REMARKS = {
 class Problem:
     """One thing wrong in the data: where, what, what is allowed (`rule`) and how to mend it.
 
+    `fix` is what to write into the cell, where that is certain: where the text has one reading.
     Of the severity "remark" it may be right but wants a look; `remedy` then says what to look at.
     """
 
@@ -73,6 +74,7 @@ class Problem:
     what: str
     file: str
     severity: str = "problem"
+    fix: str | None = None
 
     def __str__(self) -> str:
         place = [self.file]
@@ -94,8 +96,9 @@ class Group:
     """Problems of one check in one column; each is made only when it is looked at.
 
     Finding one remedy takes a moment, finding 100,000 takes minutes, and a message shows a few.
-    `explain` gives what is wrong with a value, and the remedy; where each row repeats an earlier
-    one, `earlier` holds the numbers of these, which end what is said.
+    `explain` gives what is wrong with a value, the remedy, and where it is certain the right value;
+    it gets what `hints` gives of a row's place in `rows`, where there are any. Where each row
+    repeats an earlier one, `earlier` holds the numbers of these, which end what is said.
     """
 
     check: str
@@ -105,9 +108,10 @@ class Group:
     rule: str
     rows: Sequence[int | None] = (None,)
     values: Sequence[str | None] = (None,)
-    explain: Callable[..., tuple[str, str]] = lambda value: ("", "")
+    explain: Callable[..., tuple[str, ...]] = lambda value: ("", "")
     earlier: Sequence[int] = ()
     severity: str = "problem"
+    hints: Callable[[int], object] | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -115,7 +119,8 @@ class Group:
     def __getitem__(self, i: int) -> Problem:
         row, value = self.rows[i], self.values[i]
         value = None if value is None else str(value)
-        what, remedy = self.explain(value)
+        beside = () if self.hints is None else (self.hints(i),)
+        what, remedy, *fix = self.explain(value, *beside)
         if len(self.earlier):
             what = f"{what} {self.earlier[i]}"
         row = None if row is None else int(row)
@@ -130,6 +135,7 @@ class Group:
             what,
             self.file,
             self.severity,
+            next(iter(fix), None),
         )
 
 

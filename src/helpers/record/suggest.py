@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import difflib
+import unicodedata
 from collections.abc import Iterable
 
 from ..wording import listed
@@ -19,7 +20,27 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     if len(word) > 200:
         return ""
-    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
+    known = list(known)
+    if same := in_another_case(word, known):
+        return same
+    return next(iter(difflib.get_close_matches(word, known, 1, 0.6)), "")
+
+
+def in_another_case(word: str, known: Iterable[str]) -> str:
+    """Return the one known word that differs from another in capitals or width alone, or nothing.
+
+    Examples
+    --------
+    >>> in_another_case("Tidal-Power", ["tidal-power", "kelp-farming"])
+    'tidal-power'
+    """
+    plain = _plain(word)
+    same = [each for each in known if _plain(each) == plain]
+    return same[0] if len(same) == 1 else ""
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold().strip()
 
 
 def unknown(what: str, name: object, known: Iterable[str]) -> str:
@@ -73,14 +94,26 @@ class Nearest:
         self.known = list(known)
         self._beginnings = sorted(self.known)
         self._ends = sorted(word[::-1] for word in self.known)
+        self._plain: dict[str, list[str]] | None = None
 
     def __call__(self, word: str) -> str:
         """Return the known word nearest to another, or an empty text."""
         if len(self.known) <= self.ALL:
             return nearest(word, self.known)
+        if same := self.in_another_case(word):
+            return same
         beside = _beside(word, self._beginnings, self.BESIDE)
         beside += [w[::-1] for w in _beside(word[::-1], self._ends, self.BESIDE)]
         return nearest(word, dict.fromkeys(beside))
+
+    def in_another_case(self, word: str) -> str:
+        """Return the one known word that differs from another in capitals alone, or nothing."""
+        if self._plain is None:
+            self._plain = {}
+            for each in self.known:
+                self._plain.setdefault(_plain(each), []).append(each)
+        same = self._plain.get(_plain(word), [])
+        return same[0] if len(same) == 1 else ""
 
 
 def _beside(word: str, words: list[str], count: int) -> list[str]:

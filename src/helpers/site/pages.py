@@ -16,7 +16,7 @@ import nbformat
 
 from ..exports import offered_downloads
 from ..figures import EvidenceKey, Meta, NumberTable, Sheet, read_key, roomy
-from ..record import Cooperation, content_of, replace_file
+from ..record import Cooperation, content_of, editions, replace_file
 from ..wording import held_meetings
 from .evidence import evidence_sections
 from .explore import EXPLORER, LEAD, QUESTION, TITLE, explorer_page
@@ -146,7 +146,7 @@ def write_pages(
             places.setdefault(section["key"], name)
     files[EXPLORER] = explorer_page(cooperation, titles).encode()
     cards[EXPLORER] = LEAD
-    offered = offered_downloads(cooperation, data)
+    offered = offered_downloads(cooperation, data, editions(data))
     files.update((f"downloads/{name}", content) for name, (content, _) in offered.items())
     downloads = {name: words for name, (_, words) in offered.items()}
     changes = latest_news(data)

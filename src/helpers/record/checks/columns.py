@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from ..column_types import judges, parts_of_date
 from ..csv_files import Table
 from ..declaration import Field
 from ..problems import Group, say
+from ..written_dates import Hint
 from .needed import Need, dated
 
 LONGEST = 32_767  # characters that a cell of Excel holds; what is longer is cut when it is saved
@@ -75,6 +78,7 @@ def _characters(table: Table, name: str) -> list[Group]:
             lambda v: (
                 "begins or ends with a space",
                 f'write "{v.strip()[:80]}"' if v.strip() else "empty the cell",
+                v.strip(),
             ),
         )
     )
@@ -113,8 +117,47 @@ def _declared(table: Table, name: str, field: Field, needed: Need) -> list[Group
             bad = judge.unlike(filled)
             if bad:
                 at = np.flatnonzero(pc.is_in(table.cells[name], pa.array(bad, pa.string())))
-                groups.append(table.problems(judge.check, name, at, judge.rule, judge.explain))
+                hints = hints_of_dates(table, name) if judge.check == "date" else None
+                groups.append(
+                    table.problems(judge.check, name, at, judge.rule, judge.explain, hints=hints)
+                )
     return groups + _limits(table, name, field)
+
+
+def hints_of_dates(table: Table, name: str) -> Callable[[int], list[Hint]]:
+    """Return what gives, of a row's position, what may settle how its date is read.
+
+    That is the id, which begins with the date; the texts of the row, which may name the day; and
+    the column, where it holds dates of one order alone, such as 15/12/2031.
+    """
+    cells, enums = table.cells, {field.name for field in table.fields if field.enum}
+    others = {*table.key, *dated(table.declaration), *enums}
+    others |= {
+        column for column in table.declaration.columns if table.declaration.referred_table(column)
+    }
+    texts = [column for column in cells.column_names if column not in others]
+    key = table.key[0] if name == "date" and len(table.key) == 1 else ""
+
+    @functools.cache
+    def of_column() -> list[Hint]:
+        ordered: dict[bool, str] = {}
+        for value in table.distinct(name).dictionary.to_pylist():
+            pair = re.fullmatch(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}\s*", value)
+            if pair and (int(pair[1]) > 12) != (int(pair[2]) > 12):
+                ordered[int(pair[1]) > 12] = value.strip()
+        if len(ordered) != 1:
+            return []
+        is_day_first, text = next(iter(ordered.items()))
+        says = f"the column writes the {'day' if is_day_first else 'month'} first, as in"
+        return [Hint(says, text, is_column=True)]
+
+    def of_row(position: int) -> list[Hint]:
+        row = cells.slice(position, 1).to_pylist()[0]
+        hints = [Hint("the id says", row[key], is_id=True)] if row.get(key) else []
+        hints += [Hint(f"the {column} says", row[column]) for column in texts if row[column]]
+        return hints + of_column()
+
+    return of_row
 
 
 def _explain_empty(value: str) -> tuple[str, str]:

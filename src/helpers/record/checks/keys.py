@@ -132,11 +132,13 @@ def _unknown_ids(names: Table, named: str, known: pa.Array) -> np.ndarray:
     return np.flatnonzero(pc.and_(is_filled, pc.invert(pc.is_in(ids, known))))
 
 
-def _not_in(file: str, known: list[str]) -> Callable[[str], tuple[str, str]]:
+def _not_in(file: str, known: list[str]) -> Callable[[str], tuple[str, ...]]:
     """Return the function that explains that an id is not among the known ones of a file."""
     near_to = Nearest(known)
 
-    def explain(value: str) -> tuple[str, str]:
+    def explain(value: str) -> tuple[str, ...]:
+        if same := near_to.in_another_case(value):
+            return f"is not in {file}", f"write {same}", same
         near = near_to(value)
         return f"is not in {file}", f"write {near}" if near else f"add the row to {file} first"
 

@@ -156,3 +156,11 @@ def dated(table: TableDeclaration) -> list[str]:
         for field in table.fields
         if "edtf" in (field.meaning, needed.get(field.name, Need()).meaning)
     ]
+
+
+def references(table: TableDeclaration) -> list[tuple[str, str]]:
+    """Return the columns that name a row of a table, declared or needed, each with that table."""
+    needed = NEEDED.get(table.name, {})
+    declared = [(r.columns[0], r.table) for r in table.references if len(r.columns) == 1]
+    own = [(c, need.to[0]) for c, need in needed.items() if need.to and c in table.columns]
+    return list(dict.fromkeys(declared + own))
