@@ -26,12 +26,23 @@ def record(tmp_path):
     return folder
 
 
+WRITTEN: dict[tuple, bytes] = {}
+
+
+def workbook_of(folder: Path) -> io.BytesIO:
+    """Return the workbook of a record; one and the same record is written once."""
+    key = tuple(sorted(contents(folder).items()))
+    if key not in WRITTEN:
+        WRITTEN[key] = as_workbook(read_package(folder))
+    return io.BytesIO(WRITTEN[key])
+
+
 @pytest.fixture
 def edited(record, tmp_path):
     """Return a function that edits the workbook of the record and gives its path."""
 
     def edit(change) -> Path:
-        book = openpyxl.load_workbook(io.BytesIO(as_workbook(read_package(record))))
+        book = openpyxl.load_workbook(workbook_of(record))
         change(book)
         path = tmp_path / "book.xlsx"
         book.save(path)

@@ -1,4 +1,5 @@
 import csv
+import dataclasses
 import io
 import json
 
@@ -40,6 +41,12 @@ def table(data: bytes, width: int, groups: list) -> csv_files.Table | None:
     fields = tuple(declaration.Field(f"c{i}") for i in range(width))
     declared = declaration.TableDeclaration("t", "t.csv", fields)
     return csv_files.read_table(declared, "r/t.csv", data, groups)
+
+
+def test_what_is_kept_of_a_table_belongs_to_its_cells_whatever_its_file_is_called():
+    one = table(b"c0\na\n", 1, [])
+    assert one.cells["c0"].to_pylist() == ["a"] and one.called("u.csv").cells is one.cells
+    assert dataclasses.replace(one, written=one.written.slice(0, 0)).cells.num_rows == 0
 
 
 @settings(max_examples=examples(300), deadline=None)

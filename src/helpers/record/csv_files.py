@@ -47,7 +47,7 @@ class Table:
     rows: np.ndarray
     is_whole: bool = True
     is_plain: bool = False  # no cell can hold a hidden character
-    _kept: dict[Hashable, Any] = dataclasses.field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[Hashable, Any] = dataclasses.field(default_factory=dict, init=False, repr=False)
 
     @property
     def cells(self) -> pa.Table:
@@ -92,6 +92,12 @@ class Table:
         names = sorted(self.written.column_names)
         rows = zip(*(self.written[name].to_pylist() for name in names), strict=True)
         return digest_of(repr([names, sorted(rows)]).encode("utf-8", "surrogatepass"))
+
+    def called(self, file: str) -> Table:
+        """Return the same table of a file of another name, with what is kept of it."""
+        other = dataclasses.replace(self, file=file)
+        other._kept = self._kept
+        return other
 
     def joined(self, columns: Sequence[str], between: str = BETWEEN) -> pa.Array:
         """Return what one or more columns hold in each row, as one text."""

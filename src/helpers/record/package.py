@@ -107,7 +107,7 @@ def table_of(table: TableDeclaration, file: str, data: bytes, groups: list[Group
         return _table_of(table, file, data, groups)
     known, problems = _small_table(table, data)
     groups += [dataclasses.replace(group, file=file) for group in problems]
-    return known and dataclasses.replace(known, file=file)
+    return known and known.called(file)
 
 
 @functools.lru_cache(maxsize=128)
