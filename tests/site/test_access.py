@@ -115,3 +115,11 @@ def test_with_forced_colours_a_held_meeting_is_not_hollow(site, opened):
     assert "rgba(0, 0, 0, 0)" in page.locator(".strip i.planned").evaluate_all(
         f"all => all.map({fill})"
     )
+
+
+def test_with_forced_colours_a_held_meeting_of_the_explorer_is_not_hollow(site, opened):
+    page = opened(site / "explore.html", forced_colors="active")
+    fill = "all => all.map(mark => getComputedStyle(mark, '::before').backgroundColor)"
+    paper = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    held = page.locator(".mark:not(.planned, .reported, .cancelled)")
+    assert held.count() and paper not in held.evaluate_all(fill)

@@ -14,7 +14,7 @@ from helpers.site.notebooks import NotebookError
 from places import INVENTED, NOTEBOOKS, PAGES, RENDERED, ROOT, TEXTS
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 640, 390])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_offline_and_nothing_leaves_its_width(site, opened, name, width):
     page = opened(site / name, width=width)
