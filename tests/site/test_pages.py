@@ -100,7 +100,7 @@ def test_a_title_has_fewer_lines_where_there_is_room_and_the_plot_is_as_much_low
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_page_is_at_most_0_42_of_the_notebook_as_plotly_and_nbconvert_render_it(site, path):
+def test_a_page_is_at_most_0_15_of_the_notebook_as_plotly_and_nbconvert_render_it(site, path):
     notebook = nbformat.read(path, 4)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     drawn = [output for output in outputs if pictures.PLOTLY in output.get("data", {})]
@@ -113,7 +113,7 @@ def test_a_page_is_at_most_0_42_of_the_notebook_as_plotly_and_nbconvert_render_i
         code = plotly.io.to_html(figure, include_plotlyjs=place == 0, full_html=False)
         output["data"] = {"text/html": code}
     peer, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
-    assert len(page) <= 0.42 * len(peer.encode())
+    assert len(page) <= 0.15 * len(peer.encode())
 
 
 def test_without_scripts_the_finding_the_numbers_and_the_evidence_are_there(site, opened):
