@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from ..measures import known_bounds
+from ..measures import known_bounds, web_address
 from ..record import Cooperation
 
 VOCABULARY = {"@vocab": "https://schema.org/"}  # a name, not an address that is fetched
@@ -46,11 +46,12 @@ def dataset(cooperation: Cooperation, downloads: Iterable[str] = ()) -> dict[str
         "@type": "Dataset",
         "name": cooperation.title,
         "description": cooperation.description,
-        "url": declaration.get("homepage"),
+        "url": web_address(declaration.get("homepage")),
         "version": declaration.get("version"),
         "inLanguage": declaration.language,
         "license": [
-            entry.get("path") or entry.get("name") for entry in declaration.get("licenses", ())
+            web_address(entry.get("path")) or entry.get("title") or entry.get("name")
+            for entry in declaration.get("licenses", ())
         ],
         "creator": [_creator(entry) for entry in declaration.get("contributors", ())],
         "keywords": sorted(cooperation.topics["label"]),
