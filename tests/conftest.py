@@ -153,7 +153,7 @@ def opened(chromium):
         page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
-        if options.get("java_script_enabled", True) and page.locator("script").count():
+        if options.get("java_script_enabled", True) and page.locator("script:not([type])").count():
             page.wait_for_selector("html.ready", state="attached")
         return page
 

@@ -287,7 +287,7 @@ def _site(arguments) -> int:
         _tell(f"{project / 'notebooks'}: there are no notebooks; run this in a copy of the project")
         return 2
     if in_place:
-        notebooks += sorted((project / "examples").glob("*/*.ipynb"))
+        notebooks += sorted((project / "examples").glob("*.ipynb"))
     try:
         told = write_site(data, record.load(data), notebooks, Path(arguments.out), in_place)
     except NotebookError as error:

@@ -9,7 +9,7 @@ import helpers
 from helpers.site.pages import write_pages
 from places import ROOT
 
-EXAMPLE = ROOT / "examples/japan-estonia"
+EXAMPLES = ROOT / "examples"
 MEASURES = ["matrix", "cadence", "coverage"]
 
 
@@ -133,15 +133,15 @@ def test_a_wrong_measure_names_the_nearest(invented):
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("by", ["calendar", "months"])
 def test_a_figure_of_the_real_pair_stays_small(real, measure, by):
-    records = [real.where(year=(2022, 2023)), helpers.load(EXAMPLE)]
-    comparison = helpers.compare(records, by, EXAMPLE / "equivalents.csv")
+    records = [real.where(year=(2022, 2023)), helpers.load(EXAMPLES / "japan-estonia")]
+    comparison = helpers.compare(records, by)
     assert len(helpers.figures.compare(comparison, measure).to_json()) < 10_000
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory, real):
     """Return the page of the committed notebook, which nbval holds against a fresh run."""
-    path, out = EXAMPLE / "comparison.ipynb", tmp_path_factory.mktemp("compared") / "site"
+    path, out = EXAMPLES / "comparison.ipynb", tmp_path_factory.mktemp("compared") / "site"
     write_pages({path: nbformat.read(path, as_version=4)}, ROOT / "data", real, out)
     return out / "comparison.html"
 

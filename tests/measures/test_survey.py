@@ -126,3 +126,8 @@ def test_what_a_measure_raises_names_its_record():
     with pytest.raises(ZeroDivisionError) as raised:
         with_threads(["tests/data/invented"], lambda record: 1 / 0)
     assert raised.value.__notes__ == ["The record is tests/data/invented."]
+
+
+def test_where_there_is_no_terminal_no_progress_is_shown(capsys):
+    with_threads(["tests/data/invented"], helpers.coverage)
+    assert capsys.readouterr().err == ""

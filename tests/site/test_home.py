@@ -1,5 +1,7 @@
 import dataclasses
 import html
+import json
+import re
 import subprocess
 from types import MappingProxyType
 
@@ -139,7 +141,8 @@ def test_what_git_does_not_hold_yet_is_told_and_elsewhere_nothing(broken, tmp_pa
 
 
 def test_where_to_report_a_mistake_comes_from_the_declaration(invented):
-    assert "Tell those who gave you these pages" in page(invented)
+    told = page(invented)
+    assert "Open an issue in the repository of this record, or tell those who gave you" in told
     at = page(declared(invented, homepage="https://www.example.org/sea"))
     assert 'Report it at <a href="https://www.example.org/sea">' in at
     to = page(declared(invented, contributors=[{"title": "Sea Desk", "email": "sea@example.org"}]))
@@ -177,7 +180,8 @@ def test_a_title_in_another_language_stands_beside_the_english_one(changed):
 
 
 def test_the_home_page_needs_no_script(site):
-    assert "<script" not in (site / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall("<script[^>]*>", (site / "index.html").read_text(encoding="utf-8"))
+    assert scripts == ['<script type="application/ld+json">']  # text that no browser runs
     assert helpers.load(INVENTED).title in (site / "index.html").read_text(encoding="utf-8")
 
 
@@ -219,3 +223,56 @@ def test_what_is_only_reported_stands_apart_with_its_source_and_in_no_count(inve
     assert home.latest_meetings(record) == home.latest_meetings(invented)
     marks = home.timeline_strip(record)["marks"]
     assert [mark["shape"] for mark in marks if mark["status"] == "reported"] == ["neither"]
+
+
+ASKED = {  # https://developers.google.com/search/docs/appearance/structured-data/dataset
+    "name",
+    "description",
+    "creator",
+    "license",
+    "keywords",
+    "spatialCoverage",
+    "temporalCoverage",
+    "distribution",
+    "version",
+}
+
+
+def dataset_of(shown):
+    (text,) = re.findall('<script type="application/ld\\+json">(.*?)</script>', shown)
+    return json.loads(text)
+
+
+def test_the_home_page_holds_what_dataset_search_asks_for(real):
+    about = dataset_of(page(real, downloads={"record.zip": "all", "meetings.ics": "a calendar"}))
+    assert about["@context"] == {"@vocab": "https://schema.org/"}
+    assert about["@type"] == "Dataset" and set(about) >= ASKED
+    assert 50 <= len(about["description"]) <= 5000
+    assert about["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
+    assert [place["identifier"] for place in about["spatialCoverage"]] == ["JP", "BE"]
+    assert about["distribution"] == [
+        {
+            "@type": "DataDownload",
+            "name": "record.zip",
+            "contentUrl": "downloads/record.zip",
+            "encodingFormat": "application/zip",
+        },
+        {
+            "@type": "DataDownload",
+            "name": "meetings.ics",
+            "contentUrl": "downloads/meetings.ics",
+            "encodingFormat": "text/calendar",
+        },
+    ]
+    assert {creator["@type"] for creator in about["creator"]} <= {"Person", "Organization"}
+
+
+def test_what_the_declaration_leaves_open_is_left_out_of_the_dataset(invented):
+    about = dataset_of(page(invented))
+    assert not {"url", "creator", "version", "distribution"} & set(about)
+    assert about["temporalCoverage"] == "2031-05-01/2033-04-02"
+
+
+def test_a_title_cannot_end_the_dataset_of_the_home_page(invented):
+    shown = page(dataclasses.replace(invented, title="</script><b>sea"))
+    assert dataset_of(shown)["name"] == "</script><b>sea"

@@ -161,3 +161,4 @@ def test_an_address_that_is_none_of_the_web_is_never_linked(invented):
     made += pages.page("a.html", parts, sections, record, titles, "What?")
     assert len(sections) == 2 and "Second Sea Group" in made
     assert 'href="javascript:' not in made and 'href="data:text' not in made
+    assert '"url":"javascript:' not in made and '"data:text' not in made  # of the dataset

@@ -106,14 +106,18 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         summary = self.summary()
-        head = "".join(f"<th scope=col>{html.escape(label)}</th>" for label in map(str, summary))
+        labels = [html.escape(label) for label in map(str, summary)]
+        head = "".join(f"<th scope=col>{label}</th>" for label in labels)
         rows = "".join(
             f"<tr><th scope=row>{html.escape(name)}</th>"
-            + "".join(f"<td>{html.escape(value)}</td>" for value in values)
+            + "".join(
+                f'<td data-label="{label}">{html.escape(value)}</td>'
+                for label, value in zip(labels, values, strict=True)
+            )
             + "</tr>"
             for name, *values in summary.itertuples(name=None)
         )
-        return f"<table class=compared style='overflow-wrap:break-word'><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f"<table class='compared listing' style='overflow-wrap:break-word'><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def compare(

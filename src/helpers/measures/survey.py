@@ -50,7 +50,8 @@ def survey(
     Notes
     -----
     Each worker runs `helpers.load` and the measure, the same code as for one record, and sends
-    back the frame alone. A progress bar is written to standard error.
+    back the frame alone. On a terminal, a progress bar is written to standard error; a notebook holds
+    the frames alone.
 
     Examples
     --------
@@ -62,7 +63,7 @@ def survey(
     >>> rows.groupby("record").size().to_dict(), problems[["record", "what"]].to_numpy().tolist()
     ({'tests/data/invented': 4}, [['tests/data/nowhere', 'is missing']])
     """
-    from tqdm.auto import tqdm
+    from tqdm import tqdm
 
     names = [os.fspath(folder) for folder in folders]
     counts = pd.Series(names, dtype="str").value_counts()
@@ -72,7 +73,7 @@ def survey(
     try:
         futures = [pool.submit(_measured, name, measure) for name in names]
         finished = concurrent.futures.as_completed(futures)
-        for _ in tqdm(finished, "survey", len(futures), leave=False, unit="record"):
+        for _ in tqdm(finished, "survey", len(futures), leave=False, unit="record", disable=None):
             pass
         results = [future.result() for future in futures]
     finally:

@@ -32,6 +32,7 @@ from ..record import (
     load_revision,
 )
 from ..wording import as_of, counted, days, held_meetings, period, periods_of_contact, words
+from .dataset import dataset
 from .evidence import promises
 from .templates import render
 
@@ -76,6 +77,7 @@ def home_page(
         titles,
         name="index.html",
         questions=questions or {},
+        dataset=dataset(cooperation, downloads),
         title_language=_language(declaration.titles, declaration.language),
         description_language=_language(declaration.descriptions, declaration.language),
         other_titles=list(declaration.titles.items())[1:],
