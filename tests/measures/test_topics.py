@@ -147,3 +147,41 @@ def test_a_selection_of_meetings_lists_these_alone(invented):
         "2033-03-01-working-group",
         "2033-04-02-study-visit",
     ]
+
+
+def test_topics_of_two_meetings_of_one_day_begin_together(changed):
+    record = changed(
+        (
+            "meetings.csv",
+            "",
+            "2031-06-03-webinar,2031-06-03,webinar,held,online,,,Second of the day,,joint-communique,,",
+        ),
+        (
+            "exchanges.csv",
+            "",
+            "2031-06-03-webinar-kelp,2031-06-03-webinar,kelp-farming,discussion,,,,,joint-communique,,",
+        ),
+    )
+    rows = measures.never_came_back(record).set_index("topic_id")["came_back"]
+    assert rows.to_dict() == {"harbour-lights": False, "tidal-power": True, "kelp-farming": True}
+    said = helpers.figures.describe(helpers.figures.continuity(record))
+    assert said.startswith(
+        "Of the 3 topics of Second of the day and First Sea Group (3 Jun 2031), 2"
+    )
+
+
+def test_a_topic_that_both_meetings_of_the_first_day_took_up_has_not_come_back_by_that(changed):
+    record = changed(
+        (
+            "meetings.csv",
+            "",
+            "2031-06-03-webinar,2031-06-03,webinar,held,online,,,Second of the day,,joint-communique,,",
+        ),
+        (
+            "exchanges.csv",
+            "",
+            "2031-06-03-webinar-lights,2031-06-03-webinar,harbour-lights,discussion,,,,,joint-communique,,",
+        ),
+    )
+    rows = measures.never_came_back(record).set_index("topic_id")["came_back"]
+    assert not rows["harbour-lights"]

@@ -215,20 +215,19 @@ def _finding(cooperation: Cooperation, kind: str | None, rows: pd.DataFrame) -> 
     gone = topics.loc[~topics["came_back"], "label"]
     meetings = rows.drop_duplicates("meeting_id").set_index("meeting_id")
     named = rows[rows["state"].ne(NO_TOPIC)]
-    first_id, last_id = topics["meeting_id"].iloc[0], named["meeting_id"].unique()[-1]
-    first, last = meetings.loc[first_id], meetings.loc[last_id]
+    first_ids, last_id = topics["meeting_id"].unique(), named["meeting_id"].unique()[-1]
+    first, last = meetings[meetings.index.isin(first_ids)], meetings.loc[last_id]
+    began = f"{' and '.join(first['title'])} ({first['date'].iloc[0]})"
     count = f"{held_meetings(cooperation, meetings.index)}, {as_of(cooperation)}."
     back = f"{len(topics) - len(gone)} came back{f' at another {words(kind)}' if kind else ''}"
     if cooperation.conditions:
-        finding = f"{count} In the whole record, of the topics shown, {first['title']} ({first['date']}) took up {len(topics)}: {back}"
+        finding = f"{count} In the whole record, of the topics shown, {began} took up {len(topics)}: {back}"
     else:
-        finding = (
-            f"Of the {counted(len(topics), 'topic')} of {first['title']} ({first['date']}), {back}"
-        )
+        finding = f"Of the {counted(len(topics), 'topic')} of {began}, {back}"
     if len(gone):
         finding += f" and {len(gone)} did not, as far as our sources say: {listed(gone)}"
     finding += ". "
-    if last_id != first_id:
+    if last_id not in first_ids:
         counts = named.loc[named["meeting_id"].eq(last_id), "state"].value_counts(sort=False)
         states = ", ".join(
             f"{n} {state}" for state, n in counts.items() if n and state != "not yet"

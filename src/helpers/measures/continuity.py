@@ -127,6 +127,8 @@ def _compared(held: pd.DataFrame, taken: pd.DataFrame, as_of: pd.Timestamp) -> p
 def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.DataFrame:
     """List the topics of the first meeting that named any, with whether each was taken up again.
 
+    What met under the same date counts with it: which of them came first is not known.
+
     Parameters
     ----------
     cooperation : Cooperation
@@ -140,8 +142,8 @@ def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.Dat
         A row a topic of that meeting:
 
         - `topic_id`, `label` (string)
-        - `meeting_id` (string): the first meeting
-        - `came_back` (bool): taken up at a later one
+        - `meeting_id` (string): the first meeting that took it up
+        - `came_back` (bool): taken up under a later date
 
     Examples
     --------
@@ -153,10 +155,15 @@ def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.Dat
     rows = continuity(cooperation, kind)
     taken = rows[rows["state"].isin(TAKEN_UP)]
     meetings = rows["meeting_id"].drop_duplicates()
-    first = meetings[meetings.isin(taken["meeting_id"])][:1]
-    topics = taken[taken["meeting_id"].isin(first)].reset_index(drop=True)
+    date_of = cooperation.record.meetings.set_index("meeting_id")["date"]
+    dates_of_taken = date_of.reindex(meetings[meetings.isin(taken["meeting_id"])])
+    first = dates_of_taken.index[dates_of_taken.eq(dates_of_taken[:1].max())]
+    topics = taken[taken["meeting_id"].isin(first)].drop_duplicates("topic_id")
+    topics = topics.reset_index(drop=True)
     whole = continuity(cooperation.record, kind)
+    first = date_of.index[date_of.isin(dates_of_taken[:1])]
     is_next_time = whole["since_id"].isin(first) & whole["state"].isin(TAKEN_UP)
+    is_next_time &= ~whole["meeting_id"].isin(first)
     came_back = topics["topic_id"].isin(whole.loc[is_next_time, "topic_id"])
     return topics[["topic_id", "label", "meeting_id"]].assign(came_back=came_back)
 
