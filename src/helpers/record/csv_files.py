@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import csv
 import dataclasses
 import io
@@ -95,8 +96,8 @@ class Table:
 
     def called(self, file: str) -> Table:
         """Return the same table of a file of another name, with what is kept of it."""
-        other = dataclasses.replace(self, file=file)
-        other._kept = self._kept
+        other = copy.copy(self)
+        other.file = file
         return other
 
     def joined(self, columns: Sequence[str], between: str = BETWEEN) -> pa.Array:
