@@ -245,6 +245,10 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     changed = difference["changed"]
     said, sentences = _meetings(changed, new)
     lines += sentences
+    changed_meetings = {cell["key"] for cell in changed if cell["table"] == "meetings"}
+    for row in difference["renamed"]:
+        if row["new"] not in changed_meetings:
+            lines.append(f"The meeting's id is {row['new']}, before {row['old']}")
     for row in added.pop("exchanges", []):
         topic, meeting, sender, receiver = (
             names.cell("exchanges", column, row[column])
@@ -276,7 +280,7 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
 
 
 def _as_of(day: str | None) -> str:
-    return f"as of {dates.in_words(day)}" if day else "as of no day that is known"
+    return f"as of {dates.in_words(day) if day else 'a day not known'}"
 
 
 def _meetings(changed: list[dict], new: Cooperation) -> tuple[set[tuple], list[str]]:
