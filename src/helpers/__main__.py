@@ -92,10 +92,14 @@ def _add(arguments) -> int:
 
 
 def _change(arguments) -> int:
-    from .editing import ask_change, asker, meeting_change, planned_change
+    from .editing import FULFILS, ask_change, asker, meeting_change, planned_change
     from .record import default_folder, folder_of
 
     folder = folder_of(arguments.path or default_folder())
+    columns = [column for column, _ in arguments.values if column != FULFILS]
+    if twice := [column for column in columns if columns.count(column) > 1]:
+        _tell(f"{twice[0]} is set twice: set it once")
+        return 2
     try:
         if arguments.values or arguments.id:
             plan = meeting_change(arguments.meeting, arguments.values, arguments.id)

@@ -260,3 +260,9 @@ def test_a_meeting_that_got_another_id_alone_is_a_difference(record, capsys):
     assert run(capsys, THIRD, str(record), "--id", "2034-third", "--yes")[2].count("id is") == 1
     lines = diff_in_words(before, helpers.load(record))
     assert lines == ["The meeting's id is 2034-third, before 2034-working-group."]
+
+
+def test_a_column_that_is_set_to_two_values_is_refused(record, capsys):
+    asked = ("--set", "status=held", "--set", "status=cancelled", "--yes")
+    code, _, err = run(capsys, THIRD, str(record), *asked)
+    assert (code, err) == (2, "status is set twice: set it once\n")
