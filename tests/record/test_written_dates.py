@@ -290,6 +290,7 @@ def test_what_may_be_a_half_of_a_year_or_is_no_year_of_an_era_is_not_guessed(tex
     [
         ("2031 年 6 月 3 日", "write 2031-06-03"),
         ("令和 13 年 6 月", "write 2031-06"),
+        ("2031年 春", "write 2031-21"),
         ("令和 13 年", "write 2031"),
         ("R13", "write 2031"),
         ("2031-06-03/05", "write 2031-06-03/2031-06-05"),

@@ -480,7 +480,7 @@ Phrases = list[tuple[str, Callable[[re.Match], list[Reading]]]]
 _POINTS: Phrases = [
     (
         rf"(?P<s>{_any(n for n in _SEASONS if n < '~')}),? (?P<y>\d{{4}})"
-        rf"|(?P<z>\d{{4}})(?:年の?|[- ])?(?P<t>{_any(_SEASONS)})",
+        rf"|(?P<z>\d{{4}})(?:年の? ?|[- ])?(?P<t>{_any(_SEASONS)})",
         _season,
     ),
     (r"(?:annees |jaren )?(?P<y>\d{3}0)(?:s|'s|年代)", _decade),
