@@ -92,10 +92,14 @@ def _add(arguments) -> int:
 
 
 def _change(arguments) -> int:
-    from .editing import ask_change, asker, meeting_change, planned_change
+    from .editing import FULFILS, ask_change, asker, meeting_change, planned_change
     from .record import default_folder, folder_of
 
     folder = folder_of(arguments.path or default_folder())
+    columns = [column for column, _ in arguments.values if column != FULFILS]
+    if twice := [column for column in columns if columns.count(column) > 1]:
+        _tell(f"{twice[0]} is set twice: set it once")
+        return 2
     try:
         if arguments.values or arguments.id:
             plan = meeting_change(arguments.meeting, arguments.values, arguments.id)
@@ -127,6 +131,7 @@ def _setting(text: str) -> tuple[str, str]:
 def _workbook(arguments) -> int:
     from .exports import as_workbook
     from .record import check, default_folder, folder_of, read_package
+    from .wording import counted
 
     package = read_package(folder_of(arguments.path or default_folder()))
     out, problems = Path(arguments.out), check(package)
@@ -137,7 +142,9 @@ def _workbook(arguments) -> int:
     except FileExistsError:
         _tell(f"{out}: is there already, perhaps with changes; move it, or name another: --out")
         return 2
-    marked = f"; {len(problems):,} problems are marked in it" if len(problems) else ""
+    marked = ""
+    if count := len(problems):
+        marked = f"; {counted(count, 'problem')} {'is' if count == 1 else 'are'} marked in it"
     _tell(f"wrote {out}{marked}")
     return 0
 
@@ -441,10 +448,21 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _arguments(words: list[str] | None) -> argparse.Namespace:
+    """Return what was asked for; PATH may also stand after the options, where argparse reads none."""
+    top = parser()
+    arguments, rest = top.parse_known_args(words)
+    if len(rest) == 1 and not rest[0].startswith("-") and getattr(arguments, "path", "") is None:
+        arguments.path = os.path.expanduser(rest[0])
+    elif rest:
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
+    return arguments
+
+
 def main(words: list[str] | None = None) -> int:
     """Run a command; return 0 when fine, 1 when the data has problems, 2 for wrong usage."""
     _show_all()
-    arguments = parser().parse_args(words)
+    arguments = _arguments(words)
     for kind in ("path", "source", "file"):
         named = getattr(arguments, kind, None)
         if named not in (None, "-") and not Path(named).exists():

@@ -281,3 +281,15 @@ def test_rows_called_in_other_letters_get_ids_from_the_date_of_the_meeting(recor
     assert "2034-03-05-organisation" in set(loaded.organisations["organisation_id"])
     assert "minutes" in set(loaded.sources["source_id"])
     assert loaded.meetings["meeting_id"].tolist()[-1] == "2034-03-05-webinar"
+
+
+def test_an_id_of_another_form_is_told_in_words_with_its_remedy(record):
+    meeting = {
+        "meeting_id": "2034-03-05-Webinar",
+        **{"date": "2034-03-05", "kind": "webinar", "status": "held", "title": "Tides"},
+        "source_id": "joint-communique",
+    }
+    with pytest.raises(helpers.DataError) as raised:
+        add.add_meeting(record, meeting)
+    (problem,) = raised.value.problems
+    assert problem.remedy == "write 2034-03-05-webinar"

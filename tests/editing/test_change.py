@@ -10,6 +10,7 @@ import pytest
 import helpers
 from helpers import __main__
 from helpers.editing import change, planned_change, write_change
+from helpers.measures import diff_in_words
 from places import INVENTED
 
 THIRD = "2034-working-group"
@@ -62,7 +63,7 @@ def test_a_planned_meeting_takes_place_under_its_id(record, capsys):
         "Tidal power, 2034: 1 held meeting, before 0.",
         "Promise kept (by Third Sea Group, 12 May 2034): The group meets a third time.",
         "Changed in meetings, Third Sea Group, 12 May 2034: place is “Old pier”, before empty.",
-        "The record stands as of 12 May 2034, before of 21 Jan 2034.",
+        "The record stands as of 12 May 2034, before as of 21 Jan 2034.",
         "wrote commitments.csv, meetings.csv; now run make",
     ]
 
@@ -252,3 +253,16 @@ def test_on_a_terminal_the_right_form_of_a_wrong_answer_needs_only_enter(record)
     terminal.close()
     row = helpers.load(record).meetings.set_index("meeting_id").loc[THIRD]
     assert (terminal.exitstatus, row["status"], row["date"]) == (0, "held", "2034-05-12")
+
+
+def test_a_meeting_that_got_another_id_alone_is_a_difference(record, capsys):
+    before = helpers.load(record)
+    assert run(capsys, THIRD, str(record), "--id", "2034-third", "--yes")[2].count("id is") == 1
+    lines = diff_in_words(before, helpers.load(record))
+    assert lines == ["The meeting's id is 2034-third, before 2034-working-group."]
+
+
+def test_a_column_that_is_set_to_two_values_is_refused(record, capsys):
+    asked = ("--set", "status=held", "--set", "status=cancelled", "--yes")
+    code, _, err = run(capsys, THIRD, str(record), *asked)
+    assert (code, err) == (2, "status is set twice: set it once\n")

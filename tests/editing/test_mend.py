@@ -150,3 +150,13 @@ def test_on_a_terminal_a_person_is_asked_until_yes_or_no(
     assert err.count("Write this (yes or no): ") == asked
     assert ("wrote meetings.csv; now run make" in err) == (code == 0)
     assert ("Nothing was written." in err) == (code == 1)
+
+
+@pytest.mark.parametrize("other", ["Tidal-Power", "Kelp-Unit\nKELP-UNIT"])
+def test_two_ids_that_would_become_one_are_left_to_a_person(record, other, capsys):
+    with open(record / "topics.csv", "a", encoding="utf-8") as file:
+        file.writelines(f"{topic},,,{topic} here,Another.\n" for topic in other.splitlines())
+    assert __main__.main(["mend", str(record), "--yes"]) == 1
+    topics = (record / "topics.csv").read_text(encoding="utf-8")
+    assert all(f"\n{topic},,," in topics for topic in other.splitlines())
+    assert "does not have the declared form" in capsys.readouterr().err

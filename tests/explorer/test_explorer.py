@@ -190,3 +190,11 @@ def test_a_record_in_other_tables_order_gives_the_same_views(tmp_path, invented)
     for each in (explorer, other):
         each.choose(topic="tidal-power", organisation="ministry-of-tides")
     assert explorer.sentence == other.sentence
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "topic", [("topic", "tidal-power")]])
+def test_a_choice_that_is_not_a_dict_is_refused_and_nothing_changes(explorer, wrong):
+    explorer.choose(topic="tidal-power")
+    with pytest.raises(TypeError, match="is not a choice: it is a dict as `where` takes it"):
+        explorer.choice = wrong
+    assert explorer.choice == {"topic": ["tidal-power"]}

@@ -153,6 +153,7 @@ def test_an_address_asks_for_what_it_names_and_says_what_there_is_none_of(node):
         "unknown": ["topic nope", "__proto__"],
     }
     assert node.ask("asked", "#the--content") == {"choice": {}, "unknown": []}
+    assert node.ask("asked", "#period=0999-01-01/")["unknown"] == ["period 0999-01-01/"]
     wrong = "#year=2033-2031&period=2031-02-30/2031-03-01&meeting=x"
     assert node.ask("asked", wrong) == {
         "choice": {},

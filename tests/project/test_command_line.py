@@ -62,3 +62,27 @@ def test_a_formula_is_neutralised(text):
 def test_importing_helpers_loads_no_heavy_library():
     code = "import sys, helpers; print([m for m in ('plotly', 'nbconvert', 'IPython', 'edtf') if m in sys.modules])"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+
+
+def test_the_folder_may_stand_before_or_after_the_options(capsys, broken):
+    asked = ["change", "2034-working-group", "--set", "status=cancelled", str(broken.folder)]
+    code, _, err = run(capsys, *asked)
+    assert code == 1 and "Third Sea Group was cancelled" in err
+    with pytest.raises(SystemExit, match="2"):
+        run(capsys, *asked, "again")
+    assert "unrecognized arguments" in capsys.readouterr().err
+
+
+def test_of_an_empty_table_a_wrong_name_is_told_that_there_is_none(capsys, broken):
+    for path in broken.folder.glob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    code, _, err = run(capsys, "change", "x", str(broken.folder), "--set", "status=held")
+    assert (code, err) == (2, "unknown meeting 'x': there is none\n")
+    out = run(capsys, "diff", "tests/data/invented", str(broken.folder))[1].splitlines()
+    assert out[-1] == "The record stands as of a day not known, before as of 20 Jan 2034."
+
+
+def test_one_problem_is_marked_in_a_workbook(capsys, broken, tmp_path):
+    assert broken("commitments.csv", ",2034~,", ",soon,")
+    err = run(capsys, "workbook", str(broken.folder), "--out", str(tmp_path / "b.xlsx"))[2]
+    assert err.endswith("; 1 problem is marked in it\n")

@@ -342,3 +342,8 @@ def test_the_nearest_of_many_is_found_by_its_beginning_or_by_its_end():
     assert near("2031-07-meeting-12e") == "2031-07-meeting-12"
     assert near("2o31-07-meeting-123") == "2031-07-meeting-123"
     assert near("fish") == ""
+
+
+def test_an_empty_id_of_a_meeting_is_not_what_an_empty_cell_names(broken):
+    problems = broken("meetings.csv", "2034-working-group,2034", ",2034")
+    assert "fulfilled_by" not in {problem.column for problem in problems}

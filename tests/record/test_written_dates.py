@@ -278,3 +278,36 @@ def test_the_first_of_a_month_may_be_what_a_spreadsheet_made_of_a_month():
 def test_a_long_text_of_pieces_of_dates_is_no_date_and_is_told(part):
     what, remedy = explain(part * 8000)[:2]
     assert what.startswith("is not a date") and remedy.startswith("look the date up")
+
+
+@pytest.mark.parametrize("text", ["H2", "S1", "T1", "M3", "令和0年", "before 1000", "after 2999"])
+def test_what_may_be_a_half_of_a_year_or_is_no_year_of_an_era_is_not_guessed(text):
+    assert len(explain(text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("2031 年 6 月 3 日", "write 2031-06-03"),
+        ("令和 13 年 6 月", "write 2031-06"),
+        ("2031年 春", "write 2031-21"),
+        ("令和 13 年", "write 2031"),
+        ("R13", "write 2031"),
+        ("2031-06-03/05", "write 2031-06-03/2031-06-05"),
+        (
+            "2031-06/07",
+            "ask the source: write 2031-06/2031-07 (two months) or 2031-06-07 (one day)",
+        ),
+        (
+            "2031 H1",
+            "ask the source: write [2031-01-01..2031-06-30] (of the calendar's year) or "
+            "[2031-04-01..2031-09-30] (of a year from April to March)",
+        ),
+        (
+            "令和13年6月3日（火）14時",
+            "write 2031-06-03; the time may stand in the summary, with its zone",
+        ),
+    ],
+)
+def test_spaces_short_intervals_and_a_time_after_the_weekday_are_read(text, remedy):
+    assert explain(text)[1] == remedy

@@ -125,3 +125,27 @@ def test_the_first_figure_begins_on_the_first_screen(site, opened, name, width, 
     page = opened(site / f"{name}.html", width=width)
     drawing = page.locator("figure :is(.plot, table)").first.bounding_box()
     assert drawing["y"] < most
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "selection"),
+    [
+        ({"topic": "tidal-power"}, None, "only the topic Tidal power"),
+        ({}, "working-group", "only meetings of the kind working group"),
+        ({}, None, "the whole record"),
+    ],
+)
+def test_states_read_in_the_whole_record_name_the_selection_that_shows_them(
+    invented, asked, kind, selection
+):
+    sheet = pages.sheet(figures.continuity(invented.where(**asked), kind).to_dict(), 1, invented)
+    table = rows(base64.b64decode(sheet["csv"].split("base64,")[1]))
+    assert table[1] == ["# Selection", selection]
+    assert sheet["is_whole"] == (selection == "the whole record")
+
+
+def test_an_empty_selection_does_not_speak_for_the_whole_record(invented):
+    nothing = invented.where(topic="lighthouse-archives", year=2031)
+    assert not pages.sheet(figures.direction(nothing).to_dict(), 1, invented)["is_whole"]
+    drawn = figures.timeline(nothing).to_plotly_json()
+    assert figures.Meta.of(drawn["layout"]).narrowed == nothing.conditions

@@ -5,11 +5,13 @@ from .change import ask_change, meeting_change
 from .changes import Change, planned_change, write_change
 from .encoding import decoding
 from .interview import ask_meeting, asker
+from .meeting_json import FULFILS
 from .mend import planned_mending
 from .tidy import preview_tidy, tidy
 from .workbook_import import workbook_import
 
 __all__ = [
+    "FULFILS",
     "Addition",
     "Change",
     "add_meeting",

@@ -153,6 +153,8 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
         if len(before := check(package)):
             raise DataError(before)
         placed = [_placed(p, places, file) for p in problems if not _follows(p, wrong, file)]
+        in_words = {group.file for group in placed if group.check == "pattern"}
+        wrong = [group for group in wrong if group.check != "pattern" or group.file not in in_words]
         told = {group.file for group in wrong}  # what is not as the schema says is told once
         placed = [group for group in placed if group.file not in told]
         raise DataError(Problems([*wrong, *groups, *placed]))

@@ -95,7 +95,9 @@ def meeting_change(
         paths = sorted(table.declaration.path for table in changed.values())
         lines = diff_in_words(typed(package), typed(as_told))
         if new_id and new_id != meeting_id:
-            lines.append(f"The meeting's id is {new_id}, before {meeting_id}: {NEW_ENTRY}.")
+            new_key = f"The meeting's id is {new_id}, before {meeting_id}"
+            lines = [line for line in lines if line != f"{new_key}."]
+            lines.append(f"{new_key}: {NEW_ENTRY}.")
         old = tidied(package)
         files_that_differ = {path: new[path] for path in paths if new[path] != old[path]}
         return Change(package.folder, old, files_that_differ, tuple(lines))

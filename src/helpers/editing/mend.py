@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -71,7 +72,19 @@ def _certain(package: Package) -> Cells:
         if is_plain_csv(table.declaration.path):
             row = int(np.searchsorted(table.rows, problem.row))
             cells.setdefault((problem.table, problem.column or ""), {})[row] = problem.fix
-    return cells
+    return {
+        (name, column): texts
+        for (name, column), known in cells.items()
+        if (texts := _apart(package.tables[name], column, known))
+    }
+
+
+def _apart(table: Table, column: str, texts: dict[int, str]) -> dict[int, str]:
+    """Return the new texts without those that would give two rows one id: they may be two things."""
+    if list(table.key) != [column]:
+        return texts
+    ids = Counter([*table.written[column].to_pylist(), *texts.values()])
+    return {at: text for at, text in texts.items() if ids[text] == 1}
 
 
 def with_cells(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..record import Cooperation, require_record
+from ..wording import shorten
 from .conditions import code, normal, sentence
 from .payload import facets, packed
 from .tables import stand_in, too_many
@@ -134,6 +135,9 @@ class Explorer:
         return self._panel
 
     def _normal(self, conditions: Mapping[str, Any]) -> dict[str, Any]:
+        if not isinstance(conditions, Mapping):
+            how = 'it is a dict as `where` takes it, as in {"year": 2031}; {} is the whole record'
+            raise TypeError(f"choice {shorten(repr(conditions))} is not a choice: {how}")
         values = {
             name: normal(self.cooperation, self._facets, name, value)
             for name, value in conditions.items()

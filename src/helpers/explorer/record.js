@@ -347,7 +347,7 @@ const yearsIn = (text) => {
 
 const daysIn = (text) => {
   const ends = text.split("/").map((end) => (end === "" ? null : end));
-  const isDay = (day) => /^\d{4}-\d\d-\d\d$/.test(day) && dayOf(day) === dayOf(day) && isoDay(dayOf(day)) === day;
+  const isDay = (day) => /^[12]\d{3}-\d\d-\d\d$/.test(day) && dayOf(day) === dayOf(day) && isoDay(dayOf(day)) === day;
   if (ends.length !== 2 || !ends.every((end) => end === null || isDay(end))) return null;
   return ends[0] !== null && ends[1] !== null && ends[0] > ends[1] ? null : ends;
 };

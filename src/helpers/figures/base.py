@@ -6,6 +6,7 @@ import dataclasses
 import html
 import itertools
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -120,12 +121,15 @@ class Meta:
         The identity of its record, None where it shows several.
     conditions : tuple
         Of the selection in which its numbers were counted, as `Cooperation.conditions` has them.
+    narrowed : tuple
+        Of the selection that is shown, which may be narrower: a state is read in the whole record.
     """
 
     finding: str
     table: NumberTable
     record: str | None = None
     conditions: tuple[tuple[str, tuple], ...] = ()
+    narrowed: tuple[tuple[str, tuple], ...] = ()
 
     def shown(self) -> Meta:
         """Return it as a figure keeps it: the finding without controls, the table not too long."""
@@ -135,7 +139,9 @@ class Meta:
     def to_dict(self) -> dict:
         """Return it as plain JSON; `Meta.of` reads it again."""
         meta = {"finding": self.finding, "table": self.table.to_dict()}
-        about = {"record": self.record, "conditions": self.conditions}
+        about: dict = {"record": self.record, "conditions": self.conditions}
+        if self.narrowed != self.conditions:
+            about["narrowed"] = self.narrowed
         return meta if self.record is None else meta | about
 
     @classmethod
@@ -151,12 +157,18 @@ class Meta:
         meta = layout.get("meta")
         if not isinstance(meta, dict) or not {"finding", "table"} <= meta.keys():
             return None
-        conditions = tuple((name, tuple(values)) for name, values in meta.get("conditions", ()))
+        conditions = _conditions(meta.get("conditions", ()))
+        narrowed = _conditions(meta["narrowed"]) if "narrowed" in meta else conditions
         columns, rows = meta["table"]["columns"], meta["table"]["rows"]
         table = NumberTable(
             columns, rows, meta["table"].get("keys", []), meta["table"].get("left", 0)
         )
-        return cls(meta["finding"], table, meta.get("record"), conditions)
+        return cls(meta["finding"], table, meta.get("record"), conditions, narrowed)
+
+
+def _conditions(values: Iterable) -> tuple[tuple[str, tuple], ...]:
+    """Return conditions that were read from JSON as `Cooperation.conditions` has them."""
+    return tuple((name, tuple(wanted)) for name, wanted in values)
 
 
 def describe(figure: go.Figure) -> str:
@@ -223,7 +235,8 @@ def meta_of(
 ) -> Meta:
     """Return what a figure or a sheet keeps; a selection is named in its finding."""
     conditions = (cooperation if counted_in is None else counted_in).conditions
-    return Meta(in_selection(cooperation, finding), table, cooperation.identity, conditions)
+    sentence = in_selection(cooperation, finding)
+    return Meta(sentence, table, cooperation.identity, conditions, cooperation.conditions)
 
 
 def dress(
@@ -308,7 +321,9 @@ def add_note(figure: Figure, **annotation) -> None:
 def empty(cooperation: Cooperation, title: str, lacks: str) -> Figure:
     """Return a figure that says why there is nothing to draw: what the record lacks."""
     subtitle, finding, text = lacking(cooperation, lacks)
-    return dress(blank(plain(text)), title, subtitle, 120, Meta(finding, NumberTable()))
+    asked = cooperation.conditions
+    meta = Meta(finding, NumberTable(), cooperation.identity, asked, asked)
+    return dress(blank(plain(text)), title, subtitle, 120, meta)
 
 
 def lacking(cooperation: Cooperation, lacks: str) -> tuple[str, str, str]:

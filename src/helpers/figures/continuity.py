@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 from typing import Any
 
@@ -83,7 +84,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Sheet:
         drawn["topic_id"].nunique(), len(taken), "the {} of {} topics taken up most"
     )
     in_table = meetings[-max(MOST_CELLS // drawn["topic_id"].nunique(), SHOWN) :]
-    return sheet(
+    drawn_sheet = sheet(
         cooperation,
         title,
         f"{period(cooperation)}, {held_meetings(cooperation, meetings)}{of_kind}, {as_of(cooperation)}. A column: a meeting. {KEY}.{lacking} Silent: none recorded in our sources.",
@@ -92,6 +93,8 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Sheet:
         _table(drawn[drawn["meeting_id"].isin(in_table)]),
         cooperation.record,  # in which a state is read
     )
+    narrowed = cooperation.where(kind=kind).conditions if kind else cooperation.conditions
+    return dataclasses.replace(drawn_sheet, narrowed=narrowed)
 
 
 def _in_words(cooperation: Cooperation, rows: pd.DataFrame) -> pd.DataFrame:

@@ -40,6 +40,8 @@ class Sheet:
         The identity of its record.
     conditions : tuple
         Of the selection in which its numbers were counted, as `Cooperation.conditions` has them.
+    narrowed : tuple
+        Of the selection that is shown, which may be narrower.
 
     Examples
     --------
@@ -56,6 +58,7 @@ class Sheet:
     table: NumberTable
     record: str | None = None
     conditions: tuple[tuple[str, tuple], ...] = ()
+    narrowed: tuple[tuple[str, tuple], ...] = ()
 
     @property
     def evidence(self) -> list[str]:
@@ -84,7 +87,7 @@ class Sheet:
 
     def to_dict(self) -> dict:
         """Return it as plain JSON; `Sheet.of` reads it again."""
-        meta = Meta(self.finding, self.table, self.record, self.conditions)
+        meta = Meta(self.finding, self.table, self.record, self.conditions, self.narrowed)
         return {
             "title": self.title,
             "subtitle": self.subtitle,
@@ -110,6 +113,7 @@ class Sheet:
             meta.table,
             meta.record,
             meta.conditions,
+            meta.narrowed,
         )
 
     def linked(self, addresses: dict[str, str]) -> str:
@@ -155,13 +159,15 @@ def sheet(
         meta.table,
         meta.record,
         meta.conditions,
+        meta.narrowed,
     )
 
 
 def empty_sheet(cooperation: Cooperation, title: str, lacks: str) -> Sheet:
     """Return a sheet that says why there is nothing to show: what the record lacks."""
     subtitle, finding, shown = lacking(cooperation, lacks)
-    return Sheet(title, subtitle, f"<p>{html.escape(shown)}</p>", finding, NumberTable())
+    asked, body = cooperation.conditions, f"<p>{html.escape(shown)}</p>"
+    return Sheet(title, subtitle, body, finding, NumberTable(), cooperation.identity, asked, asked)
 
 
 def text(value) -> str:

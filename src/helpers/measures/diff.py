@@ -245,6 +245,10 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     changed = difference["changed"]
     said, sentences = _meetings(changed, new)
     lines += sentences
+    changed_meetings = {cell["key"] for cell in changed if cell["table"] == "meetings"}
+    for row in difference["renamed"]:
+        if row["new"] not in changed_meetings:
+            lines.append(f"The meeting's id is {row['new']}, before {row['old']}")
     for row in added.pop("exchanges", []):
         topic, meeting, sender, receiver = (
             names.cell("exchanges", column, row[column])
@@ -270,9 +274,13 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     for name, rows in difference["removed"].items():
         lines.append(f"Removed from {name}: {names.rows(name, rows)}")
     if difference["as_of"]["old"] != difference["as_of"]["new"]:
-        before, after = (dates.in_words(difference["as_of"][x] or "") for x in ("old", "new"))
-        lines.append(f"The record stands as of {after}, before of {before}")
+        before, after = (_as_of(difference["as_of"][x]) for x in ("old", "new"))
+        lines.append(f"The record stands {after}, before {before}")
     return [line if line.endswith((".", "!", "?")) else f"{line}." for line in lines]
+
+
+def _as_of(day: str | None) -> str:
+    return f"as of {dates.in_words(day) if day else 'a day not known'}"
 
 
 def _meetings(changed: list[dict], new: Cooperation) -> tuple[set[tuple], list[str]]:

@@ -53,7 +53,8 @@ def unknown(what: str, name: object, known: Iterable[str]) -> str:
     """
     known = list(known)
     near = nearest(str(name), known)
-    hint = f"did you mean {near!r}?" if near else f"there are {listed(known)}"
+    others = f"there are {listed(known)}" if known else "there is none"
+    hint = f"did you mean {near!r}?" if near else others
     return f"unknown {what} {name!r}: {hint}"
 
 

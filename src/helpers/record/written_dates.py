@@ -94,19 +94,19 @@ def _any(names) -> str:
 _NAME = f"({_any(_MONTHS)})\\.?"
 _TH = "(?:st|nd|rd|th|er|eme|ste|de|e)?"
 _WRITTEN = [  # a day, month or year, of one reading each: the pattern, and what its parts are
-    (r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})日?\.?", "ymd"),
+    (r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2}) ?日?\.?", "ymd"),
     (r"(\d{4})(\d{2})(\d{2})", "ymd"),
     (rf"(\d{{1,2}}){_TH}[-./ ]*{_NAME}[-.,/ ]*(\d{{4}})", "dmy"),
     (rf"{_NAME} *(\d{{1,2}}){_TH}[, ]+(\d{{4}})", "mdy"),
     (rf"(\d{{4}})[-.,/ ]+{_NAME}[-./ ]*(\d{{1,2}}){_TH}", "ymd"),
-    (r"(\d{4}) ?[-/.年] ?(\d{1,2})月?\.?", "ym"),
+    (r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?月?\.?", "ym"),
     (r"(\d{1,2})[-/.](\d{4})", "my"),
     (rf"{_NAME}[-.,/ ]*(\d{{4}})", "my"),
     (rf"(\d{{4}})[-.,/ ]+{_NAME}", "ym"),
-    (r"(\d{4})年?", "y"),
+    (r"(\d{4}) ?年?", "y"),
 ]
 _TIME = re.compile(
-    r"(?:(?<=日)|[ ,t(])+(?:at |a |om |午前|午後)?(\d{1,2})(?::(\d{2})|h(\d{2})?\b|時|(?: ?[ap]\.?m\b))"
+    r"(?:(?<=[日)])|[ ,t(])+(?:at |a |om |午前|午後)?(\d{1,2})(?::(\d{2})|h(\d{2})?\b|時|(?: ?[ap]\.?m\b))"
 )
 _FILLERS = re.compile(r"\b(?:the|of|on|in|le|la|les|en|de|du|op|van|het)\b|\b[dl]'")
 _KANJI = {digit: str(number) for number, digit in enumerate("〇一二三四五六七八九")}
@@ -133,7 +133,7 @@ _NOT_READ = [  # forms of EDTF: the pattern, what they are called, and how to wr
         "write what is known for certain, such as 203X or 2031-XX",
     ),
     (
-        r"[?~%].*|\d{4}([?~%]?-[?~%]?\d{2}){1,2}[?~%]?(/.*)?",
+        r"(?=.*[?~%])([?~%].*|\d{4}([?~%]?-[?~%]?\d{2}){1,2}[?~%]?(/.*)?)",
         "one part less certain than the rest",
         "put ?, ~ or % at the end of the whole date",
     ),
@@ -274,8 +274,14 @@ def _digits(match: re.Match) -> str:
 
 
 def _common_year(match: re.Match) -> str:
-    """Return the year of an era as a year of the common era, with what follows it."""
+    """Return the year of an era as a year of the common era, with what follows it.
+
+    "H2" or "S1" alone may as well be a half of a year, and no era has a year 0: they stay.
+    """
     number = 1 if match[3] == "元" else int(match[3])
+    is_half_or_era = match[2] not in (None, "r") and not match[4]
+    if is_half_or_era or number == 0:
+        return match[0]
     return f"{_ERAS[match[1] or match[2]] + number}{match[4]}"
 
 
@@ -352,7 +358,7 @@ def _neighbour(point: str, step: int) -> str:
 def _before_or_after(step: int, form: str) -> Callable[[re.Match], list[Reading]]:
     def read(match: re.Match) -> list[Reading]:
         points = _single(match["a"] or match["b"])
-        if len(points) != 1 or not (other := _neighbour(points[0], step)):
+        if len(points) != 1 or not dates.is_date(other := _neighbour(points[0], step)):
             return []
         unit = ("year", "month", "day")[points[0].count("-")]
         return [
@@ -461,13 +467,20 @@ def _days_of_month(match: re.Match) -> list[Reading]:
     return []
 
 
+def _month_or_day(match: re.Match) -> list[Reading]:
+    """Read two numbers of two digits after a year, parted by a slash: two months, or one day."""
+    year, month, last = match.groups()
+    months = Reading(f"{year}-{month}/{year}-{last}", "two months")
+    return [months, Reading(f"{year}-{month}-{last}", "one day")]
+
+
 _TO = r"(?: ?(?:-|~|/) ?| (?:to|until|till|au|a|tot met|tot|t/m) |から)"
 _QUARTER = f"(?P<n>{_any(_ORDINALS)})"
 Phrases = list[tuple[str, Callable[[re.Match], list[Reading]]]]
 _POINTS: Phrases = [
     (
         rf"(?P<s>{_any(n for n in _SEASONS if n < '~')}),? (?P<y>\d{{4}})"
-        rf"|(?P<z>\d{{4}})(?:年の?|[- ])?(?P<t>{_any(_SEASONS)})",
+        rf"|(?P<z>\d{{4}})(?:年の? ?|[- ])?(?P<t>{_any(_SEASONS)})",
         _season,
     ),
     (r"(?:annees |jaren )?(?P<y>\d{3}0)(?:s|'s|年代)", _decade),
@@ -511,6 +524,7 @@ _PHRASES: Phrases = [
         r"|(?P<x>\d{4})年?(?P<m>[上下])(?:半期|期)",
         _part_of_year(6),
     ),
+    (r"(?P<y>\d{4})[-/ ]?h(?P<n>[12])", _part_of_year(6)),
     (r"(?P<y>\d{4})年度", _year_from_april),
     (r"(?:fy|fiscal year|financial year) ?(?P<y>\d{4})[-/](?P<z>\d{2}|\d{4})", _fiscal_years),
     (
@@ -539,6 +553,8 @@ _PHRASES: Phrases = [
         r"(?P<head>\d{4}年)(?P<a>\d{1,2}月(?:\d{1,2}日)?)(?:~|-|から)(?P<b>\d{1,2}月(?:\d{1,2}日)?)(?P<tail>)",
         _days_of_month,
     ),
+    (r"(\d{4})-(\d{2})/(\d{2})", _month_or_day),
+    (r"(?P<head>\d{4}-\d{2}-)(?P<a>\d{2})/(?P<b>\d{2})(?P<tail>)", _days_of_month),
     (r"(?:from )?(?P<a>.*\d{3}.+\d{3}.*)", _from_to),
 ]
 

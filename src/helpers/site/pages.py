@@ -303,7 +303,7 @@ def figure(bundle: dict, number: int, cooperation: Cooperation) -> dict:
         "finding": meta.finding if meta else "",
         "columns": columns,
         "is_listing": sum(not column["is_number"] for column in columns) > 2,
-        "is_whole": bool(meta and meta.finding and not meta.conditions),
+        "is_whole": bool(meta and meta.finding and not meta.narrowed),
         "rows": cells,
         "left": table.left,
         "csv": "",
@@ -331,12 +331,12 @@ def sheet(value: dict, number: int, cooperation: Cooperation) -> dict:
     held = Sheet.of(value)
     about = _about(held.record, held.conditions, cooperation)
     addresses = {key: dataclasses.replace(read_key(key), **about) for key in held.evidence}
-    meta = Meta(held.finding, held.table, held.record, held.conditions)
+    meta = Meta(held.finding, held.table, held.record, held.conditions, held.narrowed)
     return {
         "sheet": held,
         "number": number,
         "finding": held.finding,
-        "is_whole": not held.conditions,
+        "is_whole": not held.narrowed,
         "csv": csv_link(numbers_text(held.title, meta, cooperation)) if held.table.rows else "",
         "addresses": {key: located.address for key, located in addresses.items()},
         "keys": {located.address: located for located in addresses.values()},

@@ -44,7 +44,7 @@ def numbers_text(title: str, meta: Meta, cooperation: Cooperation) -> str:
     """
     about = [["# Title", title]]
     if meta.record == cooperation.identity:
-        only = selection(cooperation.record.narrowed(meta.conditions))
+        only = selection(cooperation.record.narrowed(meta.narrowed))
         about.append(["# Selection", only or "the whole record"])
         about.append(["# Source", f"{cooperation.title}, {as_of(cooperation)}"])
     about.append(["# Finding", meta.finding])

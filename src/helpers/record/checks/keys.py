@@ -91,9 +91,9 @@ def check_references(
             continue
         known = target.joined(targets)
         at = pc.fill_null(pc.index_in(table.joined(columns), known), -1).to_numpy()
-        if declared in own:
-            codes[table.name, columns[0]] = at
         is_empty = np.logical_or.reduce([pc.equal(table.cells[c], "") for c in columns])
+        if declared in own:
+            codes[table.name, columns[0]] = np.where(is_empty, -1, at)
         missing = np.flatnonzero((at < 0) & ~is_empty)
         if len(missing):
             rule, explain = f"an id of {target.file}", _not_in(target.file, known.to_pylist())
