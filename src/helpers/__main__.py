@@ -284,7 +284,6 @@ def _show_all() -> None:
 def _site(arguments) -> int:
     from . import record
     from .record import default_folder, folder_of, project_folder
-    from .site import NotebookError, write_site
 
     data = folder_of(arguments.path or default_folder())
     in_place = not arguments.path and not os.environ.get("COOPERATION_DATA")
@@ -295,8 +294,11 @@ def _site(arguments) -> int:
         return 2
     if in_place:
         notebooks += sorted((project / "examples").glob("*.ipynb"))
+    cooperation = record.load(data)
+    from .site import NotebookError, write_site  # costs 1.2 s less once a record has been read
+
     try:
-        told = write_site(data, record.load(data), notebooks, Path(arguments.out), in_place)
+        told = write_site(data, cooperation, notebooks, Path(arguments.out), in_place)
     except NotebookError as error:
         _tell(f"The pages were not written; the former ones are untouched.\n{error}")
         return 1

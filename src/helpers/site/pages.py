@@ -76,7 +76,7 @@ def write_site(
     if in_place:
         for path, notebook in ran.items():
             renew(path, notebook)
-        if not lines:  # else a picture is missing, and the next run tries again
+        if ran and not lines:  # else a picture is missing, and the next run tries again
             keep_keys(out, outputs_keys(notebooks, data).values())
     return lines
 
