@@ -97,3 +97,21 @@ def test_a_column_that_a_reader_adds_to_a_table_changes_no_measure(invented):
     assert helpers.direction(record).equals(helpers.direction(invented))
     assert helpers.coverage(record).equals(helpers.coverage(invented))
     assert set(needed.NEEDED) <= set(record.tables)
+
+
+@pytest.mark.parametrize("name", ["cells", "problems", "frame"])
+def test_a_column_may_be_called_as_what_is_kept_of_a_table(tmp_path, name):
+    folder = tmp_path / "record"
+    shutil.copytree(INVENTED, folder)
+    path = folder / "datapackage.json"
+    declaration = json.loads(path.read_text(encoding="utf-8"))
+    (topics,) = (r for r in declaration["resources"] if r["name"] == "topics")
+    topics["schema"]["fields"].append(
+        {"name": name, "type": "string", "constraints": {"enum": ["calm", "rough"]}}
+    )
+    path.write_text(json.dumps(declaration), encoding="utf-8")
+    head, *rows = (folder / "topics.csv").read_text(encoding="utf-8").splitlines()
+    text = "\n".join([f"{head},{name}", *(f"{row},calm" for row in rows)]) + "\n"
+    (folder / "topics.csv").write_text(text, encoding="utf-8")
+    for _ in range(2):  # what is kept is asked again
+        assert helpers.load(folder).topics[name].tolist() == ["calm"] * len(rows)

@@ -87,3 +87,24 @@ def test_a_picture_that_could_not_be_drawn_is_tried_again(project, monkeypatch):
 def test_of_another_record_all_is_run(project):
     _, write = project
     assert (write(), write(in_place=False)) == (1, 1)
+
+
+def test_a_file_of_others_with_the_name_of_the_keys_stays(project):
+    path, write = project
+    site = path.parent.parent / "site"
+    site.mkdir()
+    (site / ".ran.json").write_text('{"mine": 1}')
+    assert (write(), write()) == (1, 1)
+    assert (site / ".ran.json").read_text() == '{"mine": 1}'
+
+
+def test_a_link_or_a_folder_with_the_name_of_the_keys_stays(project):
+    path, write = project
+    site = path.parent.parent / "site"
+    (site / ".ran.json").mkdir(parents=True)
+    assert write() == 1 and (site / ".ran.json").is_dir()
+    (site / ".ran.json").rmdir()
+    mine = path.parent.parent / "mine.json"
+    mine.write_text("[]")
+    (site / ".ran.json").symlink_to(mine)
+    assert write() == 1 and mine.read_text() == "[]"

@@ -80,7 +80,9 @@ class Table:
         It is kept: the checks of cells, of keys and of ids ask for the same columns.
         """
         column_of = self.cells[column]
-        return self.kept(column, lambda: column_of.combine_chunks().dictionary_encode())
+        return self.kept(
+            ("distinct", column), lambda: column_of.combine_chunks().dictionary_encode()
+        )
 
     def kept(self, name: Hashable, made_by: Callable[[], T]) -> T:
         """Return what follows from this table alone, reckoned once, whatever its file is called."""

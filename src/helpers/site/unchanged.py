@@ -50,13 +50,24 @@ def _add(digest, paths: Iterable[Path]) -> None:
 
 def former_keys(out: Path) -> set[str]:
     """Return the keys with which the pages of a folder were written; none where that is not known."""
-    try:
-        keys = json.loads(content_of(out / KEYS) or b"[]")
-    except ValueError:
-        keys = []
-    return {key for key in keys if isinstance(key, str)} if isinstance(keys, list) else set()
+    return set(_ours(out / KEYS) or ())
 
 
 def keep_keys(out: Path, keys: Iterable[str]) -> None:
-    """Write the keys beside the pages."""
-    replace_file(out / KEYS, json.dumps(sorted(keys), indent=1).encode())
+    """Write the keys beside the pages, unless what has the name of their file is none of ours."""
+    place = out / KEYS
+    is_free = not place.exists() and not place.is_symlink()
+    if is_free or _ours(place) is not None:
+        replace_file(place, json.dumps(sorted(keys), indent=1).encode())
+
+
+def _ours(place: Path) -> list[str] | None:
+    """Return the keys that a file of ours holds, None where there is no such file."""
+    if place.is_symlink():
+        return None
+    try:
+        keys = json.loads(content_of(place) or b"")
+    except (ValueError, RecursionError):
+        return None
+    is_list = isinstance(keys, list) and all(isinstance(key, str) for key in keys)
+    return keys if is_list else None
