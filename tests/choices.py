@@ -11,6 +11,16 @@ CONDITIONS = {
     "country": ["XA", "XB", "XK"],
     "organisation": ["ministry-of-tides", "bureau-of-tidal-power", "kelp-unit", "pier-watch"],
 }
+# A box that a reader ticks: a condition and one of its values.
+TICKS = [
+    ("topic", "kelp-farming"),
+    ("kind", "webinar"),
+    ("country", "XK"),
+    ("organisation", "bureau-of-tidal-power"),
+    ("direction", "XB-XA"),
+    ("format", "hybrid"),
+    ("status", "planned"),
+]
 lists = {
     name: st.lists(st.sampled_from(values), min_size=1, unique=True)
     for name, values in CONDITIONS.items()

@@ -32,3 +32,8 @@ COLUMNS = {
 def examples(number: int) -> int:
     """Return how many examples of a property are tried: in `make quick` a tenth, at least two."""
     return max(2, number // 10) if os.environ.get("QUICK") else number
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the CSV files of a record, by name."""
+    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}

@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 from pathlib import Path
 
 import jsonschema
@@ -12,7 +11,7 @@ import helpers
 from helpers import __main__, dates
 from helpers.editing import add
 from helpers.record import json_files
-from places import INVENTED
+from places import contents
 
 MEETING = {
     "date": "2033-06-05~",
@@ -45,17 +44,6 @@ MEETING = {
     ],
     "topics": [{"topic_id": "kelp-soup", "label": "Kelp soup"}],
 }
-
-
-@pytest.fixture
-def record(tmp_path):
-    folder = tmp_path / "record"
-    shutil.copytree(INVENTED, folder, ignore=shutil.ignore_patterns(".*"))
-    return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
 
 
 def problems(folder: Path, meeting) -> list[str]:

@@ -1,9 +1,7 @@
 """A meeting that takes place, moves or is known better: all tables follow, all or nothing."""
 
 import os
-import shutil
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -11,15 +9,15 @@ import helpers
 from helpers import __main__
 from helpers.editing import change, planned_change, write_change
 from helpers.measures import diff_in_words
-from places import INVENTED
+from places import contents
 
 THIRD = "2034-working-group"
 
 
 @pytest.fixture
-def record(tmp_path):
-    folder = tmp_path / "record"
-    shutil.copytree(INVENTED, folder, ignore=shutil.ignore_patterns(".*"))
+def record(record):
+    """Return the folder with an exchange, a promise and a search that hang on the third meeting."""
+    folder = record
     row = f"{THIRD}-tides,{THIRD},tidal-power,discussion,,,Tides,,joint-communique,,\n"
     with (folder / "exchanges.csv").open("a", encoding="utf-8") as file:
         file.write(row)
@@ -31,10 +29,6 @@ def record(tmp_path):
         file.write(row)
     helpers.load(folder)
     return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
 
 
 def run(capsys, *words: str) -> tuple[int, str, str]:

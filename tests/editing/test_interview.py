@@ -1,7 +1,6 @@
 """The questions of `add`: each answer is checked, and nothing is written before the yes."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -10,18 +9,7 @@ import pytest
 import helpers
 from helpers.editing import interview
 from helpers.record import files
-from places import INVENTED
-
-
-@pytest.fixture
-def record(tmp_path):
-    folder = tmp_path / "record"
-    shutil.copytree(INVENTED, folder, ignore=shutil.ignore_patterns(".*"))
-    return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+from places import contents
 
 
 class Person:

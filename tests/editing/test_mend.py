@@ -4,7 +4,6 @@ import csv
 import datetime
 import io
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,7 @@ import helpers
 from helpers import __main__
 from helpers.editing import planned_change, planned_mending, write_change
 from helpers.record import NotWrittenError
-from places import INVENTED
-
-
-@pytest.fixture
-def record(tmp_path):
-    folder = tmp_path / "record"
-    shutil.copytree(INVENTED, folder, ignore=shutil.ignore_patterns(".*"))
-    return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+from places import INVENTED, contents
 
 
 def edit(folder: Path, file: str, old: str, new: str) -> None:

@@ -14,20 +14,7 @@ import helpers
 from helpers import __main__, editing
 from helpers.editing.tidy import difference, preview_tidy, tidied
 from helpers.record.package import read_package
-from places import ROOT, examples
-
-INVENTED = ROOT / "tests" / "data" / "invented"
-
-
-@pytest.fixture
-def record(tmp_path):
-    folder = tmp_path / "record"
-    shutil.copytree(INVENTED, folder, ignore=shutil.ignore_patterns(".*"))
-    return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+from places import INVENTED, ROOT, contents, examples
 
 
 def rewrite(path: Path, shuffle=lambda rows: None, **form) -> None:
@@ -232,3 +219,13 @@ def test_an_encoding_that_is_none_is_wrong_usage(record, capsys, name, message):
 def test_where_every_file_is_utf_8_nothing_is_rewritten(record, capsys):
     assert __main__.main(["tidy", str(record), "--from-encoding", "cp932", "--yes"]) == 0
     assert capsys.readouterr().err == "Every file is UTF-8.\n"
+
+
+def test_a_file_whose_escapes_change_roman_letters_alone_is_rewritten_too(record, capsys):
+    path = record / "topics.csv"
+    path.write_bytes(path.read_bytes().replace(b"Kelp farming", b"\x1b(JKelp\x1b(B farming"))
+    with pytest.raises(helpers.DataError, match="ISO-2022-JP"):
+        helpers.load(record)
+    words = ["tidy", str(record), "--from-encoding", "iso2022_jp", "--yes"]
+    assert __main__.main(words) == 0, capsys.readouterr().err
+    assert "Kelp farming" in helpers.load(record).topics["label"].tolist()

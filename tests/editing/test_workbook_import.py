@@ -16,15 +16,7 @@ from helpers import __main__
 from helpers.editing import planned_change, workbook_import
 from helpers.exports import as_workbook
 from helpers.record import NotWrittenError, read_package
-from places import INVENTED
-
-
-@pytest.fixture
-def record(tmp_path):
-    folder = tmp_path / "record"
-    shutil.copytree(INVENTED, folder, ignore=shutil.ignore_patterns(".*"))
-    return folder
-
+from places import INVENTED, contents
 
 WRITTEN: dict[tuple, bytes] = {}
 
@@ -49,10 +41,6 @@ def edited(record, tmp_path):
         return path
 
     return edit
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
 
 
 def run(capsys, path: Path, folder: Path, *words: str) -> tuple[int, str, str]:

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 import helpers
+from choices import TICKS
 from places import INVENTED, ROOT
 
 NAME = "explore.ipynb"
@@ -191,15 +192,7 @@ def expected(record) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [
-        ("topic", "kelp-farming"),
-        ("kind", "webinar"),
-        ("country", "XK"),
-        ("organisation", "bureau-of-tidal-power"),
-        ("direction", "XB-XA"),
-        ("format", "hybrid"),
-        ("status", "planned"),
-    ],
+    TICKS,
 )
 def test_a_tick_narrows_the_table_to_the_meetings_that_its_number_told(
     shown, invented, name, value

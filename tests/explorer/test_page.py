@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 import helpers
+from choices import TICKS
 from generate import record
 from helpers.site.explore import EXPLORER, explorer_page
 from places import INVENTED
@@ -55,15 +56,7 @@ def test_it_shows_the_whole_record_and_asks_for_nothing(page, path, invented):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [
-        ("topic", "kelp-farming"),
-        ("kind", "webinar"),
-        ("country", "XK"),
-        ("organisation", "bureau-of-tidal-power"),
-        ("direction", "XB-XA"),
-        ("format", "hybrid"),
-        ("status", "planned"),
-    ],
+    TICKS,
 )
 def test_a_tick_narrows_to_the_meetings_that_its_number_told_and_stands_in_the_address(
     page, invented, name, value

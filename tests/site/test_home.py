@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 import helpers
-from helpers.site import home
+from helpers import exports
+from helpers.site import dataset, home
+from places import ROOT
 
 INVENTED = "tests/data/invented"
 
@@ -276,3 +278,12 @@ def test_what_the_declaration_leaves_open_is_left_out_of_the_dataset(invented):
 def test_a_title_cannot_end_the_dataset_of_the_home_page(invented):
     shown = page(dataclasses.replace(invented, title="</script><b>sea"))
     assert dataset_of(shown)["name"] == "</script><b>sea"
+
+
+def test_every_download_says_its_form(real):
+    offered = exports.offered_downloads(real, ROOT / "data")
+    forms = {
+        entry["name"]: entry.get("encodingFormat")
+        for entry in dataset.dataset(real, offered)["distribution"]
+    }
+    assert len(forms) == len(offered) > 5 and all(forms.values())

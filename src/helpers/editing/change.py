@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -142,11 +143,7 @@ def _with_new_id(problem: Problem, date: str) -> Problem:
         return problem
     rest = problem.value.lstrip("0123456789x-") or "meeting"
     remedy = f"add --id {id_start(date)}-{rest}, which renames it in every table; {NEW_ENTRY}"
-    return Problem(**{**_fields(problem), "remedy": remedy})
-
-
-def _fields(problem: Problem) -> dict:
-    return {name: getattr(problem, name) for name in Problem.__dataclass_fields__}
+    return dataclasses.replace(problem, remedy=remedy)
 
 
 def ask_change(

@@ -14,10 +14,12 @@ from ..record import (
     check,
     declared_in,
     encoding_of,
+    first_of_another,
     is_plain_csv,
     nearest,
     package_of,
     say,
+    shown_folder,
 )
 from ..wording import counted, shorten
 from .changes import Change
@@ -58,9 +60,9 @@ def decoding(encoding: str) -> Callable[[Files], Change]:
         old, new, shown, groups = {}, {}, [], []
         for table in declared.declaration.tables.values():
             data = files.read(table.path) if is_plain_csv(table.path) else None
-            if data is None or _is_utf8(data):
+            if data is None or first_of_another(data) is None:
                 continue
-            file = f"{files.folder.name or files.folder.resolve().name}/{table.path}"
+            file = shown_folder(files.folder) + table.path
             try:
                 text = data.decode(encoding)
             except UnicodeDecodeError as error:
@@ -83,15 +85,6 @@ def decoding(encoding: str) -> Callable[[Files], Change]:
         return Change(files.folder, old, new, lines, check(package), text)
 
     return plan
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Tell whether a file is text in UTF-8, without the escapes of ISO-2022-JP."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return b"\x1b$" not in data
 
 
 def _unreadable(table: str, file: str, encoding: str, data: bytes, start: int) -> Group:

@@ -70,7 +70,7 @@ def _certain(package: Package) -> Cells:
             continue
         table = package.tables[problem.table]
         if is_plain_csv(table.declaration.path):
-            row = int(np.searchsorted(table.rows, problem.row))
+            row = table.position(problem.row)
             cells.setdefault((problem.table, problem.column or ""), {})[row] = problem.fix
     return {
         (name, column): texts

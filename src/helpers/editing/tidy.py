@@ -23,6 +23,7 @@ from ..record import (
     is_plain_csv,
     package_of,
     read_files,
+    shown_folder,
 )
 from ..wording import shorten
 
@@ -160,7 +161,7 @@ def difference(folder: Path, old: Mapping[str, bytes | None], new: Mapping[str, 
     """Return what replacing files would change, as a unified diff that is safe in a terminal."""
     lines: list[str] = []
     for name, data in new.items():
-        shown = f"{folder.name or folder.resolve().name}/{name}"
+        shown = shown_folder(folder) + name
         before, after = (x.decode("utf-8", "replace").split("\n") for x in (old[name] or b"", data))
         lines += difflib.unified_diff(before, after, shown, shown, n=0, lineterm="")
     return "".join(f"{shorten(line, 10_000)}\n" for line in lines)

@@ -315,7 +315,7 @@ def _number(value: float, form: str) -> tuple[str, str, str]:
     """Return a number as it was shown, where the format shows it whole."""
     if abs(value) >= 1e15:
         return f"{value:.15g}", "", "is a number whose digits a spreadsheet does not keep"
-    if form in ("General", "0", "@") or (form == "General" and value == int(value)):
+    if form in ("General", "0", "@"):
         is_whole = value == int(value)
         if form == "0" and not is_whole:
             return f"{value:.15g}", "", "is a number shown in another form"

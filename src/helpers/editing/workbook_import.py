@@ -127,7 +127,7 @@ def workbook_import(path: Path) -> Callable[[Files], Change]:
         lines += [
             f"{sheet}: is not a table of the record, and was not read" for sheet in taken.others
         ]
-        lines = shortened([*lines, *folded])
+        lines = _shortened([*lines, *folded])
         if changed and not len(check(package)):
             lines += diff_in_words(typed(package), typed(after))
         return Change(package.folder, old, dict(sorted(new.items())), tuple(lines))
@@ -135,7 +135,7 @@ def workbook_import(path: Path) -> Callable[[Files], Change]:
     return plan
 
 
-def shortened(lines: list[str]) -> list[str]:
+def _shortened(lines: list[str]) -> list[str]:
     """Return the first of many lines, with how many more there are."""
     more = len(lines) - _SHOWN_NOTES
     return [*lines[:_SHOWN_NOTES], f"… and {more:,} more cells"] if more > 0 else lines
@@ -211,7 +211,7 @@ class _Taken:
         table, title = self.package.tables[name], self.sheet_of[name]
         known = table.written.column_names
         for at, column in sheet.heading.items():
-            address = f"{title}!{letters(at)}1"
+            address = f"{title}!{_letters(at)}1"
             if column in known and (name, column) in self.places:
                 remedy = "delete or rename one of the two"
                 self._report(
@@ -236,7 +236,7 @@ class _Taken:
             value = next(filter(None, texts))
             rule, remedy = "cells below a heading", "move the text into its column, or delete it"
             what = "stands under no heading"
-            self._report("row-shape", f"{title}!{letters(at)}{row}", value, what, rule, remedy)
+            self._report("row-shape", f"{title}!{_letters(at)}{row}", value, what, rule, remedy)
         booleans = {field.name for field in table.fields if field.type == "boolean"}
         columns = {}
         for column in known:
@@ -267,8 +267,7 @@ class _Taken:
             cells: Cells = {}
             for problem in check(package):
                 if problem.check in _FOLDED and problem.fix and problem.row and problem.column:
-                    rows = self.tables[problem.table].rows
-                    at = int(np.searchsorted(rows, problem.row))
+                    at = self.tables[problem.table].position(problem.row)
                     cells.setdefault((problem.table, problem.column), {})[at] = problem.fix
                     place = self._address(problem.table, problem.column, problem.row)
                     lines.append(f"{place}: “{problem.value}”, taken as {problem.fix}")
@@ -279,7 +278,7 @@ class _Taken:
 
     def _address(self, table: str, column: str | None, row: int | None) -> str:
         at = self.places.get((table, (column or "").split(" + ")[0]))
-        letter = letters(at) if at else ""
+        letter = _letters(at) if at else ""
         return f"{self.sheet_of[table]}!{letter}{row or ''}".rstrip("!")
 
     def placed(self, problem: Problem) -> Problem:
@@ -296,7 +295,7 @@ class _Taken:
         rule = (
             "text, or a date of which day, month and year, or month and year, or the year is shown"
         )
-        place = f"{self.path.name}, {cell.sheet}!{letters(cell.column)}{cell.row}"
+        place = f"{self.path.name}, {cell.sheet}!{_letters(cell.column)}{cell.row}"
         return Group(
             "type", "", place, None, rule, (None,), (cell.text,), say(cell.problem, remedy)
         )
@@ -304,7 +303,7 @@ class _Taken:
     def noted(self, cell: Cell) -> tuple[str, str]:
         """Return where a date cell stands, if in a table, and how it was read."""
         name = self.table_of.get(cell.sheet, "")
-        place = f"{cell.sheet}!{letters(cell.column)}{cell.row}" if name else ""
+        place = f"{cell.sheet}!{_letters(cell.column)}{cell.row}" if name else ""
         is_dated = name and any(
             self.places.get((name, column)) == cell.column
             for column in dated(self.package.tables[name].declaration)
@@ -312,16 +311,8 @@ class _Taken:
         return place, cell.note if is_dated else f"{cell.note}, though the column holds no dates"
 
 
-def letters(at: int) -> str:
-    """Return the letters of a column by its number, which is 1 for the first.
+def _letters(at: int) -> str:
+    """Return the letters of a column by its number, which is 1 for the first."""
+    from openpyxl.utils import get_column_letter
 
-    Examples
-    --------
-    >>> letters(1), letters(28)
-    ('A', 'AB')
-    """
-    text = ""
-    while at:
-        at, rest = divmod(at - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
+    return get_column_letter(at)

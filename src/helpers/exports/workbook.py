@@ -6,13 +6,12 @@ import datetime
 import io
 from collections.abc import Iterable, Mapping
 
-import numpy as np
-
 from ..record import (
     BASE_SHEET,
     BASE_TITLE,
     HOW_TO_SHEET,
     LIST_SHEET,
+    LONGEST,
     DataError,
     NotWrittenError,
     Package,
@@ -25,7 +24,6 @@ from ..record import (
 from ..wording import counted
 
 MOST_ROWS = 1_048_575  # below the heading, in Excel and LibreOffice
-LONGEST = 32_767  # characters that a cell of Excel holds
 MOST_NOTES = 1_000  # a program that opens the file draws each of them
 STEPS = (
     "Each further sheet is one table of the record, each row one fact. Point at a heading to read "
@@ -173,7 +171,7 @@ def _write_table(page, table: Table, problems: list[Problem], formats: Mapping) 
     for problem in problems:
         row = 0
         if problem.row is not None and problem.row > 1:
-            row = int(np.searchsorted(table.rows, problem.row)) + 1
+            row = table.position(problem.row) + 1
         column = (problem.column or names[0]).split(" + ")[0]
         place = (row, names.index(column) if column in names else 0)
         wrong.add(place)

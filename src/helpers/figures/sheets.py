@@ -61,6 +61,11 @@ class Sheet:
     narrowed: tuple[tuple[str, tuple], ...] = ()
 
     @property
+    def meta(self) -> Meta:
+        """What it keeps beside what it shows, as a figure does."""
+        return Meta(self.finding, self.table, self.record, self.conditions, self.narrowed)
+
+    @property
     def evidence(self) -> list[str]:
         """The addresses of what stands behind its numbers, in order."""
         return [html.unescape(key) for key, _ in _LINK.findall(self.body)]
@@ -87,12 +92,11 @@ class Sheet:
 
     def to_dict(self) -> dict:
         """Return it as plain JSON; `Sheet.of` reads it again."""
-        meta = Meta(self.finding, self.table, self.record, self.conditions, self.narrowed)
         return {
             "title": self.title,
             "subtitle": self.subtitle,
             "body": self.body,
-            **meta.to_dict(),
+            **self.meta.to_dict(),
         }
 
     def to_json(self) -> str:

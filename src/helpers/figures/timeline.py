@@ -380,8 +380,7 @@ def place_in_lanes(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp)
     lanes: dict[str, list[list[tuple[float, float]]]] = {}
     mark: Any
     for mark in marks.itertuples():
-        left = (mark.start - first).days * scale - GAP
-        right = (mark.end - first).days * scale + GAP
+        left, right = _edges(mark, first, scale)
         side, lines, extent = _label(mark.label, left, right)
         rows = lanes.setdefault(mark.lane, [])
         levels.append(_take_free_rows(rows, extent, len(lines)))
@@ -417,8 +416,7 @@ def labels_with_titles(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timest
     extents: list[tuple[list[float], float, float]] = []
     mark: Any
     for mark in marks.itertuples():
-        left = (mark.start - first).days * scale - GAP
-        right = (mark.end - first).days * scale + GAP
+        left, right = _edges(mark, first, scale)
         width = max(map(letters, mark.lines)) * LETTER + 6
         extent = [left, right + width] if mark.side == "right" else [left - width, right]
         extents.append((extent, left, right))
@@ -443,6 +441,12 @@ def labels_with_titles(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timest
         extent[:] = [left, right + width] if mark.side == "right" else [left - width, right]
         texts.append(plain(text, len(text)))
     return texts
+
+
+def _edges(mark: Any, first: pd.Timestamp, scale: float) -> tuple[float, float]:
+    """Return from which to which pixel a mark takes room, its label aside."""
+    start, end = ((day - first).days * scale for day in (mark.start, mark.end))
+    return start - GAP, end + GAP
 
 
 def _label(text: str, left: float, right: float) -> tuple[str, tuple[str, ...], tuple]:

@@ -156,12 +156,11 @@ def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.Dat
     taken = rows[rows["state"].isin(TAKEN_UP)]
     meetings = rows["meeting_id"].drop_duplicates()
     date_of = cooperation.record.meetings.set_index("meeting_id")["date"]
-    dates_of_taken = date_of.reindex(meetings[meetings.isin(taken["meeting_id"])])
-    first = dates_of_taken.index[dates_of_taken.eq(dates_of_taken[:1].max())]
+    began = date_of.reindex(meetings[meetings.isin(taken["meeting_id"])][:1])
+    first = date_of.index[date_of.isin(began)]
     topics = taken[taken["meeting_id"].isin(first)].drop_duplicates("topic_id")
     topics = topics.reset_index(drop=True)
     whole = continuity(cooperation.record, kind)
-    first = date_of.index[date_of.isin(dates_of_taken[:1])]
     is_next_time = whole["since_id"].isin(first) & whole["state"].isin(TAKEN_UP)
     is_next_time &= ~whole["meeting_id"].isin(first)
     came_back = topics["topic_id"].isin(whole.loc[is_next_time, "topic_id"])

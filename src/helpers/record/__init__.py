@@ -1,7 +1,7 @@
 """A folder of CSV files → a checked, typed `Cooperation`."""
 
 from .checks import check
-from .checks.columns import check_columns
+from .checks.columns import LONGEST, check_columns
 from .checks.needed import (
     AGREEMENT,
     FORMS,
@@ -22,7 +22,7 @@ from .column_types import parts_of_date
 from .cooperation import Cooperation, require_record
 from .csv_files import BASE_SHEET, BASE_TITLE, HOW_TO_SHEET, LIST_SHEET, Table
 from .declaration import Declaration, Field, TableDeclaration
-from .encodings import encoding_of
+from .encodings import encoding_of, first_of_another
 from .files import (
     DECLARATION,
     Files,
@@ -43,7 +43,15 @@ from .files import (
 from .hierarchy import topmost
 from .json_files import differences, place, read_json
 from .load import load, load_checked, own, typed
-from .package import Package, declared_in, folder_of, is_plain_csv, package_of, read_package
+from .package import (
+    Package,
+    declared_in,
+    folder_of,
+    is_plain_csv,
+    package_of,
+    read_package,
+    shown_folder,
+)
 from .problems import CHECKS, REMARKS, DataError, Group, Problem, Problems, say
 from .remarks import is_planned_and_past, remarks, remarks_on
 from .revisions import Edition, NotFoundError, editions, load_pair, load_revision
@@ -74,6 +82,7 @@ __all__ = [
     "INTENTION",
     "KEPT",
     "LIST_SHEET",
+    "LONGEST",
     "NEEDED",
     "NotFoundError",
     "NotWrittenError",
@@ -100,6 +109,7 @@ __all__ = [
     "directions_of",
     "editions",
     "encoding_of",
+    "first_of_another",
     "folder_of",
     "id_start",
     "is_held",
@@ -130,6 +140,7 @@ __all__ = [
     "require_condition",
     "require_record",
     "say",
+    "shown_folder",
     "sync_folders",
     "topmost",
     "typed",

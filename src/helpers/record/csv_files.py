@@ -19,7 +19,7 @@ from pyarrow import csv as arrow_csv
 
 from ..wording import listed
 from .declaration import Field, TableDeclaration
-from .encodings import encoding_of
+from .encodings import encoding_of, first_of_another
 from .files import DECLARATION, digest_of
 from .problems import Group, say
 from .suggest import nearest
@@ -95,6 +95,10 @@ class Table:
         names = sorted(self.written.column_names)
         rows = zip(*(self.written[name].to_pylist() for name in names), strict=True)
         return digest_of(repr([names, sorted(rows)]).encode("utf-8", "surrogatepass"))
+
+    def position(self, row: int) -> int:
+        """Return where the row with a spreadsheet's number stands in the cells."""
+        return int(np.searchsorted(self.rows, row))
 
     def called(self, file: str) -> Table:
         """Return the same table of a file of another name, with what is kept of it."""
@@ -250,14 +254,9 @@ def _is_utf8(data: bytes, report) -> bool:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > 20:
         report("encoding", "is not UTF-8; the file seems to be UTF-16", rule, remedy)
         return False
-    try:
-        data.decode("utf-8")
-        escape = re.search(rb"\x1b[$(][@BIJ]", data)
-        if escape is None:
-            return True
-        start = escape.start()
-    except UnicodeDecodeError as error:
-        start = error.start
+    start = first_of_another(data)
+    if start is None:
+        return True
     name, codec = encoding_of(data)
     before, after = data[:start], data[start:]
     cell = re.split(rb'[,;\t\r\n"]', before)[-1] + re.split(rb'[,;\t\r\n"]', after)[0]

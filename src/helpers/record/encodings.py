@@ -14,7 +14,26 @@ _NAMES = {  # codec → name; of two in which a text reads equally well, the fir
 _LATIN = set("éèêëàâäçîïôöùûüáíóúñæøåßÉÈÊÀÂÇÎÔÖÜÄÅØÁÍÓÚÑ’‘“”–—…«»\xa0€°")
 _RARER = set("ãõìòðþýÿœšžÃÕÌÒÐÞÝËÏÙÛŒŠŽŸÆ£§©®™•·ºª±×½¼¾¿¡´„†")
 _WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uffee]+")
+_ESCAPE = re.compile(rb"\x1b[$(][@BIJ]")  # of ISO-2022-JP
 _HALF = re.compile(r"[\uff61-\uff9f]")
+
+
+def first_of_another(data: bytes) -> int | None:
+    """Return where the first bytes stand that are in another encoding than UTF-8, None without any.
+
+    The escapes of ISO-2022-JP are ASCII, but no text.
+
+    Examples
+    --------
+    >>> first_of_another("Café".encode("cp1252")), first_of_another("Café".encode())
+    (3, None)
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    escape = _ESCAPE.search(data)
+    return escape.start() if escape else None
 
 
 def encoding_of(data: bytes) -> tuple[str, str]:
@@ -25,7 +44,7 @@ def encoding_of(data: bytes) -> tuple[str, str]:
     >>> encoding_of("Sea group,海".encode("cp932")), encoding_of("Café".encode("mac_roman"))
     (('cp932 (Shift JIS)', 'cp932'), ('Mac Roman', 'mac_roman'))
     """
-    if re.search(rb"\x1b[$(][@BIJ]", data) and data.isascii():
+    if _ESCAPE.search(data) and data.isascii():
         return "ISO-2022-JP", "iso2022_jp"
     scores = {codec: _score(data, codec) for codec in _NAMES}
     codec = max(scores, key=scores.__getitem__)

@@ -66,11 +66,11 @@ def folder_of(path) -> Path:
 def declared_in(files: AnyFiles) -> Package:
     """Return the record that files hold without its tables: what it declares."""
     groups: list[Group] = []
-    declaration = _declaration(files, _shown(files.folder), groups)
+    declaration = _declaration(files, shown_folder(files.folder), groups)
     return Package(files.folder, declaration, {}, groups)
 
 
-def _shown(folder: Path) -> str:
+def shown_folder(folder: Path) -> str:
     """Return a folder as messages show it before the name of a file."""
     return f"{folder.name or folder.resolve().name}/"
 
@@ -79,7 +79,7 @@ def package_of(files: AnyFiles) -> Package:
     """Return the record that files hold, without interpreting a cell."""
     package = declared_in(files)
     folder, declaration, groups = package.folder, package.declaration, package.groups
-    shown = _shown(folder)
+    shown = shown_folder(folder)
     present = files.names()
 
     named = {table.path for table in declaration.tables.values()}

@@ -13,7 +13,12 @@ from ..measures import known_bounds, web_address
 from ..record import Cooperation
 
 VOCABULARY = {"@vocab": "https://schema.org/"}  # a name, not an address that is fetched
-FORMATS = {".zip": "application/zip", ".csv": "text/csv", ".ics": "text/calendar"}
+FORMATS = {
+    ".zip": "application/zip",
+    ".csv": "text/csv",
+    ".ics": "text/calendar",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def dataset(cooperation: Cooperation, downloads: Iterable[str] = ()) -> dict[str, Any]:

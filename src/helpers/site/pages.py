@@ -331,13 +331,14 @@ def sheet(value: dict, number: int, cooperation: Cooperation) -> dict:
     held = Sheet.of(value)
     about = _about(held.record, held.conditions, cooperation)
     addresses = {key: dataclasses.replace(read_key(key), **about) for key in held.evidence}
-    meta = Meta(held.finding, held.table, held.record, held.conditions, held.narrowed)
     return {
         "sheet": held,
         "number": number,
         "finding": held.finding,
         "is_whole": not held.narrowed,
-        "csv": csv_link(numbers_text(held.title, meta, cooperation)) if held.table.rows else "",
+        "csv": csv_link(numbers_text(held.title, held.meta, cooperation))
+        if held.table.rows
+        else "",
         "addresses": {key: located.address for key, located in addresses.items()},
         "keys": {located.address: located for located in addresses.values()},
     }
