@@ -18,7 +18,7 @@ from helpers.site import evidence, home, pages
 
 MEASURES = (
     *("timeline", "topic_year_matrix", "continuity", "direction", "coverage", "follow_up"),
-    *("cadence", "formats"),
+    *("cadence", "provenance", "support", "formats"),
 )
 LEVELS = ("country", "organisation", "unit")
 NARROWED = (
@@ -64,12 +64,13 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     for name in MEASURES[1:-1]:
         yield f"figure {name}", getattr(figures, name)(record).to_json()
     yield "figure exchanges", figures.topic_year_matrix(record, "exchanges").to_json()
-    for name in ("exchanges", "meetings"):
+    for name in ("exchanges", "meetings", "searches"):
         yield f"listing {name}", getattr(figures.listings, name)(record)._repr_html_()
     yield "exchanges", helpers.exchanges(record)
     yield "every exchange", every_exchange(record)
     drawn = [figures.topic_year_matrix(record), figures.timeline(record)]
     sheets = [figures.coverage(record), figures.continuity(record), figures.follow_up(record)]
+    sheets += [figures.provenance(record), figures.support(record)]
     sheets += [figures.direction(record, level) for level in LEVELS]
     keys = {}
     for figure in drawn:

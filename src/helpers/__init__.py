@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .measures.direction import direction
     from .measures.exchanges import exchanges
     from .measures.follow_up import follow_up
+    from .measures.provenance import provenance, support
     from .measures.survey import survey
     from .measures.timeline import timeline
     from .measures.topic_year_matrix import topic_year_matrix
@@ -28,7 +29,8 @@ _ROOM = {
     **dict.fromkeys(("Cooperation", "DataError", "Problem", "load", "remarks"), "record"),
     **dict.fromkeys(("Comparison", "compare", "cadence", "continuity", "coverage"), "measures"),
     **dict.fromkeys(("direction", "exchanges", "follow_up", "formats"), "measures"),
-    **dict.fromkeys(("survey", "timeline", "topic_year_matrix"), "measures"),
+    **dict.fromkeys(("provenance", "support", "survey", "timeline"), "measures"),
+    "topic_year_matrix": "measures",
     **dict.fromkeys(("Listing", "listings"), "figures"),
     **dict.fromkeys(("Explorer", "explore"), "explorer"),
     "figures": "",
@@ -52,7 +54,9 @@ __all__ = [
     "formats",
     "listings",
     "load",
+    "provenance",
     "remarks",
+    "support",
     "survey",
     "timeline",
     "topic_year_matrix",

@@ -8,14 +8,15 @@ import helpers
 from everything import said
 from helpers.figures import style
 
-NAMES = ["continuity", "direction", "coverage", "follow_up", "cadence"]
+NAMES = ["continuity", "direction", "coverage", "follow_up", "cadence", "support"]
+SHEETS = [*NAMES, "provenance"]
 
 
 def drawn(name, cooperation, **options):
     return getattr(helpers.figures, name)(cooperation, **options)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_of_the_record_stays_under_fifteen_kilobytes(real, name):
     assert len(drawn(name, real)._repr_html_().encode()) < 15_000
 
@@ -62,13 +63,18 @@ def test_the_matrix_is_a_shaded_table_beside_its_drawing(invented):
         ("coverage", "2031–2033, 6 held meetings and one period of contact, as of 20 Jan 2034."),
         ("follow_up", "4 promises made 2031–2033, as of 20 Jan 2034."),
         ("cadence", "2031–2033, 6 held meetings and one period of contact, as of 20 Jan 2034."),
+        ("support", "2031–2033, 6 held meetings and one period of contact, as of 20 Jan 2034."),
+        (
+            "provenance",
+            "24 statements: 9 meetings, 8 exchanges, 4 commitments, 3 areas, as of 20 Jan 2034.",
+        ),
     ],
 )
 def test_a_figure_says_how_many_records_and_as_of_when(invented, name, says):
     assert says in said(drawn(name, invented))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHEETS)
 def test_each_row_of_the_table_of_numbers_has_a_cell_for_each_column(invented, name):
     table = drawn(name, invented).table
     assert table.rows and {len(row) for row in table.rows} == {len(table.columns)}
@@ -84,6 +90,8 @@ def test_each_row_of_the_table_of_numbers_has_a_cell_for_each_column(invented, n
         ("coverage", "The record names no area and no topic."),
         ("follow_up", "The record holds no promise, as of a day not known."),
         ("cadence", "The record holds no held meeting."),
+        ("provenance", "The record holds no statement that cites a source."),
+        ("support", "The record holds no held meeting, no topic and no area."),
     ],
 )
 def test_an_empty_record_gives_a_figure_that_says_why(tmp_path, name, says):
@@ -94,7 +102,7 @@ def test_an_empty_record_gives_a_figure_that_says_why(tmp_path, name, says):
     assert helpers.figures.describe(figure) == says and says in said(figure)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHEETS)
 def test_text_of_the_record_is_shown_as_text(changed, name):
     bad = "<img src=x onerror=alert(1)>"
     record = changed(
@@ -104,6 +112,7 @@ def test_text_of_the_record_is_shown_as_text(changed, name):
         ("organisations.csv", "Ministry of Tides,Tides", f"{bad},{bad}"),
         ("commitments.csv", "An atlas of tides is drawn.", bad),
         ("searches.csv", "The atlas of tides", bad),
+        ("sources.csv", "Harbour Gazette", bad),
     )
     options = {"level": "unit"} if name == "direction" else {}
     text = drawn(name, record, **options)._repr_html_()

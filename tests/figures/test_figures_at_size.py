@@ -60,6 +60,7 @@ def assert_small(figure) -> None:
         ("direction", "rows with most exchanges."),
         ("follow_up", "Shows the 40 most urgent of 600 promises: overdue, then past, then open."),
         ("cadence", "Shows the last 20 of 300 held meetings."),
+        ("support", "Shows the 40 thinnest of 200."),
     ],
 )
 def test_a_figure_of_many_rows_draws_some_and_says_so(crowded, name, says):

@@ -218,7 +218,8 @@ def test_the_usual_kind_is_that_of_which_most_meetings_were_held(invented):
 TAKERS = (
     "explore timeline topic_year_matrix continuity direction coverage follow_up cadence formats "
     "figures.timeline figures.topic_year_matrix figures.continuity figures.direction "
-    "figures.coverage figures.follow_up figures.cadence listings.exchanges listings.meetings"
+    "figures.coverage figures.follow_up figures.cadence listings.exchanges listings.meetings "
+    "provenance support figures.provenance figures.support listings.searches"
 ).split()
 
 
@@ -266,7 +267,7 @@ def test_what_is_only_reported_can_be_asked_for(changed):
 def test_no_measure_counts_what_is_only_reported(invented, changed):
     record = changed(*REPORTED)
     assert record.as_of == invented.as_of and record.span == invented.span
-    for name in "topic_year_matrix continuity coverage follow_up cadence formats exchanges".split():
+    for name in "topic_year_matrix continuity coverage follow_up cadence support exchanges".split():
         expected = getattr(helpers, name)(invented)
         pd.testing.assert_frame_equal(getattr(helpers, name)(record), expected, obj=name)
     for level in ("country", "organisation", "unit"):

@@ -43,6 +43,7 @@ COUNTED = {
     ),
     "coverage": (helpers.coverage, ["area_id"], ["meetings", "exchanges"]),
     "follow_up": (lambda c: helpers.follow_up(c).assign(n=1), ["commitment_id", "state"], ["n"]),
+    "support": (helpers.support, ["about", "id"], ["meetings", "exchanges", "sources"]),
     "formats": (helpers.formats, ["year", "format"], ["meetings"]),
 }
 
@@ -148,6 +149,8 @@ def test_the_order_of_rows_and_columns_never_matters(invented, tmp_path_factory,
         "direction",
         "coverage",
         "follow_up",
+        "provenance",
+        "support",
         "formats",
         "cadence",
     ):

@@ -79,7 +79,9 @@ def test_a_key_of_a_selection_leads_to_what_the_selection_left(invented):
     assert meetings(invented, topic="tidal-power", conditions=online) == ["2031-09-webinar"]
 
 
-FIGURES = "timeline topic_year_matrix continuity direction coverage follow_up cadence".split()
+FIGURES = (
+    "timeline topic_year_matrix continuity direction coverage follow_up cadence support".split()
+)
 OPTIONS = {
     "topic_year_matrix": [{"count": "meetings"}, {"count": "exchanges"}],
     "direction": [{"level": level} for level in ("country", "organisation", "unit")],

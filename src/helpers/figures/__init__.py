@@ -12,6 +12,7 @@ from .follow_up import follow_up
 from .listings import Listing
 from .marked import other_names
 from .promises import commitment_words, state_words
+from .provenance import provenance, support
 from .sheets import SHEET, Sheet
 from .sources import passage_html, passages, source_words
 from .style import FONT
@@ -39,10 +40,12 @@ __all__ = [
     "other_names",
     "passage_html",
     "passages",
+    "provenance",
     "read_key",
     "roomy",
     "source_words",
     "state_words",
+    "support",
     "timeline",
     "topic_year_matrix",
 ]

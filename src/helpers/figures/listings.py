@@ -10,7 +10,7 @@ import pandas as pd
 
 from .. import dates, measures
 from ..measures import names_of, organisation_labels, taken_up
-from ..record import Cooperation, require_record
+from ..record import Cooperation, Problems, require_record
 from ..wording import counted, counted_meetings, in_selection, none_of, status_words, words
 from .marked import with_names
 from .promises import QUESTIONS, commitment_words, counted_commitments
@@ -214,6 +214,83 @@ def commitments(cooperation: Cooperation) -> Listing:
         f"{counted_commitments(rows)}, each linked to its passage in the source",
     )
     return Listing(caption, frame, {"Source": [*map(passage_html, behind)]})
+
+
+def searches(cooperation: Cooperation) -> Listing:
+    """Return what was looked for, where, and whether it was found.
+
+    Parameters
+    ----------
+    cooperation : Cooperation
+        The record, whole or narrowed; of a narrowed one, the searches for its promises.
+
+    Returns
+    -------
+    Listing
+        One row per search, by date: the day, what was looked for, whether it was found, where,
+        and what else the search showed.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> listing = searches(helpers.load("tests/data/invented"))
+    >>> listing.caption
+    '2 searches from 15 Jan 2034 to 20 Jan 2034: 1 found, 1 not found'
+    """
+    require_record(cooperation)
+    columns = ["start", "search_id", "date", "looked_for", "found", "where", "note"]
+    rows = cooperation.searches.reindex(columns=[*columns, "commitment_id"])
+    rows = rows.sort_values(["start", "search_id"])
+    if cooperation.conditions:
+        rows = rows[rows["commitment_id"].isin(cooperation.commitments["commitment_id"])]
+    result = rows["found"].map({True: "found", False: "not found"}).astype("string").fillna("")
+    frame = pd.DataFrame(
+        {
+            "Date": rows["date"].map(dates.in_words),
+            "Looked for": rows["looked_for"].fillna(""),
+            "Result": result,
+            "Where": rows["where"].fillna(""),
+            "Note": rows["note"].fillna(""),
+        }
+    )
+    ends = list(dict.fromkeys(frame["Date"].iloc[[0, -1]])) if len(frame) else []
+    when = f" from {ends[0]} to {ends[1]}" if len(ends) > 1 else f" on {ends[0]}" if ends else ""
+    counts = [f"{n} {word}" for word in ("found", "not found") if (n := int(result.eq(word).sum()))]
+    number = "1 search" if len(frame) == 1 else f"{len(frame):,} searches"
+    caption = f"{number}{when}{': ' if counts else ''}{', '.join(counts)}"
+    caption = caption if len(frame) else "No search is recorded"
+    return Listing(in_selection(cooperation, caption), frame, {})
+
+
+def remarks(problems: Problems) -> Listing:
+    """Return remarks of `helpers.remarks` as a table.
+
+    Parameters
+    ----------
+    problems : Problems
+        What `helpers.remarks` returns.
+
+    Returns
+    -------
+    Listing
+        One row per remark: where it is, what wants a look, and what to look at.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> remarks(helpers.remarks("tests/data/invented", today="2034-01-20")).caption
+    'No remark: nothing in the record wants a look'
+    """
+    rows = list(problems)
+    frame = pd.DataFrame(
+        {
+            "Where": [f"{row.file}, row {row.row}" if row.row else row.file for row in rows],
+            "What": [f"{row.value or ''} {row.what}".strip() for row in rows],
+            "Look at": [row.remedy for row in rows],
+        }
+    )
+    caption = f"{counted(len(rows), 'remark')}: what may be right but wants a look"
+    return Listing(caption if rows else "No remark: nothing in the record wants a look", frame, {})
 
 
 class Matrix:

@@ -61,7 +61,7 @@ def passages(rows: pd.DataFrame, cooperation: Cooperation) -> list[Passage]:
         of_rows["title"],
         links(rows, cooperation).fillna(""),
         rows["anchor"].fillna(""),
-        [tag if _main_language(tag) != PAGE else "" for tag in of_rows["language"]],
+        of_rows["language"].map(other_language),
         of_rows["archive_url"].map(web_address),
         [dates.in_words(date) if date else "" for date in of_rows["archived"]],
         strict=True,
@@ -69,9 +69,15 @@ def passages(rows: pd.DataFrame, cooperation: Cooperation) -> list[Passage]:
     return [Passage(*row) for row in parts]
 
 
-def _main_language(tag: str) -> str:
-    """Return the language of a tag without script and country, such as zh of zh-Hant."""
-    return tag.lower().split("-")[0]
+def other_language(tag) -> str:
+    """Return the language tag of a source, empty where its language is the page's or not known.
+
+    Examples
+    --------
+    >>> other_language("zh-Hant"), other_language("en-GB")
+    ('zh-Hant', '')
+    """
+    return "" if pd.isna(tag) or tag.lower().split("-")[0] == PAGE else tag
 
 
 def passage_html(passage: Passage, shown: str = "") -> str:

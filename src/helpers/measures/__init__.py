@@ -24,6 +24,7 @@ from .labels import (
     organisation_labels,
     topic_labels,
 )
+from .provenance import provenance, support
 from .survey import survey
 from .timeline import in_time, known_bounds, timeline
 from .topic_year_matrix import taken_up, topic_year_matrix, topics_in_order
@@ -58,8 +59,10 @@ __all__ = [
     "organisation_countries",
     "organisation_labels",
     "page_of",
+    "provenance",
     "second_hand",
     "since_last",
+    "support",
     "survey",
     "taken_up",
     "timeline",

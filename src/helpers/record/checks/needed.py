@@ -111,6 +111,7 @@ NEEDED = {
         "publisher": _OPTIONAL,
         "grade": _OPTIONAL,
         "language": _OPTIONAL,
+        "published": Need("edtf", is_optional=True),
         "archive_url": Need("uri", is_optional=True),
         "archived": Need("edtf", is_optional=True),
     },
