@@ -22,6 +22,16 @@ def test_a_page_opens_offline_and_nothing_leaves_its_width(site, opened, name, w
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_no_word_of_a_readers_table_is_broken_on_a_phone(site, opened):
+    page = opened(site / "05-your-own-question.html", width=390)
+    lines = page.locator(".dataframe thead th").evaluate_all(
+        """heads => heads.filter(head => /^\\w+$/.test(head.textContent)).map(head => {
+        const range = document.createRange(); range.selectNodeContents(head);
+        return range.getClientRects().length; })"""
+    )
+    assert len(lines) > 10 and set(lines) == {1}
+
+
 @pytest.mark.parametrize("path", RENDERED, ids=lambda path: path.stem)
 def test_every_figure_of_the_notebook_is_drawn_on_its_page(site, opened, path):
     outputs = [o for c in nbformat.read(path, 4).cells for o in c.get("outputs", [])]

@@ -98,9 +98,9 @@ def exchanges(cooperation: Cooperation) -> Listing:
         cooperation,
         f"{counted(len(frame), 'exchange')} at held meetings, each linked to its passage in the source",
     )
-    named = with_names(topics, names_of(cooperation, "topics"))
+    labels = (topics, with_names(topics, names_of(cooperation, "topics")))
     marked = {
-        "Topic": rows["topic_id"].map(named).tolist(),
+        "Topic": _named_once(rows["topic_id"].map(lambda topic: (topic,)), labels),
         "Source": [*map(passage_html, behind)],
     }
     return Listing(caption, frame, marked)

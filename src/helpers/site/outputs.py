@@ -88,10 +88,11 @@ def _is_finding(text: str) -> bool:
 
 
 def html(text: str) -> Markup:
-    """Return HTML of a cell, a pandas table in a frame of its own."""
+    """Return HTML of a cell, a pandas table in a frame that scrolls, by keys too."""
     text = text.replace("<th></th>", "<td></td>")  # pandas' corner
     text = re.sub("<style scoped>.*?</style>", "", text, flags=re.DOTALL)  # and its style
-    return Markup(f'<div class="wide">{text}</div>' if 'class="dataframe"' in text else text)
+    frame = '<div class="wide" tabindex="0" role="group" aria-label="Table">'
+    return Markup(f"{frame}{text}</div>" if 'class="dataframe"' in text else text)
 
 
 def markdown(text: str) -> Markup:
