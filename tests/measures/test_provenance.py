@@ -1,3 +1,5 @@
+import dataclasses
+
 import helpers
 from helpers import figures
 from helpers.figures import evidence_key, listings
@@ -44,6 +46,15 @@ def test_a_source_that_nothing_cites_stays_in_the_record_and_leaves_a_selection(
     narrowed = helpers.provenance(record.where(year=2033))
     assert narrowed["source_id"].tolist() == ["joint-communique", "tide-wire"]
     assert "not cited" in figures.provenance(record).body
+
+
+def test_a_source_of_which_only_the_title_and_address_are_known_is_listed(invented):
+    sources = invented.sources[["source_id", "title", "url", "accessed"]]
+    record = dataclasses.replace(invented, tables={**invented.tables, "sources": sources})
+    sheet = figures.provenance(record)
+    assert "Joint communique</bdi></a><br><small><bdi>last read 10 Jan 2034</bdi>" in sheet.body
+    assert "cite one document, “Joint communique”. For" in sheet.finding
+    assert set(helpers.support(record)["grades"]) == {()}
 
 
 def test_areas_are_no_statements_of_a_selection(invented):

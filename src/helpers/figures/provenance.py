@@ -70,6 +70,7 @@ def provenance(cooperation: Cooperation) -> Sheet:
     """
     require_record(cooperation)
     rows = measures.provenance(cooperation)
+    rows = rows.assign(publisher=rows["publisher"].fillna(""))
     title = "What the record is based on"
     if not rows["statements"].sum():
         return empty_sheet(cooperation, title, "holds no statement that cites a source.")
@@ -142,7 +143,8 @@ def _finding(rows: pd.DataFrame) -> str:
     first: Any = cited.iloc[0]
     if len(cited) > 1:
         most = f"{first['statements']} of them {_cite(first['statements'])} one document"
-        parts.append(f"{most}, “{first['title']}” ({first['publisher']})")
+        publisher = f" ({first['publisher']})" if first["publisher"] else ""
+        parts.append(f"{most}, “{first['title']}”{publisher}")
     if lacking := int(rows["without_passage"].sum()):
         parts.append(f"For {counted(lacking, 'statement')} the passage is not recorded")
     parts += _read_between(rows)

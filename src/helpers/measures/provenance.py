@@ -63,6 +63,8 @@ def provenance(cooperation: Cooperation) -> pd.DataFrame:
     columns = ["source_id", "title", "publisher", "url", "language", "grade"]
     columns += ["published", "accessed", "archived", "archive_url"]
     sources = own(cooperation, "sources").reindex(columns=columns).reset_index(drop=True)
+    texts = sources.columns.drop("grade")
+    sources = sources.astype(dict.fromkeys(texts, "string"))
     cited = _statements(cooperation)
     counts = cited.groupby(["source_id", "kind"]).size().unstack(fill_value=0)
     counts = counts.reindex(index=sources["source_id"], columns=list(STATEMENTS), fill_value=0)
