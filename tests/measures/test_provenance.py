@@ -80,6 +80,15 @@ def test_each_subject_has_its_meetings_contact_exchanges_and_sources(invented):
     assert visit[columns].tolist() == [1, 0, 1, 1, ("press",)]
 
 
+def test_the_subjects_stand_in_the_order_of_time_and_of_the_agreement(invented):
+    rows = helpers.support(invented)
+    assert rows["about"].drop_duplicates().tolist() == ["year", "topic", "area", "meeting"]
+    ids = rows.groupby("about")["id"].agg(list)
+    assert ids["area"] == ["energy-from-the-sea", "food-from-the-sea", "clean-beaches"]
+    assert ids["topic"][0] == "harbour-lights" and ids["topic"][-1] == "lighthouse-archives"
+    assert ids["meeting"] == sorted(ids["meeting"])
+
+
 def test_an_exchange_from_another_source_is_a_second_source_of_its_meeting(changed):
     exchange = "2033-04-02-study-visit-kelp,2033-04-02-study-visit,kelp-farming,discussion,,,,,harbour-gazette,,"
     visit = of(
