@@ -54,10 +54,10 @@ def test_a_planned_meeting_takes_place_under_its_id(record, capsys):
     assert f"+{THIRD},2034-05-12,working-group,held,,Old pier,," in out
     assert err.splitlines() == [
         "Third Sea Group took place on 12 May 2034 (had been planned for 2034).",
-        "Tidal power, 2034: 1 held meeting, before 0.",
+        "Tidal power, 2034: 1 meeting, before 0.",
         "Promise kept (by Third Sea Group, 12 May 2034): The group meets a third time.",
         "Changed in meetings, Third Sea Group, 12 May 2034: place is “Old pier”, before empty.",
-        "The record stands as of 12 May 2034, before as of 21 Jan 2034.",
+        "The record is up to date as of 12 May 2034, before as of 21 Jan 2034.",
         "wrote commitments.csv, meetings.csv; now run make",
     ]
 

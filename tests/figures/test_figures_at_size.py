@@ -57,9 +57,9 @@ def assert_small(figure) -> None:
     ("name", "says"),
     [
         ("continuity", "Shows the 40 of 200 topics taken up most."),
-        ("direction", "rows with most exchanges."),
+        ("direction", "rows with the most exchanges."),
         ("follow_up", "Shows the 40 most urgent of 600 promises: overdue, then past, then open."),
-        ("cadence", "Shows the last 20 of 300 held meetings."),
+        ("cadence", "Shows the last 20 of 300 meetings."),
     ],
 )
 def test_a_figure_of_many_rows_draws_some_and_says_so(crowded, name, says):
@@ -188,7 +188,7 @@ def compared(large, crowded):
             "matrix",
             "Shows the 26 of 2,000 topics taken up most. Shows the last 24 of 83 years.",
         ),
-        ("cadence", "Shows the last held meetings of each record, 102 of 20,302."),  # 50 + 50 + 2
+        ("cadence", "Shows the last meetings of each record, 102 of 20,302."),  # 50 + 50 + 2
     ],
 )
 def test_a_comparison_of_large_records_draws_some_and_says_so(compared, measure, says):

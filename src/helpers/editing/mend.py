@@ -49,7 +49,7 @@ def planned_mending(files: Files) -> Change:
         changed |= {table.declaration.path for table in tables.values()}
         package = package_of(Replaced(files, as_read(package, tables)))
     new = tidied(package)
-    lines = (f"{counted(count, 'cell')} can be read in one way alone",) if count else ()
+    lines = (f"{counted(count, 'cell')} can be read in only one way",) if count else ()
     return Change(
         first.folder, old, {name: new[name] for name in sorted(changed)}, lines, check(package)
     )

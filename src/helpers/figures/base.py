@@ -79,11 +79,11 @@ class NumberTable:
     Attributes
     ----------
     columns : list of str
-        What stands above each column.
+        The heading of each column.
     rows : list of list
-        Texts and numbers, as many a row as there are columns.
+        Texts and numbers, in each row as many as there are columns.
     keys : list of list of str
-        The addresses of what stands behind the cells, "" where nothing does: a list for each row,
+        The addresses of the evidence behind the cells, "" where there is none: a list for each row,
         at most as long as it.
     left : int
         How many rows it lacks for being too many.
@@ -283,7 +283,7 @@ def dress(
 def roomy(layout: dict) -> dict:
     """Return what changes of a figure's layout where a line has twice the room of a phone's.
 
-    The lines of title and subtitle are joined in pairs, and the plot stands so much higher; a
+    The lines of title and subtitle are joined in pairs, and the plot moves up as much; a
     figure may name further changes as `roomy` in its `meta`.
 
     Examples

@@ -285,7 +285,7 @@ def _is_header(names: list[str], declared: Sequence[str], report) -> bool:
         return False
     doubles = sorted({name for name in names if names.count(name) > 1} - {""})
     for column in doubles:
-        what, remedy = "stands twice", "delete or rename one of the two"
+        what, remedy = "occurs twice", "delete or rename one of the two"
         report("double-column", what, "each column once", remedy, (1,), column)
     for number, name in enumerate(names, 1):
         if not name.strip():
@@ -331,7 +331,7 @@ def _without_blank_rows(read: pa.Table, rows: np.ndarray, report) -> tuple[pa.Ta
     filled = np.flatnonzero(~is_blank)
     between = blank[blank < (filled[-1] if len(filled) else -1)]
     if len(between):
-        rule = "rows without gaps; blank lines may stand at the end"
+        rule = "rows without gaps; blank lines may follow at the end"
         report(
             "blank-row",
             "is blank",

@@ -150,7 +150,7 @@ def render(template: str, cooperation: Cooperation, titles: Mapping[str, str], *
     template : str
         A file of this folder. In it every text is escaped, unless it is `markupsafe.Markup`.
     cooperation : Cooperation
-        The record: its title, language and as-of day stand on every page.
+        The record: its title, language and as-of day are on every page.
     titles : mapping of str to str
         All pages in order, file name to title.
     **values

@@ -110,7 +110,7 @@ def _needs(package: Package) -> list[Group]:
                     name,
                     column,
                     "declares no list of values",
-                    "an enum, by which the measures tell the rows apart",
+                    "an enum, by which the measures distinguish the rows",
                     'declare its values as "enum"',
                 )
             elif need.values and (further := set(fields[column].enum) - set(need.values)):
