@@ -157,7 +157,7 @@ def _import(arguments) -> int:
     plan = editing.workbook_import(Path(arguments.file))
     change = editing.planned_change(folder, plan)
     if not change.new:
-        _tell("\n".join([*change.lines, "The workbook holds the same as the record."]))
+        _tell("\n".join([*change.lines, "The workbook holds what the record holds."]))
         return 0
     return 0 if _write_on_yes(folder, plan, change, arguments.yes) else 1
 

@@ -208,7 +208,7 @@ def test_a_date_with_a_time_is_told_with_the_place_for_the_time(record, edited):
     (problem,) = error.value.problems
     assert (problem.value, problem.remedy) == (
         "2034-01-20 14:30",
-        "write 2034-01-20; the time may stand in the summary, with its zone",
+        "write 2034-01-20; the time can go into the summary, with its zone",
     )
 
 

@@ -115,7 +115,7 @@ def test_text_of_the_record_is_shown_as_text(changed, name):
 def test_the_finding_of_continuity_names_what_never_came_back(invented):
     finding = helpers.figures.describe(drawn("continuity", invented))
     assert finding.startswith(
-        "Of the 2 topics of “First Sea Group” (3 Jun 2031), 1 came up again; 1 did not, according to our sources: Harbour lights."
+        "Of the 2 topics recorded for “First Sea Group” (3 Jun 2031), 1 came up again; 1 did not, according to our sources: Harbour lights."
     )
 
 

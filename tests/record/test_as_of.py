@@ -81,7 +81,7 @@ def test_a_promise_that_a_later_meeting_keeps_is_kept_late_and_not_overdue(added
 
 def test_the_days_since_the_last_meeting_are_counted_from_the_later_meeting(added):
     assert measures.open_silence(added) == (10, 10)
-    assert "since the last one, 10 days" in helpers.figures.describe(helpers.figures.cadence(added))
+    assert "the last recorded meeting was 10 days" in helpers.figures.describe(helpers.figures.cadence(added))
 
 
 def test_the_home_page_tells_of_the_later_meeting_and_of_no_overdue_promise(added):
@@ -181,4 +181,4 @@ def test_of_many_planned_meetings_that_are_past_the_last_are_told(changed):
     ]
     told = page(changed(*rows))
     assert [f"> No. {i}, planned" in told for i in range(1, 6)] == [False, False, True, True, True]
-    assert "And 2 more meetings, planned and past." in told
+    assert "And 2 more planned meetings, now past." in told

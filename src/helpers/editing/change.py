@@ -165,7 +165,7 @@ def ask_change(
     EOFError, KeyboardInterrupt
         The person gave up.
     DataError
-        The record as it stands has problems.
+        The record as it is has problems.
     """
     interview = Interview(folder, ask, show)
     if len(problems := check(interview.package)):

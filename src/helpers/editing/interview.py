@@ -108,7 +108,7 @@ class Interview:
         EOFError, KeyboardInterrupt
             The person gave up.
         DataError
-            The record as it stands has problems.
+            The record as it is has problems.
         """
         problems = check(self.package)
         if len(problems):

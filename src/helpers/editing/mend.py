@@ -20,7 +20,7 @@ Cells = dict[tuple[str, str], dict[int, str]]  # table and column → position o
 
 
 def planned_mending(files: Files) -> Change:
-    """Return what mending the record would write: every cell that can be read in one way alone.
+    """Return what mending the record would write: every cell that can be read in only one way.
 
     Parameters
     ----------

@@ -147,7 +147,7 @@ def _write_how_to(page, package: Package, problems: list[Problem], formats: Mapp
     lines = [*STEPS]
     if problems:
         lines.append(
-            f"The record has {counted(len(problems), 'problem')}: each is marked in its cell, whose note says how to mend it."
+            f"The record has {counted(len(problems), 'problem')}: each is marked in its cell, whose note says how to fix it."
         )
         elsewhere = [p for p in problems if p.row is None or p.table not in package.tables]
         lines += [f"{problem}" for problem in elsewhere[:20]]

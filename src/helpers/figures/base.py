@@ -35,7 +35,7 @@ _BIDIRECTIONAL = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0
 
 
 class Figure(go.Figure):
-    """A plotly figure that shows its finding beneath itself.
+    """A plotly figure that shows its finding below itself.
 
     `sheet` says the same as HTML, for pages and for GitHub, where there is one.
 

@@ -42,7 +42,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Sheet:
     cooperation : Cooperation
         The record, whole or narrowed.
     kind : str, optional
-        Compare the meetings of this kind alone.
+        Compare only the meetings of this kind.
 
     Returns
     -------
@@ -231,7 +231,7 @@ def _finding(cooperation: Cooperation, kind: str | None, rows: pd.DataFrame) -> 
     if cooperation.conditions:
         finding = f"{count} In the whole record, of the topics shown, {began} took up {len(topics)}: {back}"
     else:
-        finding = f"Of the {counted(len(topics), 'topic')} of {began}, {back}"
+        finding = f"Of the {counted(len(topics), 'topic')} recorded for {began}, {back}"
     if len(gone):
         finding += f"; {len(gone)} did not" if number else ""
         finding += f", according to our sources: {listed(gone)}"

@@ -124,14 +124,14 @@ def timeline(cooperation: Cooperation) -> Figure:
     -------
     Figure
         An exact day is a marker, anything longer or less exact a bar as wide as it is, which fades
-        where an end is not known; what was not held stands apart and is hollow, with its source
+        where an end is not known; what was not held is apart and hollow, with its source
         where it is only reported, and so do promises that are not kept; the dotted line is the
         as-of day. On a wide page a mark has its title as far as there is room. More meetings than
         can be read one by one are counted by month, quarter, year or longer.
 
     Notes
     -----
-    Its measure is `helpers.timeline`. In a lane a mark stands in the first row in which neither it
+    Its measure is `helpers.timeline`. In a lane a mark is in the first row in which neither it
     nor its date covers another one, so the height in a lane means nothing.
 
     Examples

@@ -22,7 +22,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
     cooperation : Cooperation
         The record, whole or narrowed by `Cooperation.where`.
     kind : str, optional
-        Compare the meetings of this kind alone, such as one working group with the next.
+        Compare only the meetings of this kind, such as one working group with the next.
 
     Returns
     -------

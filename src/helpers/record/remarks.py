@@ -109,7 +109,7 @@ def _after_today(package: Package, cooperation: Cooperation, today: pd.Timestamp
     if not cooperation.as_of > today:
         return []
     day, groups = _in_words(today), []
-    remedy = "the date, above all its year; as it is, the record's cut-off date is a day to come"
+    remedy = "the date, above all its year; as it is, the record's cut-off date is in the future"
     for name, column in SIGHTINGS.items():
         days = dates.bounds(sightings(cooperation.tables, name))["ends_first"]
         at = days.index[days.gt(today)]

@@ -57,7 +57,7 @@ def _in_itself(table: Table, needed: dict[str, Need]) -> list[Group]:
 
 
 def _needs(package: Package) -> list[Group]:
-    """Tell of needed tables and columns that are not declared, or are declared in a way that the measures cannot use."""
+    """Report needed tables and columns that are not declared, or are declared in a way that the measures cannot use."""
     groups = []
     file = f"{package.folder.resolve().name}/{DECLARATION}"
     declared = package.declaration.tables
