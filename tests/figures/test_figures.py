@@ -185,14 +185,14 @@ def test_an_exchange_with_a_third_names_who_shared_and_is_in_neither_sides_numbe
 def test_the_finding_of_the_matrix_counts_topics_of_all_topics(invented):
     assert helpers.figures.describe(drawn("topic_year_matrix", invented)) == (
         "1 of 4 topics was taken up in both 2031 and 2033, none in 2032. "
-        "1 was never taken up. 6 meetings and one period of contact, as of 20 Jan 2034."
+        "1 was not taken up. 6 meetings and one period of contact, as of 20 Jan 2034."
     )
 
 
 def test_the_finding_of_a_matrix_of_one_year_names_the_year_once(invented):
     assert helpers.figures.describe(drawn("topic_year_matrix", invented.where(year=2031))) == (
         "In this selection (only 2031): 3 of 4 topics were taken up in 2031. 4 meetings "
-        "and one period of contact, as of 20 Jan 2034. In the whole record, 1 of these topics was never taken up."
+        "and one period of contact, as of 20 Jan 2034. In the whole record, 1 of these topics was not taken up."
     )
 
 

@@ -145,7 +145,7 @@ def test_a_crowded_timeline_holds_each_meeting_in_its_month_lane_and_host(invent
     assert rows.loc["Mar 2032", "cancelled"] == 1 and rows.loc["Jan 2032", "promised, due"] == 0
     hosts = {trace.name: list(trace.text) for trace in figure.data}
     assert hosts["study visit, Southholm hosted"] == ["Dec 2031", "Apr 2033"]
-    assert hosts["working group, no host of either"] == ["Mar 2033"]
+    assert hosts["working group, neither named as host"] == ["Mar 2033"]
 
 
 def test_more_kinds_than_lanes_are_counted_as_other_kinds(invented, monkeypatch):

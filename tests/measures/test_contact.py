@@ -46,7 +46,7 @@ def test_an_area_that_a_contact_alone_took_up_is_taken_up(changed):
     assert "contact over a period only" in figures.coverage(record).body
     narrowed = figures.coverage(record.where(year=2033)).body
     assert "not in this selection; in the whole record, at contact over a period only" in narrowed
-    assert "1 was never taken up" in figures.describe(figures.topic_year_matrix(record))
+    assert "1 was not taken up" in figures.describe(figures.topic_year_matrix(record))
 
 
 def test_a_record_that_declares_no_contact_counts_every_held_row_as_a_meeting(changed):

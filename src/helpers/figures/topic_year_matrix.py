@@ -228,11 +228,11 @@ def _finding(cooperation: Cooperation, matrix: pd.DataFrame) -> str:
     in_whole = measures.topic_year_matrix(cooperation.record, "exchanges").any(axis=1)
     never = int((~in_whole)[matrix.index].sum())
     if never and first != last and not cooperation.conditions:
-        finding += f" {never} {were(never)} never taken up."
+        finding += f" {never} {were(never)} not taken up."
     finding += f" {held_meetings(cooperation)}, {as_of(cooperation)}."
     finding += in_another_year(cooperation.met)
     if cooperation.conditions and not is_taken.any(axis=1).all():
-        none = f"{never} of these topics {were(never)} never taken up"
+        none = f"{never} of these topics {were(never)} not taken up"
         finding += (
             f" In the whole record, {none if never else 'each of these topics was taken up'}."
         )

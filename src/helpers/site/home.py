@@ -363,7 +363,7 @@ def matrix(cooperation: Cooperation) -> dict:
         {
             "label": labels[topic],
             "names": names.get(topic, ()),
-            "last": last.get(topic, "never"),
+            "last": last.get(topic, "not taken up"),
             "cells": [
                 {
                     "key": EvidenceKey(topic=topic, year=year).address if number else "",

@@ -110,7 +110,7 @@ def first_sentence(text: str) -> str:
     --------
     >>> first_sentence("5 met (as of 24 Nov. 2031): one twice. The last was in May.")
     '5 met (as of 24 Nov. 2031): one twice.'
-    >>> first_sentence("Two came up in 2031. 1 was never taken up.")
+    >>> first_sentence("Two came up in 2031. 1 was not taken up.")
     'Two came up in 2031.'
     """
     end = r"(?<=[.!?]) (?=[A-Z“])|(?<=[a-z0-9]{4}[.!?]) (?=[0-9])"
