@@ -87,7 +87,7 @@ def test_changed_added_and_removed_rows_are_told_shown_and_written(record, edite
         "Third Sea Group took place on 12 May 2034 (had been planned for 2034).",
         "New in topics: Eel grass.",
         "Removed from names: うしおの電気 (ja), for Tidal power.",
-        "The record is up to date as of 12 May 2034, before as of 20 Jan 2034.",
+        "The record is up to date as of 12 May 2034 (before: 20 Jan 2034).",
         "Nothing was written. Look at it and add --yes to write it.",
     ]
     assert "+eel-grass,food-from-the-sea,,Eel grass," in out

@@ -70,7 +70,7 @@ def test_a_promise_whose_last_day_has_passed_since_is_newly_overdue(invented, re
     assert diff_in_words(invented, helpers.load(record)) == [
         "Newly overdue (due about 2034): The group meets a third time.",
         "New in searches: The third meeting.",
-        "The record is up to date as of 1 Feb 2035, before as of 20 Jan 2034.",
+        "The record is up to date as of 1 Feb 2035 (before: 20 Jan 2034).",
     ]
 
 

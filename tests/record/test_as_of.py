@@ -81,7 +81,9 @@ def test_a_promise_that_a_later_meeting_keeps_is_kept_late_and_not_overdue(added
 
 def test_the_days_since_the_last_meeting_are_counted_from_the_later_meeting(added):
     assert measures.open_silence(added) == (10, 10)
-    assert "the last recorded meeting was 10 days" in helpers.figures.describe(helpers.figures.cadence(added))
+    assert "the last recorded meeting was 10 days" in helpers.figures.describe(
+        helpers.figures.cadence(added)
+    )
 
 
 def test_the_home_page_tells_of_the_later_meeting_and_of_no_overdue_promise(added):

@@ -274,13 +274,13 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     for name, rows in difference["removed"].items():
         lines.append(f"Removed from {name}: {names.rows(name, rows)}")
     if difference["as_of"]["old"] != difference["as_of"]["new"]:
-        before, after = (_as_of(difference["as_of"][x]) for x in ("old", "new"))
-        lines.append(f"The record is up to date {after}, before {before}")
+        before, after = (_day(difference["as_of"][x]) for x in ("old", "new"))
+        lines.append(f"The record is up to date as of {after} (before: {before})")
     return [line if line.endswith((".", "!", "?")) else f"{line}." for line in lines]
 
 
-def _as_of(day: str | None) -> str:
-    return f"as of {dates.in_words(day) if day else 'a day not known'}"
+def _day(day: str | None) -> str:
+    return dates.in_words(day) if day else "a day not known"
 
 
 def _meetings(changed: list[dict], new: Cooperation) -> tuple[set[tuple], list[str]]:

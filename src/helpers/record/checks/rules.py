@@ -58,7 +58,7 @@ def _id_starts(package: Package, wrong_dates: Collection[str | None]) -> list[Gr
             "" if day in unknown else id_start(day) + "-" for day in days.dictionary.to_pylist()
         ]
         starts = pa.array(first, pa.string()).take(days.indices)
-        rule = "an id that starts with a date that covers the meeting's: as far as it is known, of an interval the first, or less exactly"
+        rule = "an id that starts with the meeting's date, as far as it is known or less exactly (for an interval, its first date)"
         groups.append(_unlike_start(table, "meeting_id", starts, rule, _covers))
     for name, column in (("exchanges", "exchange_id"), ("commitments", "commitment_id")):
         if _has(package, name, column, "meeting_id"):
