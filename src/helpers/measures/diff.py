@@ -274,12 +274,12 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     for name, rows in difference["removed"].items():
         lines.append(f"Removed from {name}: {names.rows(name, rows)}")
     if difference["as_of"]["old"] != difference["as_of"]["new"]:
-        before, after = (_day(difference["as_of"][x]) for x in ("old", "new"))
+        before, after = (_day_words(difference["as_of"][x]) for x in ("old", "new"))
         lines.append(f"The record is up to date as of {after} (before: {before})")
     return [line if line.endswith((".", "!", "?")) else f"{line}." for line in lines]
 
 
-def _day(day: str | None) -> str:
+def _day_words(day: str | None) -> str:
     return dates.in_words(day) if day else "a day not known"
 
 
