@@ -117,7 +117,7 @@ def _allowed(field: Field, table: TableDeclaration) -> str:
 
 
 def list_of_checks(tests: Path) -> str:
-    """Return the list of all checks, with what is told of records that were edited on purpose.
+    """Return the list of all checks, with the messages on records that were edited on purpose.
 
     Parameters
     ----------
@@ -129,14 +129,14 @@ def list_of_checks(tests: Path) -> str:
             _NOTE,
             "# What is checked",
             "",
-            "Every problem is told at once, with file, row (as a spreadsheet counts), column, value, what is allowed and how to mend it.",
-            "If there is none, what may be right but wants a look is told as a [remark](#remarks).",
-            "Below, what is told of an invented record after one edit at a time.",
+            "All problems are reported at once, with file, row (as a spreadsheet counts), column, value, what is allowed and how to fix it.",
+            "If there are none, what may be right but needs a look is reported as a [remark](#remarks).",
+            "Below are the messages on an invented record after one edit at a time.",
             "",
             *_told(CHECKS, tests, "edits.toml", example_problems),
             "# Remarks",
             "",
-            "A remark is no error: the record is read and shown as it is. After the summary of `python -m helpers check` each is told",
+            "A remark is not an error: the record is read and shown as it is. After the summary of `python -m helpers check` each is reported",
             "with file, row, column, value and what to look at. Today is the day of the machine, or that of `check --today DAY`.",
             "",
             *_told(REMARKS, tests, "remarks.toml", example_remarks),
@@ -195,7 +195,7 @@ def picture(notebook: Path) -> bytes | None:
 
 
 def _is_older(path: Path, folders: tuple[Path, ...]) -> bool:
-    """Tell whether a document is missing, or older than a file of the folders it is made from."""
+    """Return whether a document is missing, or older than a file of the folders it is made from."""
     sources = (file for folder in folders for file in folder.rglob("*.*") if file.is_file())
     return not path.exists() or any(
         file.stat().st_mtime >= path.stat().st_mtime for file in sources if file.suffix != ".pyc"

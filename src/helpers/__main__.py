@@ -36,7 +36,7 @@ def _check(arguments) -> int:
     print(f"{cooperation}\nNo problem found.")
     if count := len(remarks):
         plural = "s" * (count != 1)
-        print(f"\n{count:,} remark{plural} on what may be right but wants a look\n\n{remarks}")
+        print(f"\n{count:,} remark{plural} on what may be right but needs a look\n\n{remarks}")
     return 0
 
 
@@ -231,11 +231,11 @@ def _decode(folder: Path, arguments) -> int:
 
 
 def _tell_rest(change: Change) -> int:
-    """Tell the problems that a change leaves to a person; return the exit code."""
+    """Report the problems that a change leaves to a person; return the exit code."""
     from .wording import counted
 
     if count := len(change.problems):
-        _tell(f"{counted(count, 'problem')} must be seen to by a person:\n\n{change.problems}")
+        _tell(f"{counted(count, 'problem')} must be solved by a person:\n\n{change.problems}")
     return 1 if count else 0
 
 
@@ -347,7 +347,9 @@ def parser() -> argparse.ArgumentParser:
             help="folder of the record; without it $COOPERATION_DATA, else data/",
         )
 
-    check = add("check", _check, "tell every problem in the data; if there is none, every remark")
+    check = add(
+        "check", _check, "report all problems in the data, or all remarks if there are none"
+    )
     check.add_argument("--json", action="store_true", help="all problems or remarks as JSON")
     check.add_argument(
         "--today",
@@ -370,7 +372,11 @@ def parser() -> argparse.ArgumentParser:
             default="csv",
             help="csv for spreadsheets (default), markdown, json",
         )
-    new = add("add", _add, "ask for a meeting and what hangs on it, check, show, then write it")
+    new = add(
+        "add",
+        _add,
+        "ask about a meeting and its details, check the answers, show the rows and write them",
+    )
     new.add_argument(
         "--from",
         dest="source",
@@ -402,12 +408,12 @@ def parser() -> argparse.ArgumentParser:
         help="the workbook (default: record.xlsx); a file that is there is never overwritten",
     )
     taken = add(
-        "import", _import, "take the record back from its workbook, shown first", path=False
+        "import", _import, "take the changes of a workbook into the record, shown first", path=False
     )
     taken.add_argument("file", metavar="FILE.xlsx", type=os.path.expanduser, help="the workbook")
     add_path(taken)
     taken.add_argument("--yes", action="store_true", help="write without asking")
-    mend = add("mend", _mend, "write every cell that can be read in one way alone, shown first")
+    mend = add("mend", _mend, "put right every cell that can be read in only one way, shown first")
     mend.add_argument("--yes", action="store_true", help="write without asking")
     tidy = add("tidy", _tidy, "rewrite the CSV files in canonical form, no value changed")
     tidy.add_argument("--diff", action="store_true", help="only show what it would change")
@@ -418,7 +424,7 @@ def parser() -> argparse.ArgumentParser:
         help="rewrite files in another encoding, such as cp932, as UTF-8; their text is shown first",
     )
     tidy.add_argument("--yes", action="store_true", help="with --from-encoding: do not ask")
-    diff = add("diff", _diff, "tell in words what a record adds or changes", path=False)
+    diff = add("diff", _diff, "say in words what a record adds or changes", path=False)
     diff.add_argument(
         "old",
         metavar="OLD",
@@ -451,7 +457,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _arguments(words: list[str] | None) -> argparse.Namespace:
-    """Return what was asked for; PATH may also stand after the options, where argparse reads none."""
+    """Return what was asked for; PATH may also follow the options, where argparse reads none."""
     top = parser()
     arguments, rest = top.parse_known_args(words)
     if len(rest) == 1 and not rest[0].startswith("-") and getattr(arguments, "path", "") is None:

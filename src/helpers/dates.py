@@ -188,7 +188,7 @@ def spans(texts: pd.Series, as_of: pd.Timestamp | None) -> pd.DataFrame:
     texts : pandas.Series of str
         Dates in EDTF.
     as_of : pandas.Timestamp or None
-        The day as of which the record stands: what has not ended is drawn up to it, where it is
+        The record's as-of day: what has not ended is drawn up to it, where it is
         known.
 
     Returns
@@ -277,7 +277,7 @@ def _reading(text: str) -> _Reading:
 
 
 def _points(form: re.Match) -> list[str]:
-    """Return the days, months, years and so on that stand in a date."""
+    """Return the days, months, years and so on in a date."""
     points = (form[name] for name in ("point", "a", "b", "last", "c", "d"))
     return [point for point in points if point not in (None, "", "..")]
 
@@ -306,7 +306,7 @@ def _bounds(point: str) -> tuple[datetime.datetime, datetime.datetime]:
 
 
 def is_date(text: str) -> bool:
-    """Tell whether a text is a date in one of the forms that are read.
+    """Return whether a text is a date in one of the forms that are read.
 
     Examples
     --------
@@ -396,7 +396,7 @@ def _point(text: str, is_full: bool = False) -> str:
 
 
 def could_be_another_year(texts: pd.Series) -> pd.Series:
-    """Tell of each date whether what began then may have begun in another year than it counts for.
+    """Return of each date whether what began then may have begun in another year than it counts for.
 
     Parameters
     ----------

@@ -96,22 +96,22 @@ def periods_of_contact(number: int, form: str = "{}") -> str:
     return form.format(f"{text} of contact") if number else ""
 
 
-def held_meetings(cooperation, ids: Iterable[str] | None = None) -> str:
-    """Return how many meetings were held, and how many periods of contact stand beside them.
+def held_meetings(cooperation, ids: Iterable[str] | None = None, noun: str = "meeting") -> str:
+    """Return how many meetings were held, and how many periods of contact there are beside them.
 
-    Of `ids` alone, where these are given.
+    Of `ids` alone, where these are given; `noun` where others are shown beside them.
 
     Examples
     --------
     >>> import helpers
     >>> held_meetings(helpers.load("tests/data/invented"))
-    '6 held meetings and one period of contact'
+    '6 meetings and one period of contact'
     """
     met, contact = cooperation.met, cooperation.contact
     if ids is not None:
         ids = list(ids)
         met, contact = met[met["meeting_id"].isin(ids)], contact[contact["meeting_id"].isin(ids)]
-    return counted(len(met), "held meeting") + periods_of_contact(len(contact), " and {}")
+    return counted(len(met), noun) + periods_of_contact(len(contact), " and {}")
 
 
 def in_another_year(meetings: pd.DataFrame) -> str:
@@ -139,9 +139,9 @@ def shown_of(shown: int, of: int, what: str) -> str:
 
     Examples
     --------
-    >>> shown_of(9, 12, "the last {} of {} held meetings")
-    ' Shows the last 9 of 12 held meetings.'
-    >>> shown_of(12, 12, "the last {} of {} held meetings")
+    >>> shown_of(9, 12, "the last {} of {} meetings")
+    ' Shows the last 9 of 12 meetings.'
+    >>> shown_of(12, 12, "the last {} of {} meetings")
     ''
     """
     return f" Shows {what.format(f'{shown:,}', f'{of:,}')}." if shown < of else ""
@@ -164,7 +164,7 @@ def day(date) -> str:
 
 
 def as_of(cooperation) -> str:
-    """Return the day as of which the record stands, in words."""
+    """Return the day to which the record is up to date, in words."""
     return (
         "as of " + day(cooperation.as_of)
         if pd.notna(cooperation.as_of)
@@ -213,7 +213,7 @@ def in_selection(cooperation, sentence: str) -> str:
     only = selection(cooperation)
     if not only:
         return sentence
-    if sentence.startswith(("Of ", "One ", "No ", "The ")):
+    if sentence.startswith(("Of ", "One ", "No ", "None ", "The ")):
         sentence = sentence[0].lower() + sentence[1:]
     return f"In this selection ({only}): {sentence}"
 

@@ -54,10 +54,10 @@ def test_a_planned_meeting_takes_place_under_its_id(record, capsys):
     assert f"+{THIRD},2034-05-12,working-group,held,,Old pier,," in out
     assert err.splitlines() == [
         "Third Sea Group took place on 12 May 2034 (had been planned for 2034).",
-        "Tidal power, 2034: 1 held meeting, before 0.",
+        "Tidal power, 2034: 1 meeting, before 0.",
         "Promise kept (by Third Sea Group, 12 May 2034): The group meets a third time.",
         "Changed in meetings, Third Sea Group, 12 May 2034: place is “Old pier”, before empty.",
-        "The record stands as of 12 May 2034, before as of 21 Jan 2034.",
+        "The record is up to date as of 12 May 2034 (before: 21 Jan 2034).",
         "wrote commitments.csv, meetings.csv; now run make",
     ]
 
@@ -139,8 +139,8 @@ def test_a_meeting_that_moves_out_of_the_date_of_its_id_is_told_which_id_to_give
     assert code == 1
     assert err.splitlines()[2:] == [
         'record/meetings.csv, row 9, column meeting_id: "2033-04-02-study-visit" does not start with "2033-04-05-".',
-        "    Allowed: an id that starts with a date that covers the meeting's: as far as it is known, "
-        "of an interval the first, or less exactly.",
+        "    Allowed: an id that starts with the meeting's date, as far as it is known or less exactly "
+        "(for an interval, its first date).",
         "    Fix: add --id 2033-04-05-study-visit, which renames it in every table; calendars that "
         "took the meeting over will show a new entry beside the former one.",
     ]

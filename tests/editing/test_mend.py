@@ -46,7 +46,7 @@ def test_whole_columns_that_a_spreadsheet_rewrote_are_one_command(record, form, 
     assert contents(record)["meetings.csv"] == before["meetings.csv"]
     assert contents(record)["sources.csv"] == before["sources.csv"]
     assert contents(record)["searches.csv"] == before["searches.csv"]
-    assert "cells can be read in one way alone" in capsys.readouterr().err
+    assert "cells can be read in only one way" in capsys.readouterr().err
 
 
 def test_what_is_mended_is_shown_first_and_without_a_yes_nothing_is_written(record, capsys):
@@ -62,7 +62,7 @@ def test_what_is_mended_is_shown_first_and_without_a_yes_nothing_is_written(reco
         "Visit to the old pier,A short visit.,tide-wire,,",
     ]
     assert told.err == (
-        "1 cell can be read in one way alone\n"
+        "1 cell can be read in only one way\n"
         "Nothing was written. Look at it and add --yes to write it.\n"
     )
     assert contents(record) == before

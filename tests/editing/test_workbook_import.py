@@ -87,7 +87,7 @@ def test_changed_added_and_removed_rows_are_told_shown_and_written(record, edite
         "Third Sea Group took place on 12 May 2034 (had been planned for 2034).",
         "New in topics: Eel grass.",
         "Removed from names: うしおの電気 (ja), for Tidal power.",
-        "The record stands as of 12 May 2034, before as of 20 Jan 2034.",
+        "The record is up to date as of 12 May 2034 (before: 20 Jan 2034).",
         "Nothing was written. Look at it and add --yes to write it.",
     ]
     assert "+eel-grass,food-from-the-sea,,Eel grass," in out
@@ -208,7 +208,7 @@ def test_a_date_with_a_time_is_told_with_the_place_for_the_time(record, edited):
     (problem,) = error.value.problems
     assert (problem.value, problem.remedy) == (
         "2034-01-20 14:30",
-        "write 2034-01-20; the time may stand in the summary, with its zone",
+        "write 2034-01-20; the time can go into the summary, with its zone",
     )
 
 
@@ -283,7 +283,7 @@ def test_ids_and_values_in_another_case_are_taken_as_the_known_ones_and_it_is_sa
         ),
         (
             put("topics", "E1", "label"),
-            'book.xlsx, topics!E1: "label" stands twice.\n'
+            'book.xlsx, topics!E1: "label" occurs twice.\n'
             "    Allowed: each column once.\n"
             "    Fix: delete or rename one of the two.",
         ),
@@ -295,7 +295,7 @@ def test_ids_and_values_in_another_case_are_taken_as_the_known_ones_and_it_is_sa
         ),
         (
             put("topics", "H3", "a stray note"),
-            'book.xlsx, topics!H3: "a stray note" stands under no heading.\n'
+            'book.xlsx, topics!H3: "a stray note" is under no heading.\n'
             "    Allowed: cells below a heading.\n"
             "    Fix: move the text into its column, or delete it.",
         ),

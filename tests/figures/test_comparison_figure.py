@@ -33,7 +33,7 @@ def told(records, measure="matrix", **choices):
 def test_the_matrix_tells_which_topics_are_shared_and_how_many_each_took_up(invented):
     finding, table = told({"A": invented, "B": invented.where(year=2033)})
     assert finding == (
-        "Of B this selection alone is shown: only 2033. 1 of 3 topics taken up is in both records: Tidal power. "
+        "Of B, only this selection is shown: only 2033. 1 of 3 topics taken up is in both records: Tidal power. "
         "Topics taken up: A 3, B 1. As of 20 Jan 2034."
     )
     assert table["columns"] == ["Topic", "Record", "2031", "2032", "2033"]
@@ -61,10 +61,10 @@ def test_what_is_not_known_yet_is_a_dash_and_no_zero(invented):
     assert finding.endswith("As of 20 Jan 2034 (A), 1 Jun 2032 (B).")
 
 
-def test_cadence_tells_the_longest_silence_and_the_open_one_as_bounds(invented):
+def test_cadence_gives_the_longest_gap_and_the_open_one_as_bounds(invented):
     finding, table = told({"A": invented, "B": invented.where(year=2033)}, "cadence")
-    assert "A: longest silence 416–425 days, since the last meeting 293 days." in finding
-    assert "B: 2 held meetings. " in finding  # no silence of a selection
+    assert "A: longest gap 416–425 days, since the last recorded meeting 293 days." in finding
+    assert "B: 2 meetings. " in finding  # no gap of a selection
     assert ["A", "3 Jun 2031", "First Sea Group", "in person", "3–33 days"] in table["rows"]
 
 
@@ -90,7 +90,7 @@ def test_coverage_of_a_record_without_areas_says_so(invented):
     tables = {**invented.tables, "areas": invented.areas.iloc[:0]}
     tables["topics"] = invented.topics.assign(area_id=pd.Series(pd.NA, dtype="string"))
     bare = dataclasses.replace(invented, tables=tables)
-    assert "A: the record holds no area of the agreement." in told({"A": bare}, "coverage")[0]
+    assert "A: no area of the agreement is recorded." in told({"A": bare}, "coverage")[0]
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -104,7 +104,7 @@ def test_an_unsigned_record_beside_a_signed_one_is_shown_without_months(invented
 @pytest.mark.parametrize(
     ("measure", "says"),
     [
-        ("matrix", "The records hold no topic that a held meeting took up in a known period."),
+        ("matrix", "The records hold no topic that a meeting took up in a known period."),
         ("cadence", "No held meeting is in this selection."),
         ("coverage", "No held meeting is in this selection."),
     ],
@@ -113,7 +113,7 @@ def test_an_unsigned_record_beside_a_signed_one_is_shown_without_months(invented
 def test_records_without_meetings_give_a_figure_that_says_why(invented, measure, says, by):
     empty = invented.where(year=2050)
     finding, _ = told({"A": empty, "B": empty}, measure, by=by)
-    assert finding.endswith(f"Of B this selection alone is shown: only 2050. {says}")
+    assert finding.endswith(f"Of B, only this selection is shown: only 2050. {says}")
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -1,7 +1,9 @@
+import dataclasses
 import json
 import re
 import shutil
 
+import pandas as pd
 import pytest
 
 import helpers
@@ -35,7 +37,7 @@ def test_a_sheet_links_what_has_evidence_on_the_page_and_nothing_else(invented):
     sheet = drawn("coverage", invented)
     body = sheet.linked({"area=food-from-the-sea": "only.year=2031&area=food-from-the-sea"})
     assert re.findall('<a href="([^"]*)">([^<]*)', body) == [
-        ("#only.year=2031&amp;area=food-from-the-sea", "1 held meeting")
+        ("#only.year=2031&amp;area=food-from-the-sea", "1 meeting")
     ]
 
 
@@ -55,15 +57,15 @@ def test_the_matrix_is_a_shaded_table_beside_its_drawing(invented):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("continuity", "2031–2033, 6 held meetings and one period of contact, as of 20 Jan 2034."),
+        ("continuity", "2031–2033, 6 meetings and one period of contact, as of 20 Jan 2034."),
         (
             "direction",
-            "2031–2033, 7 exchanges at 6 held meetings and one period of contact, as of 20 Jan 2034.",
+            "2031–2033, 7 exchanges at 6 meetings and one period of contact, as of 20 Jan 2034.",
         ),
-        ("coverage", "2031–2033, 6 held meetings and one period of contact, as of 20 Jan 2034."),
+        ("coverage", "2031–2033, 6 meetings and one period of contact, as of 20 Jan 2034."),
         ("follow_up", "4 promises made 2031–2033, as of 20 Jan 2034."),
-        ("cadence", "2031–2033, 6 held meetings and one period of contact, as of 20 Jan 2034."),
-        ("support", "2031–2033, 6 held meetings and one period of contact, as of 20 Jan 2034."),
+        ("cadence", "2031–2033, 6 meetings and one period of contact, as of 20 Jan 2034."),
+        ("support", "2031–2033, 6 meetings and one period of contact, as of 20 Jan 2034."),
         (
             "provenance",
             "24 statements: 9 meetings, 8 exchanges, 4 commitments, 3 areas, as of 20 Jan 2034.",
@@ -85,13 +87,13 @@ def test_each_row_of_the_table_of_numbers_has_a_cell_for_each_column(invented, n
     [
         ("timeline", "The record holds no meeting and no promise with a date."),
         ("topic_year_matrix", "The record names no topic."),
-        ("continuity", "The record holds no held meeting that names a topic."),
+        ("continuity", "The record has no held meeting with known topics."),
         ("direction", "The record holds no exchange at a held meeting."),
         ("coverage", "The record names no area and no topic."),
         ("follow_up", "The record holds no promise, as of a day not known."),
-        ("cadence", "The record holds no held meeting."),
-        ("provenance", "The record holds no statement that cites a source."),
-        ("support", "The record holds no held meeting, no topic and no area."),
+        ("cadence", "The record has no held meeting."),
+        ("provenance", "The record has no statement that cites a source."),
+        ("support", "The record has no held meeting, no topic and no area."),
     ],
 )
 def test_an_empty_record_gives_a_figure_that_says_why(tmp_path, name, says):
@@ -122,19 +124,19 @@ def test_text_of_the_record_is_shown_as_text(changed, name):
 def test_the_finding_of_continuity_names_what_never_came_back(invented):
     finding = helpers.figures.describe(drawn("continuity", invented))
     assert finding.startswith(
-        "Of the 2 topics of First Sea Group (3 Jun 2031), 1 came back and 1 did not, as far as our sources say: Harbour lights."
+        "Of the 2 topics recorded for “First Sea Group” (3 Jun 2031), 1 came up again; 1 did not, according to our sources: Harbour lights."
     )
 
 
-def test_continuity_says_of_each_topic_since_when_it_is_silent(invented):
+def test_continuity_says_of_each_topic_since_when_it_has_not_come_up_again(invented):
     text = said(drawn("continuity", invented))
-    assert "taken up once; silent since 3 Jun 2031" in text
+    assert "taken up once; not again since 3 Jun 2031" in text
     assert "taken up 3 times, 90–556 days apart" in text and "not taken up yet" in text
 
 
 def test_continuity_of_a_kind_without_topics_says_why_it_is_empty(invented):
     text = helpers.figures.describe(drawn("continuity", invented, kind="signing"))
-    assert text == "The record holds no held meeting of the kind signing that names a topic."
+    assert text == "The record has no held meeting of the kind signing with known topics."
 
 
 def test_the_last_meetings_alone_are_drawn_where_they_are_many_and_this_is_said(changed):
@@ -143,48 +145,70 @@ def test_the_last_meetings_alone_are_drawn_where_they_are_many_and_this_is_said(
         for day in range(1, 6)
     ]
     figure = drawn("continuity", changed(*(("meetings.csv", "", row) for row in rows)))
-    assert "Shows the last 9 of 12 held meetings." in said(figure)
+    assert "Shows the last 9 of 12 meetings." in said(figure)
     assert figure.body.count('<th scope="col"') == 9
     assert len(figure.table.columns) == 1 + 12
 
 
-def test_the_balance_tells_on_how_many_rows_it_rests(invented):
+def test_who_shared_is_said_with_how_many_exchanges_name_it(invented):
     finding = helpers.figures.describe(drawn("direction", invented))
     assert finding == (
-        "Southholm shared more often with Northmere than the other way, 2 to 1; 4 mutual. "
-        "This rests on 7 exchanges, of which 3 name who shared; as of 20 Jan 2034."
+        "3 of 7 exchanges name who shared: Northmere 1, Southholm 2; the other 4 are mutual. "
+        "As of 20 Jan 2034."
     )
 
 
-def test_an_even_balance_and_none_are_told_as_such(invented):
-    even = helpers.figures.describe(drawn("direction", invented.where(topic="tidal-power")))
-    assert even.startswith(
-        "In this selection (only the topic Tidal power): Northmere and Southholm shared equally often, 1 each; 3 mutual."
-    )
-    none = helpers.figures.describe(drawn("direction", invented.where(topic="harbour-lights")))
-    assert none.startswith(
-        "In this selection (only the topic Harbour lights): no row names one side as the sharer with the other; 1 mutual."
+def test_of_units_it_is_said_between_how_many_pairs(invented):
+    finding = helpers.figures.describe(drawn("direction", invented, level="unit"))
+    assert finding.startswith("3 of 7 exchanges name who shared, between 3 pairs of units: ")
+
+
+@pytest.mark.parametrize(
+    ("selection", "says"),
+    [
+        (
+            {"topic": "tidal-power"},
+            "2 of 5 exchanges name who shared: Northmere 1, Southholm 1; the other 3 are mutual.",
+        ),
+        (
+            {"topic": "kelp-farming"},
+            "1 of 1 exchange names who shared: Northmere 0, Southholm 1. As of",
+        ),
+        ({"topic": "harbour-lights"}, "the one exchange does not name who shared."),
+        ({"direction": "mutual"}, "none of 4 exchanges names who shared."),
+    ],
+)
+def test_few_exchanges_that_name_who_shared_are_counted_and_not_weighed(invented, selection, says):
+    finding = helpers.figures.describe(drawn("direction", invented.where(**selection)))
+    assert finding.split("): ")[1].startswith(says)
+
+
+def test_an_exchange_with_a_third_names_who_shared_and_is_in_neither_sides_number(changed):
+    row = "2031-06-03-working-group-third,2031-06-03-working-group,tidal-power,briefing,office-of-shores,pier-watch,,,tide-wire,,"
+    assert helpers.figures.describe(drawn("direction", changed(("exchanges.csv", "", row)))) == (
+        "4 of 8 exchanges name who shared: Northmere 1, Southholm 2, within one country or with a "
+        "third 1; the other 4 are mutual. As of 20 Jan 2034."
     )
 
 
 def test_the_finding_of_the_matrix_counts_topics_of_all_topics(invented):
     assert helpers.figures.describe(drawn("topic_year_matrix", invented)) == (
         "1 of 4 topics was taken up in both 2031 and 2033, none in 2032. "
-        "1 was never taken up. 6 held meetings and one period of contact, as of 20 Jan 2034."
+        "1 was not taken up. 6 meetings and one period of contact, as of 20 Jan 2034."
     )
 
 
 def test_the_finding_of_a_matrix_of_one_year_names_the_year_once(invented):
     assert helpers.figures.describe(drawn("topic_year_matrix", invented.where(year=2031))) == (
-        "In this selection (only 2031): 3 of 4 topics were taken up in 2031. 4 held meetings "
-        "and one period of contact, as of 20 Jan 2034. In the whole record, 1 of these topics was never taken up."
+        "In this selection (only 2031): 3 of 4 topics were taken up in 2031. 4 meetings "
+        "and one period of contact, as of 20 Jan 2034. In the whole record, 1 of these topics was not taken up."
     )
 
 
 def test_the_finding_of_coverage_counts_areas_of_all_areas(invented):
     assert helpers.figures.describe(drawn("coverage", invented)) == (
-        "2 of 3 areas that the agreement names were taken up; not yet, as far as our sources say: "
-        "Clean beaches. Outside them all: Harbour lights, at 1 held meeting. 6 held meetings "
+        "2 of 3 areas that the agreement names were taken up; not yet, according to our sources: "
+        "Clean beaches. Outside these areas: Harbour lights, at 1 meeting. 6 meetings "
         "and one period of contact, as of 20 Jan 2034; the link from topic to area is our judgement."
     )
 
@@ -193,25 +217,42 @@ def test_coverage_says_whose_judgement_it_is_and_what_waits(invented):
     figure = drawn("coverage", invented)
     assert "Which topic belongs to which area is our judgement." in said(figure)
     assert "Clean beaches" in helpers.figures.describe(figure).split("not yet")[1]
-    assert "second hand" not in said(figure)
-    ground = {row[0]: row[-1] for row in figure.table.rows}
-    assert ground["Food from the sea"] == "Kelp farming: Kelp is eaten."
+    assert "second-hand" not in said(figure)
+    reason = {row[0]: row[-1] for row in figure.table.rows}
+    assert reason["Food from the sea"] == "Kelp farming: Kelp is eaten."
 
 
 def test_coverage_says_that_the_areas_are_known_at_second_hand_where_they_are(changed):
     record = changed(
         ("areas.csv", "Clean beaches,joint-communique", "Clean beaches,harbour-gazette")
     )
-    told = "The areas are known at second hand, from a source graded press."
+    said_so = (
+        "The list of areas comes from a second-hand source (press), not from the agreement itself."
+    )
     figure = drawn("coverage", record)
-    assert told in said(figure) and told in helpers.figures.describe(figure)
+    finding = helpers.figures.describe(figure)
+    assert said_so in said(figure) and said_so in finding
+    assert finding.startswith("2 of 3 areas that the agreement is reported to name were taken up;")
 
 
-def test_beside_an_overdue_promise_stands_what_was_searched_for_in_vain(invented):
+def test_coverage_of_a_record_without_areas_says_so_and_names_the_topics(invented):
+    tables = {**invented.tables, "areas": invented.areas.iloc[:0]}
+    tables["topics"] = invented.topics.assign(area_id=pd.Series(pd.NA, dtype="string"))
+    record = dataclasses.replace(invented, tables=tables)
+    finding = helpers.figures.describe(drawn("coverage", record))
+    assert finding.startswith(
+        "No area of the agreement is recorded. "
+        "Topics taken up: Harbour lights, Tidal power, Kelp farming, at 4 meetings. "
+    )
+
+
+def test_beside_an_overdue_promise_is_what_was_looked_for_and_not_found(invented):
     text = said(drawn("follow_up", invented))
     assert "due 2033, overdue since 1 Jan 2034, 20 days by 20 Jan 2034" in text
-    assert "A meeting that kept it: none recorded in our sources." in text
-    assert "Searched for in vain: The atlas of tides (Pages of both offices, 20 Jan 2034)" in text
+    assert "Our sources record no meeting that kept it." in text
+    assert (
+        "Looked for and not found: The atlas of tides (Pages of both offices, 20 Jan 2034)" in text
+    )
     assert "Not recorded as kept is not the same as not done." in text
 
 
@@ -230,14 +271,14 @@ def test_another_day_may_be_asked_for(invented):
     figure = drawn("follow_up", invented, today="2033-12-31")
     assert (
         helpers.figures.describe(figure)
-        == "4 promises, judged on 31 Dec 2033 (the record stands as of 20 Jan 2034): 2 kept, 2 open, 0 overdue."
+        == "4 promises, judged on 31 Dec 2033 (record as of 20 Jan 2034): 2 kept, 2 open, 0 overdue."
     )
 
 
-def test_cadence_tells_the_longest_silence_the_open_one_and_the_formats(invented):
+def test_cadence_gives_the_longest_gap_the_open_one_and_the_formats(invented):
     finding = helpers.figures.describe(drawn("cadence", invented))
-    assert "the longest silence between two lasted 416–425 days" in finding
-    assert "since the last one, 293 days without a meeting in our sources" in finding
+    assert "the shortest gap between two was 3–32 days, the longest 416–425 days" in finding
+    assert "the last recorded meeting was 293 days before 20 Jan 2034" in finding
     assert finding.endswith("Of 6 meetings: in person 4, online 1, not known 1.")
 
 
@@ -252,7 +293,7 @@ def test_a_range_of_days_is_filled_as_far_as_certain_and_hollow_to_the_most(inve
 
 def test_a_single_meeting_has_a_figure_without_days_between(invented):
     finding = helpers.figures.describe(drawn("cadence", invented.where(kind="signing")))
-    assert "one held meeting, so no days between meetings" in finding
+    assert "one meeting, so no days between meetings" in finding
 
 
 ATLAS = "drawn.,2033,,joint-communique,paragraph 5,,agreement,,,,"
@@ -275,7 +316,7 @@ SETTLED = {  # the promise that is due in 2033, each time with another end
         ),
         ("dropped", "Dropped", "1 dropped", "✕"),
         ("replaced", "Replaced by “The group meets a third time”", "1 replaced", "◇"),
-        ("past", "due 2033, which is past", "1 past intention", "▹"),
+        ("past", "due 2033, now past", "1 past intention", "▹"),
     ],
 )
 def test_each_state_of_a_promise_has_its_words_and_its_sign(changed, state, sentence, count, sign):
@@ -290,7 +331,7 @@ def test_an_intention_is_not_counted_as_a_promise(changed):
     finding = helpers.figures.describe(figure)
     assert finding.startswith("3 promises and 1 stated intention, as of 20 Jan 2034:")
     assert "A stated intention for 2033, now past: “An atlas of tides is drawn”" in finding
-    assert "no meeting recorded; searched for in vain." in finding
+    assert "no meeting recorded, and a search found nothing." in finding
 
 
 def test_the_table_of_promises_answers_one_question_a_column(invented):
@@ -298,12 +339,12 @@ def test_the_table_of_promises_answers_one_question_a_column(invented):
     assert table.columns[1:] == [
         "What was said",
         "What the record supports",
-        "Against which deadline",
+        "Deadline",
     ]
     rows = {row[0]: list(row[1:]) for row in table.rows}
     assert rows["An atlas of tides is drawn."] == [
         "Agreement at Second Sea Group, a day between 1 Mar 2033 and 10 Mar 2033",
-        "A meeting that kept it: none recorded in our sources. Searched for in vain: The atlas of tides (Pages of both offices, 20 Jan 2034)",
+        "Our sources record no meeting that kept it. Looked for and not found: The atlas of tides (Pages of both offices, 20 Jan 2034)",
         "due 2033, overdue since 1 Jan 2034, 20 days by 20 Jan 2034",
     ]
 

@@ -57,9 +57,9 @@ def assert_small(figure) -> None:
     ("name", "says"),
     [
         ("continuity", "Shows the 40 of 200 topics taken up most."),
-        ("direction", "rows with most exchanges."),
+        ("direction", "rows with the most exchanges."),
         ("follow_up", "Shows the 40 most urgent of 600 promises: overdue, then past, then open."),
-        ("cadence", "Shows the last 20 of 300 held meetings."),
+        ("cadence", "Shows the last 20 of 300 meetings."),
         ("support", "Shows the 40 thinnest of 200."),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_crowded_timeline_holds_each_meeting_in_its_month_lane_and_host(invent
     assert rows.loc["Mar 2032", "cancelled"] == 1 and rows.loc["Jan 2032", "promised, due"] == 0
     hosts = {trace.name: list(trace.text) for trace in figure.data}
     assert hosts["study visit, Southholm hosted"] == ["Dec 2031", "Apr 2033"]
-    assert hosts["working group, no host of either"] == ["Mar 2033"]
+    assert hosts["working group, neither named as host"] == ["Mar 2033"]
 
 
 def test_more_kinds_than_lanes_are_counted_as_other_kinds(invented, monkeypatch):
@@ -189,7 +189,7 @@ def compared(large, crowded):
             "matrix",
             "Shows the 26 of 2,000 topics taken up most. Shows the last 24 of 83 years.",
         ),
-        ("cadence", "Shows the last held meetings of each record, 102 of 20,302."),  # 50 + 50 + 2
+        ("cadence", "Shows the last meetings of each record, 102 of 20,302."),  # 50 + 50 + 2
     ],
 )
 def test_a_comparison_of_large_records_draws_some_and_says_so(compared, measure, says):

@@ -115,7 +115,7 @@ def test_the_days_since_the_last_meeting_are_told_of_the_one_that_ended_last(cha
     told = since_last(record.where(year=2031))
     assert "Second Sea Group, 1 Mar 2033 – 10 Dec 2033, 41 days before 20 Jan 2034" in told
     finding = helpers.figures.describe(helpers.figures.timeline(record))
-    assert "The last to end: Second Sea Group, 1 Mar 2033 – 10 Dec 2033, 41 days before" in finding
+    assert "Last to end: Second Sea Group, 1 Mar 2033 – 10 Dec 2033, 41 days before" in finding
 
 
 def test_where_dates_overlap_no_meeting_is_named_as_the_last(changed):
@@ -127,8 +127,8 @@ def test_where_dates_overlap_no_meeting_is_named_as_the_last(changed):
         ),
     )
     assert since_last(record.where(year=2031)) == (
-        " In the whole record, the last held meeting was 20–325 days before 20 Jan 2034, "
-        "the day as of which the record stands; which one it was is not certain."
+        " In the whole record, the last recorded meeting was 20–325 days before 20 Jan 2034, "
+        "the record's cut-off date; which one it was is not certain."
     )
 
 
@@ -151,7 +151,7 @@ def test_of_two_meetings_that_ended_on_one_day_the_first_is_called_the_last(chan
 def test_no_days_are_told_where_the_record_ends_on_the_day_of_its_last_meeting(changed):
     row = "2034-01-20-webinar,2034-01-20,webinar,held,,,,Late,,tide-wire,,"
     assert since_last(changed(("meetings.csv", "", row))) == (
-        " In the whole record, the last held meeting was Late, 20 Jan 2034."
+        " In the whole record, the last recorded meeting was Late, 20 Jan 2034."
     )
 
 

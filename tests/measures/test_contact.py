@@ -43,10 +43,10 @@ def test_an_area_that_a_contact_alone_took_up_is_taken_up(changed):
     row = helpers.coverage(record).set_index("area_id").loc["clean-beaches"]
     assert (row["meetings"], row["exchanges"]) == (0, 1)
     assert figures.describe(figures.coverage(record)).startswith("3 of 3 areas")
-    assert "contact over a period alone" in figures.coverage(record).body
+    assert "contact over a period only" in figures.coverage(record).body
     narrowed = figures.coverage(record.where(year=2033)).body
-    assert "not in this selection; in the whole record, at contact over a period alone" in narrowed
-    assert "1 was never taken up" in figures.describe(figures.topic_year_matrix(record))
+    assert "not in this selection; in the whole record, at contact over a period only" in narrowed
+    assert "1 was not taken up" in figures.describe(figures.topic_year_matrix(record))
 
 
 def test_a_record_that_declares_no_contact_counts_every_held_row_as_a_meeting(changed):
@@ -70,11 +70,9 @@ def test_a_record_of_contact_alone_says_so(invented):
     letters = invented.where(kind="continued-exchange")
     assert figures.describe(figures.timeline(letters)).startswith(
         "In this selection (only meetings of the kind continued exchange): 0 held meetings and one "
-        "period of contact, 2031. The last to begin: Letters between the groups, Nov 2031 – Feb 2032."
+        "period of contact, 2031. Most recent: Letters between the groups, Nov 2031 – Feb 2032."
     )
-    assert home.lead_sentence(letters).startswith(
-        "Our sources record 0 held meetings and one period"
-    )
+    assert home.lead_sentence(letters).startswith("Our sources record 0 meetings and one period")
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_new_meeting_is_told_with_all_that_it_brings(invented, record):
         "New exchange: Kelp farming (knowledge sharing, Kelp Unit to Pier Watch), at Webinar on kelp, 5 Jun 2033.",
         "New exchange: Kelp farming (discussion, mutual), at Webinar on kelp, 5 Jun 2033.",
         "New promise (due May 2034): Kelp is tasted.",
-        "Kelp farming, 2033: 1 held meeting, before 0.",
+        "Kelp farming, 2033: 1 meeting, before 0.",
         "Promise kept (by Webinar on kelp, 5 Jun 2033): An atlas of tides is drawn.",
         "New in participants: Kelp Unit at Webinar on kelp, 5 Jun 2033; Pier Watch at Webinar on kelp, 5 Jun 2033.",
     ]
@@ -70,7 +70,7 @@ def test_a_promise_whose_last_day_has_passed_since_is_newly_overdue(invented, re
     assert diff_in_words(invented, helpers.load(record)) == [
         "Newly overdue (due about 2034): The group meets a third time.",
         "New in searches: The third meeting.",
-        "The record stands as of 1 Feb 2035, before as of 20 Jan 2034.",
+        "The record is up to date as of 1 Feb 2035 (before: 20 Jan 2034).",
     ]
 
 
@@ -139,7 +139,7 @@ def test_of_many_rows_the_first_ten_are_named_and_the_others_counted(invented):
 
 def test_a_year_that_only_the_older_record_knows_counts_no_meetings_in_the_newer(invented):
     told = diff_in_words(invented, invented.where(year=2033))
-    assert "Kelp farming, 2031: 0 held meetings, before 1." in told
+    assert "Kelp farming, 2031: 0 meetings, before 1." in told
 
 
 def test_ten_rows_are_all_named(invented, record):
@@ -415,7 +415,7 @@ def test_a_meeting_renamed_in_every_table_is_the_same_meeting(record):
     new = helpers.load(record)
     assert diff_in_words(old, new)[:2] == [
         "Third Sea Group took place on 12 May 2034 (had been planned for 2034).",
-        "Tidal power, 2034: 1 held meeting, before 0.",
+        "Tidal power, 2034: 1 meeting, before 0.",
     ]
     told = measures.diff(old, new)
     assert told["renamed"] == [{"old": "2034-working-group", "new": "2034-05-12-working-group"}]

@@ -92,7 +92,7 @@ def test_a_record_that_tells_no_search_for_promises_has_none(changed):
         ("searches.csv", "true,,", "true,"),
         (
             "datapackage.json",
-            '{"name": "commitment_id", "title": "Commitment", "type": "string", "description": "The promise on which the search bears."},',
+            '{"name": "commitment_id", "title": "Commitment", "type": "string", "description": "The promise that the search is about."},',
             "",
         ),
         (

@@ -119,7 +119,7 @@ def test_the_finding_names_what_is_thin(invented):
         "4 years: 2 without a held meeting (2032, 2034). "
         "4 topics: 1 without a meeting, 2 with one meeting only, 3 with one source only. "
         "3 areas: 1 without a meeting, 1 with one meeting only, 2 with one source only. "
-        "6 held meetings and one period of contact: 7 with one source only."
+        "6 meetings and one period of contact: 7 with one source only."
     )
 
 

@@ -166,7 +166,7 @@ def test_topics_of_two_meetings_of_one_day_begin_together(changed):
     assert rows.to_dict() == {"harbour-lights": False, "tidal-power": True, "kelp-farming": True}
     said = helpers.figures.describe(helpers.figures.continuity(record))
     assert said.startswith(
-        "Of the 3 topics of Second of the day and First Sea Group (3 Jun 2031), 2"
+        "Of the 3 topics recorded for “Second of the day” and “First Sea Group” (3 Jun 2031), 2"
     )
 
 

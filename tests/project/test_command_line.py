@@ -79,7 +79,7 @@ def test_of_an_empty_table_a_wrong_name_is_told_that_there_is_none(capsys, broke
     code, _, err = run(capsys, "change", "x", str(broken.folder), "--set", "status=held")
     assert (code, err) == (2, "unknown meeting 'x': there is none\n")
     out = run(capsys, "diff", "tests/data/invented", str(broken.folder))[1].splitlines()
-    assert out[-1] == "The record stands as of a day not known, before as of 20 Jan 2034."
+    assert out[-1] == "The record is up to date as of a day not known (before: 20 Jan 2034)."
 
 
 def test_one_problem_is_marked_in_a_workbook(capsys, broken, tmp_path):

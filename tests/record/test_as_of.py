@@ -81,12 +81,14 @@ def test_a_promise_that_a_later_meeting_keeps_is_kept_late_and_not_overdue(added
 
 def test_the_days_since_the_last_meeting_are_counted_from_the_later_meeting(added):
     assert measures.open_silence(added) == (10, 10)
-    assert "since the last one, 10 days" in helpers.figures.describe(helpers.figures.cadence(added))
+    assert "the last recorded meeting was 10 days" in helpers.figures.describe(
+        helpers.figures.cadence(added)
+    )
 
 
 def test_the_home_page_tells_of_the_later_meeting_and_of_no_overdue_promise(added):
-    assert tile(added, "Last meeting") == ("15 Jan 2027", "Third Working Group")
-    assert tile(added, "Time since") == ("10 days", "as of 25 Jan 2027")
+    assert tile(added, "Last recorded meeting") == ("15 Jan 2027", "Third Working Group")
+    assert tile(added, "Since the last recorded meeting") == ("10 days", "as of 25 Jan 2027")
     assert tile(added, "Promises") == ("0 overdue", "1 kept (1 late), 1 kept in part, 1 open")
     assert "the last 15 Jan 2027" in home.lead_sentence(added)
     told = page(added)
@@ -123,20 +125,26 @@ def test_neither_a_planned_nor_a_cancelled_meeting_moves_the_as_of_day(changed):
 def test_on_the_day_of_the_last_meeting_no_day_has_passed_since(changed):
     record = changed(*NOTHING_SEEN)
     assert record.as_of == pd.Timestamp("2033-04-02")
-    assert tile(record, "Time since") == ("0 days", "as of 2 Apr 2033")
+    assert tile(record, "Since the last recorded meeting") == ("0 days", "as of 2 Apr 2033")
 
 
 def test_the_time_since_a_meeting_of_which_the_month_is_known_is_at_most_so_long(changed):
     row = "2034-01-webinar,2034-01,webinar,held,,,,Late,,tide-wire,,"
     record = changed(("meetings.csv", "", row))
-    assert tile(record, "Time since") == ("at most 19 days", "0–19 days, as of 20 Jan 2034")
+    assert tile(record, "Since the last recorded meeting") == (
+        "at most 19 days",
+        "0–19 days, as of 20 Jan 2034",
+    )
 
 
 def test_the_time_since_a_meeting_is_at_least_so_long_where_its_last_possible_day_is_past(changed):
     record = changed(
         ("meetings.csv", "", "2033-12-webinar,2033-12,webinar,held,,,,Late,,tide-wire,,")
     )
-    assert tile(record, "Time since") == ("at least 20 days", "20–50 days, as of 20 Jan 2034")
+    assert tile(record, "Since the last recorded meeting") == (
+        "at least 20 days",
+        "20–50 days, as of 20 Jan 2034",
+    )
 
 
 def test_an_empty_record_stands_as_of_no_known_day_and_has_no_remark(broken):
@@ -157,7 +165,7 @@ def test_a_planned_meeting_that_is_past_is_told_on_the_home_page(changed):
     record = changed(("searches.csv", "atlas,2034-01-20", "atlas,2035-01-20"))
     told = page(record)
     assert (
-        "<strong>Planned, and past:</strong> Third Sea Group, planned for 2034. "
+        "<strong>Planned, now past:</strong> Third Sea Group, planned for 2034. "
         "Our sources do not record whether it took place." in told
     )
     assert "working group, planned, and past" in told
@@ -175,4 +183,4 @@ def test_of_many_planned_meetings_that_are_past_the_last_are_told(changed):
     ]
     told = page(changed(*rows))
     assert [f"> No. {i}, planned" in told for i in range(1, 6)] == [False, False, True, True, True]
-    assert "And 2 more meetings, planned and past." in told
+    assert "And 2 more planned meetings, now past." in told

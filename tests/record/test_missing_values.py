@@ -145,6 +145,6 @@ def test_an_empty_cell_and_a_missing_value_are_no_difference(folder, invented):
 
 def test_the_dictionary_says_what_stands_for_an_empty_cell(broken):
     declare(broken.folder, MISSING, "topics", "definition")
-    row = "| `definition` | string | What it means, in one sentence of our own. | `NA` for an empty cell |"
+    row = "| `definition` | string | What it means, in our own words. | `NA` for an empty cell |"
     lines = documents.dictionary(broken.folder).splitlines()
     assert [line for line in lines if "`NA` for an empty cell" in line] == [row]

@@ -1,4 +1,4 @@
-"""What may be right but wants a look is told, and is no problem."""
+"""What may be right but needs a look is reported, and is no problem."""
 
 import datetime
 import json
@@ -186,7 +186,7 @@ def test_check_tells_remarks_after_the_summary_and_ends_with_zero(capsys, broken
     summary, _, told = out.partition("No problem found.\n\n")
     assert "As of: 2064-01-20" in summary
     assert told.startswith(
-        "2 remarks on what may be right but wants a look\n\nrecord/searches.csv, row 3"
+        "2 remarks on what may be right but needs a look\n\nrecord/searches.csv, row 3"
     )
 
 

@@ -82,7 +82,7 @@ def test_a_form_of_edtf_that_is_not_read_is_named_and_not_called_no_date(text, n
 
 def test_a_time_of_day_gets_its_day_and_a_place_for_the_time():
     remedy = explain("2031-06-03T10:00+09:00")[1]
-    assert remedy == "write 2031-06-03; the time may stand in the summary, with its zone"
+    assert remedy == "write 2031-06-03; the time can go into the summary, with its zone"
 
 
 @pytest.mark.parametrize("text", ["0001", "0203-12-15", "9999-12", "15/12/3000", "2031/9999~"])
@@ -226,7 +226,7 @@ def test_a_weekday_that_the_day_does_not_have_is_told_and_nothing_is_offered():
 def test_a_time_of_day_is_no_part_of_a_fix_and_gets_a_place(text):
     assert explain(text) == (
         "is not a date in EDTF: it holds a time",
-        "write 2031-12-15; the time may stand in the summary, with its zone",
+        "write 2031-12-15; the time can go into the summary, with its zone",
     )
 
 
@@ -305,7 +305,7 @@ def test_what_may_be_a_half_of_a_year_or_is_no_year_of_an_era_is_not_guessed(tex
         ),
         (
             "令和13年6月3日（火）14時",
-            "write 2031-06-03; the time may stand in the summary, with its zone",
+            "write 2031-06-03; the time can go into the summary, with its zone",
         ),
     ],
 )

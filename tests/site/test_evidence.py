@@ -387,7 +387,7 @@ def test_a_promise_judged_on_another_day_leads_to_no_evidence_of_this_day(invent
     assert {key for row in figure.table.keys for key in row} == {""}
     assert figure.evidence == []
     text = figure.to_json()
-    assert "Searched for in vain: The atlas" not in text  # the search was made later
+    assert "Looked for and not found: The atlas" not in text  # the search was made later
 
 
 def test_a_record_without_areas_has_its_evidence_too():

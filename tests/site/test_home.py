@@ -27,13 +27,18 @@ def page(cooperation, **given):
     return home.home_page(cooperation, {"index.html": "Overview"}, **parts)
 
 
-def test_the_home_page_tells_when_they_last_met_what_is_silent_and_what_is_overdue(site, opened):
+def test_the_home_page_says_when_they_last_met_what_came_up_no_more_and_what_is_overdue(
+    site, opened
+):
     told = " ".join(opened(site / "index.html").locator("main").inner_text().split())
-    assert "Last meeting 2 Apr 2033 Visit to the old pier" in told
-    assert "Time since 9 months 293 days, as of 20 Jan 2034" in told
+    assert "Last recorded meeting 2 Apr 2033 Visit to the old pier" in told
+    assert "Since the last recorded meeting 9 months 293 days, as of 20 Jan 2034" in told
     assert "Promises 1 overdue 2 kept (1 late), 1 open" in told
-    assert "Topics gone silent: Harbour lights (last on 3 Jun 2031); Kelp farming" in told
-    assert "Overdue: An atlas of tides is drawn. It was due 2033" in told
+    assert "Topics not taken up again: Harbour lights (last on 3 Jun 2031); Kelp farming" in told
+    assert (
+        "Overdue: An atlas of tides is drawn. Due 2033, overdue since 1 Jan 2034. "
+        "Our sources record no meeting that kept it, and a search found nothing."
+    ) in told
 
 
 def test_a_number_of_the_small_matrix_opens_its_evidence(site, opened):
@@ -58,7 +63,7 @@ def test_every_link_of_the_home_page_leads_to_something(site, opened):
 
 def test_promises_that_are_kept_or_overdue_are_told_the_first_of_many(invented):
     told = page(invented)
-    assert "has been overdue since 1 Jan 2034" in told and "Second Sea Group, " in told
+    assert "Due 2033, overdue since 1 Jan 2034." in told and "Second Sea Group, " in told
     rows = invented.commitments
     more = [rows.assign(commitment_id=rows["commitment_id"] + f"-{i}") for i in range(5)]
     tables = MappingProxyType({**invented.tables, "commitments": pd.concat(more)})
@@ -199,7 +204,7 @@ def test_a_past_intention_is_not_called_overdue(changed):
     told = page(record)
     assert "<strong>Overdue:</strong> nothing." in told
     assert "<strong>Stated intention, now past:</strong>" in told
-    assert "It was for 2033; no meeting recorded, though it was searched for." in told
+    assert "It was for 2033. No meeting is recorded, and a search found nothing." in told
     tiles = {tile["name"]: tile for tile in home.key_figures(record)}
     assert tiles["Promises"]["note"] == "2 kept (1 late), 1 open, 1 past intention"
 

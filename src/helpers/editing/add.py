@@ -1,4 +1,4 @@
-"""Add a meeting and what hangs on it to a record: propose ids, check the whole, write it at once."""
+"""Add a meeting and its details to a record: propose ids, check the whole, write it at once."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Addition:
 
 
 def add_meeting(path, meeting: Mapping, file: str = MEETING) -> Addition:
-    """Add a meeting to a record, with all that hangs on it, or nothing at all.
+    """Add a meeting to a record, with all its details, or nothing at all.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def add_meeting(path, meeting: Mapping, file: str = MEETING) -> Addition:
         The folder of the record, or its `datapackage.json`.
     meeting : Mapping
         The columns of `meetings`; under the name of each further table a list of rows; in `fulfils`
-        the ids of the promises that it kept (`meeting_json.meeting_schema` tells all).
+        the ids of the promises that it kept (`meeting_json.meeting_schema` lists all).
     file : str
         What messages call the meeting.
 
@@ -162,7 +162,7 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
 
 
 def _follows(problem: Problem, wrong: list[Group], file: str) -> bool:
-    """Tell whether a problem may be there only as rows it looks at are not as their schema says."""
+    """Return whether a problem may be there only as rows it looks at are not as their schema says."""
     places = {re.split(r"[\[.]", group.file.removeprefix(f"{file}, "))[0] for group in wrong}
     return not places.isdisjoint(_LOOKS_AT.get(problem.check, ()))
 
@@ -290,7 +290,7 @@ def with_rows(package: Package, rows: Mapping) -> dict[str, Table]:
 def fulfil(
     package: Package, changed: dict, meeting_id: str, kept: list[str], file: str
 ) -> list[Group]:
-    """Write into commitments by which meeting they were kept; tell of those where it cannot be."""
+    """Write into commitments by which meeting they were kept; report those where it cannot be."""
     if not kept:
         return []
     table = changed.get("commitments", package.tables["commitments"])

@@ -107,7 +107,7 @@ def meeting_change(
 
 
 def _new_rows(package: Package, rows: Mapping[str, list[dict]]) -> dict[str, list[dict]]:
-    """Return new rows of tables that stand beside meetings, their ids filled in."""
+    """Return new rows of the tables beside meetings, their ids filled in."""
     named = completed(package, {"date": "", "kind": "", **rows})
     return {name: named[name] for name in rows}
 
@@ -165,7 +165,7 @@ def ask_change(
     EOFError, KeyboardInterrupt
         The person gave up.
     DataError
-        The record as it stands has problems.
+        The record as it is has problems.
     """
     interview = Interview(folder, ask, show)
     if len(problems := check(interview.package)):

@@ -48,7 +48,7 @@ def ask_meeting(folder: Path, ask: Ask, say: Callable[[str], object]) -> Additio
         The folder of the record.
     ask : callable
         Puts a question: gets what is asked, a hint, the known answers with their meaning, and the
-        answer that stands there from the start; gives the answer.
+        answer that is there from the start; gives the answer.
     say : callable
         Shows a text to the person.
 
@@ -85,12 +85,12 @@ def ask_meeting(folder: Path, ask: Ask, say: Callable[[str], object]) -> Additio
 
 
 def _first_answers() -> dict[str, str]:
-    """Return the answers that stand there from the start, by column."""
+    """Return the answers that are there from the start, by column."""
     return {"status": HELD, "accessed": f"{datetime.date.today()}"}
 
 
 class Interview:
-    """The questions about one meeting; `ask` puts one to a person, `say` tells what is wrong."""
+    """The questions about one meeting; `ask` puts one to a person, `say` reports what is wrong."""
 
     def __init__(self, folder: Path, ask: Ask, say: Callable[[str], object]) -> None:
         self.folder, self.ask = folder, ask
@@ -108,7 +108,7 @@ class Interview:
         EOFError, KeyboardInterrupt
             The person gave up.
         DataError
-            The record as it stands has problems.
+            The record as it is has problems.
         """
         problems = check(self.package)
         if len(problems):
@@ -126,7 +126,7 @@ class Interview:
         return read_files(self.folder, lambda files: planned(files, self.meeting))
 
     def _rows(self, name: str, opening: str) -> None:
-        """Ask for rows that hang on the meeting, until the first question stays empty."""
+        """Ask for rows that belong to the meeting, until the first question stays empty."""
         self.say(f"\n{self.declared[name].title or name}: leave the first answer empty to go on.")
         while self._checked(
             lambda former: self._row(name, former, opening),
@@ -135,7 +135,7 @@ class Interview:
             pass
 
     def _checked(self, question: Callable[[dict], dict], keep: Callable[[dict], object]) -> bool:
-        """Keep a row if the record with it is sound; else tell what is wrong and ask again."""
+        """Keep a row if the record with it is sound; else report what is wrong and ask again."""
         former: dict = {}
         while True:
             at_first = self._copy()

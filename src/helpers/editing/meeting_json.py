@@ -33,7 +33,7 @@ def meeting_schema(declaration: Declaration) -> dict:
     Returns
     -------
     dict
-        A schema of draft 2020-12: the columns of a meeting; the rows that hang on it, under the
+        A schema of draft 2020-12: the columns of a meeting; the rows that belong to it, under the
         names of their tables; new sources, organisations and topics likewise; and `fulfils`, the
         promises that the meeting kept.
 
@@ -69,7 +69,7 @@ def meeting_schema(declaration: Declaration) -> dict:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"A meeting to be added: {declaration.title}",
-        "description": "Ids may be left out: they are proposed. Without source_id, a row rests on the "
+        "description": "Ids may be left out: they are proposed. Without source_id, a row is based on the "
         "source of the meeting, and the meeting on the one new source.",
         **meeting,
         "properties": {"$schema": {"type": "string"}, **meeting["properties"], **lists},

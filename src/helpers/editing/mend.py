@@ -20,7 +20,7 @@ Cells = dict[tuple[str, str], dict[int, str]]  # table and column → position o
 
 
 def planned_mending(files: Files) -> Change:
-    """Return what mending the record would write: every cell that can be read in one way alone.
+    """Return what mending the record would write: every cell that can be read in only one way.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def planned_mending(files: Files) -> Change:
         changed |= {table.declaration.path for table in tables.values()}
         package = package_of(Replaced(files, as_read(package, tables)))
     new = tidied(package)
-    lines = (f"{counted(count, 'cell')} can be read in one way alone",) if count else ()
+    lines = (f"{counted(count, 'cell')} can be read in only one way",) if count else ()
     return Change(
         first.folder, old, {name: new[name] for name in sorted(changed)}, lines, check(package)
     )

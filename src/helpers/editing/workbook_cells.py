@@ -137,7 +137,7 @@ def _kind(name: str) -> str:
 
 
 def _has_doctype(file: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Tell whether a document type, which may hold entities, stands before the first element."""
+    """Return whether a document type, which may hold entities, comes before the first element."""
     with file.open(entry) as part:
         start = part.read(65_536)
     start = start.replace(b"\0", b"")  # UTF-16
@@ -146,7 +146,7 @@ def _has_doctype(file: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
 
 
 def _count(file: zipfile.ZipFile, name: str, marks: tuple[bytes, ...]) -> int:
-    """Return how often marks of one length stand in a part of the workbook."""
+    """Return how often marks of one length occur in a part of the workbook."""
     number, rest = 0, b""
     with file.open(name) as part:
         while block := part.read(1_000_000):
@@ -157,7 +157,7 @@ def _count(file: zipfile.ZipFile, name: str, marks: tuple[bytes, ...]) -> int:
 
 
 def _sheets_with_formulas(data: bytes) -> bool:
-    """Tell whether any sheet holds a formula."""
+    """Return whether any sheet holds a formula."""
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         return any(
             _count(file, name, (b"<f>", b"<f ", b"<f/"))
@@ -265,7 +265,7 @@ def _without_literals(form: str) -> str:
 
 
 def _is_date(form: str) -> bool:
-    """Tell whether a format shows a date, also one that the library does not know for such."""
+    """Return whether a format shows a date, also one that the library does not know for such."""
     plain = _without_literals(form)
     return (
         form != "General" and bool(re.search("[yegmd]", plain)) and not re.search("[0#?%@]", plain)

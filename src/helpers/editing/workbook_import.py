@@ -179,7 +179,7 @@ def _refuse_other_state(path: Path, package: Package, base: Mapping[str, tuple[s
 
 
 class _Taken:
-    """The tables as a workbook holds them, and where each of their cells stands in it."""
+    """The tables as a workbook holds them, and where each of their cells is in it."""
 
     def __init__(
         self, path: Path, package: Package, base: Mapping, sheets: Mapping[str, _Sheet]
@@ -207,7 +207,7 @@ class _Taken:
         self.groups.append(group)
 
     def _take(self, name: str, sheet: _Sheet) -> None:
-        """Take the rows of one sheet; tell of columns that are unknown, doubled or missing."""
+        """Take the rows of one sheet; report columns that are unknown, doubled or missing."""
         table, title = self.package.tables[name], self.sheet_of[name]
         known = table.written.column_names
         for at, column in sheet.heading.items():
@@ -215,7 +215,7 @@ class _Taken:
             if column in known and (name, column) in self.places:
                 remedy = "delete or rename one of the two"
                 self._report(
-                    "double-column", address, column, "stands twice", "each column once", remedy
+                    "double-column", address, column, "occurs twice", "each column once", remedy
                 )
             elif column in known:
                 self.places[name, column] = at
@@ -235,7 +235,7 @@ class _Taken:
             row = next(row for row, value in zip(sheet.rows, texts, strict=True) if value)
             value = next(filter(None, texts))
             rule, remedy = "cells below a heading", "move the text into its column, or delete it"
-            what = "stands under no heading"
+            what = "is under no heading"
             self._report("row-shape", f"{title}!{_letters(at)}{row}", value, what, rule, remedy)
         booleans = {field.name for field in table.fields if field.type == "boolean"}
         columns = {}
@@ -301,7 +301,7 @@ class _Taken:
         )
 
     def noted(self, cell: Cell) -> tuple[str, str]:
-        """Return where a date cell stands, if in a table, and how it was read."""
+        """Return where a date cell is, if in a table, and how it was read."""
         name = self.table_of.get(cell.sheet, "")
         place = f"{cell.sheet}!{_letters(cell.column)}{cell.row}" if name else ""
         is_dated = name and any(

@@ -32,14 +32,14 @@ def explore(cooperation: Cooperation) -> Explorer:
     -------
     Explorer
         Shown where it is a cell's last line. Where no widget runs, or `$COOPERATION_STATIC` is set,
-        as when the pages are written, tables of the record stand in its place.
+        as when the pages are written, tables of the record take its place.
 
     Notes
     -----
     Coordinated views with brushing and linking (Becker and Cleveland, "Brushing scatterplots",
     *Technometrics* 29, 1987, 127–142): every view shows the measure of the record as narrowed by
     all conditions. Faceted search (Hearst, "Clustering versus faceted categories for information
-    exploration", *Communications of the ACM* 49, 2006, 59–61): each value tells how many meetings
+    exploration", *Communications of the ACM* 49, 2006, 59–61): each value shows how many meetings
     it would leave.
 
     Examples
@@ -148,7 +148,7 @@ class Explorer:
         self._choice = change["new"]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
-        """Return the widget, and what stands in its place where widgets cannot run."""
+        """Return the widget, and what takes its place where widgets cannot run."""
         if note := too_many(self.cooperation):
             summary = self.cooperation
             text, markup = repr(summary), summary._repr_html_()

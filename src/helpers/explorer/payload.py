@@ -277,7 +277,7 @@ def _promises(cooperation: Cooperation, places: pd.Index) -> dict[str, list]:
     )
     texts = commitment_words(record, rows, record.as_of)
     form = rows["form"].map(words).astype("str")
-    said = form.where(form.eq(""), form + ", ") + texts["deadline"] + "; " + texts["supported"]
+    said = form.where(form.eq(""), form + ", ") + texts["deadline"] + ". " + texts["supported"]
     title = record.meetings.set_index("meeting_id")["title"].reindex(rows["meeting_id"])
     outcome = rows["outcome"].map(words).astype("str")
     kept = outcome + ", " + texts["deadline"] + "; made at " + title.to_numpy()

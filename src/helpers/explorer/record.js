@@ -270,7 +270,7 @@ const conditions = (record, choice) =>
     return value.map((each) => [name, each, facet.labels[facet.places.get(each)]]);
   });
 
-// What is shown, in a sentence; `unknown` names what an address asked for in vain.
+// What is shown, in a sentence; `unknown` names what an address asked for and the record does not hold.
 const sentence = (record, choice, narrowed, unknown = []) => {
   const whole = wholeRecord(record);
   const periods = narrowed.contact === 1 ? "one period" : counted(narrowed.contact, "period");

@@ -1,4 +1,4 @@
-"""What stands for the explorer where neither a widget nor a script runs: a sentence and tables."""
+"""What takes the place of the explorer where neither a widget nor a script runs: a sentence and tables."""
 
 from __future__ import annotations
 

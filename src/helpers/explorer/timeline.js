@@ -1,4 +1,4 @@
-// The meetings in time: a lane a kind, a mark a meeting or, where they are many, a bar that counts them.
+// The meetings in time: one lane per kind, one mark per meeting or, where they are many, a bar that counts them.
 
 const MOST_MARKS = 400; // meetings that are told apart by eye and pointer
 const TRACKS = 4; // of marks in a lane
@@ -39,7 +39,7 @@ const timelineView = (record, act) => {
   );
   const legend = html("p", { class: "hint" });
   const box = view("When they met", "timeline", group, say, legend);
-  const rest = "Drag over a period to narrow to it, or click a mark for its card.";
+  const rest = "Drag over a period to choose it, or click a marker for its card.";
   const hostOf = (i) => {
     const side = meetings.host[i] < 0 ? -1 : bodies.country[meetings.host[i]];
     return ["first", "second"][side] ?? "neither";
@@ -108,7 +108,7 @@ const timelineView = (record, act) => {
     const [one, two] = record.sides;
     put(
       legend,
-      `● ${one} hosted, ■ ${two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned, or reported and not confirmed; ✕ cancelled.`,
+      `● ${one} hosted, ■ ${two} hosted, ◆ neither named as host. Bar: a period, or an inexact date. Hollow: planned, or reported and not confirmed; ✕ cancelled.`,
     );
   };
   const drawBars = (narrowed, choice) => {
@@ -138,7 +138,7 @@ const timelineView = (record, act) => {
     });
     put(
       legend,
-      `A bar counts the meetings of a kind in ${unit}; the highest stands for ${counted(most, "meeting")}. From ${MOST_MARKS} meetings down each has a mark of its own.`,
+      `A bar counts the meetings of a kind in ${unit}; the highest is ${counted(most, "meeting")}. Up to ${MOST_MARKS} meetings are shown one by one.`,
     );
   };
   const describe = (event) =>

@@ -377,11 +377,11 @@ const matrixView = (record, act, state) => {
     );
     const none = Object.keys(choice).length || record.selection ? "in this view" : "recorded in our sources";
     const what =
-      state.unit === "meetings" ? "held meetings at which it was taken up" : "exchanges on it at held meetings";
+      state.unit === "meetings" ? "held meetings that took up the topic" : "exchanges on the topic at held meetings";
     put(
       hint,
-      `A number: ${what}. 0: none ${none}; blank: not in this view. Click a cell to narrow to its topic and year.` +
-        (hidden ? ` Of ${number.format(rows.length + hidden)} topics, the ${MOST_ROWS} with most.` : ""),
+      `A number: ${what}. 0: none ${none}; blank: not in this view. Click a cell to see only its topic and year.` +
+        (hidden ? ` Shows the ${MOST_ROWS} of ${number.format(rows.length + hidden)} topics taken up most.` : ""),
     );
     ready();
   };
@@ -404,7 +404,7 @@ const directionView = (record, act) => {
   const hint = html(
     "p",
     { class: "hint" },
-    "Exchanges at held meetings. Mutual: the source names neither end as the sharer. Click a bar to narrow to it.",
+    "Exchanges at held meetings. Mutual: the source does not say that one side shared and the other received. Click a bar to see only its exchanges.",
   );
   const box = view(
     "Who shared with whom",

@@ -40,17 +40,17 @@ def calendar(
     Returns
     -------
     bytes
-        UTF-8, an event a meeting by start, then id; the same bytes for the same record.
+        UTF-8, one event per meeting by start, then id; the same bytes for the same record.
 
     Notes
     -----
     RFC 5545, https://www.rfc-editor.org/rfc/rfc5545. What it cannot say, a date known to less than
-    the day, is never made a day: such a meeting fills the whole period in which it lay, and its
+    the day, is never made a day: such a meeting fills the whole period, and its
     summary says so in words; `X-EDTF` holds each date as the record writes it. What has not ended,
-    or has no known beginning, stands at its one known end. "About" a single day
+    or has no known beginning, is shown at its one known end. "About" a single day
     has no period: such a meeting is no event but is named in the calendar's description. No event
     blocks time (`TRANSPARENT`). A planned or only reported meeting is tentative, and the summary
-    says of the latter that it is not confirmed. The stamp is the day as of which the record stands.
+    says of the latter that it is not confirmed. The stamp is the record's as-of day.
     An event keeps its UID as long as its meeting keeps its id; `SEQUENCE` and `LAST-MODIFIED` tell
     a calendar that took it over that it was changed. One event alone names no calendar, so that it
     is added to that of the reader.
@@ -122,7 +122,7 @@ def _words(row: Any) -> str:
 
 
 def _details(cooperation: Cooperation) -> list[str]:
-    """Return what is known of each meeting, a line a thing, in the order of the timeline."""
+    """Return what is known of each meeting, one line per column, in the order of the timeline."""
     from .. import figures  # not before a calendar is asked for: it loads plotly
 
     frame = figures.listings.meetings(cooperation).frame.drop(columns="Meeting")
@@ -137,7 +137,7 @@ def _description(cooperation: Cooperation, left_out: pd.DataFrame) -> str:
     as_of = dict(cooperation.summary())["As of"]
     lines = [
         cooperation.description,
-        f"The record stands as of {as_of}. A meeting whose day is not known fills the whole period in which it lay.",
+        f"The record is up to date as of {as_of}. A meeting whose day is not known fills the whole month, year or period.",
     ]
     if only := selection(cooperation):
         lines.insert(1, f"{only[0].upper()}{only[1:]}.")

@@ -1,4 +1,4 @@
-"""The files that stand beside the pages for other programs: the record whole, tables, calendar."""
+"""The files beside the pages for other programs: the record whole, tables, calendar."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ def offered_downloads(
         ),
         "record.xlsx": (
             as_workbook(read_package(record)),
-            "The whole record as a workbook, a sheet a table, to be read or edited in a spreadsheet (XLSX)",
+            "The whole record as a workbook, one sheet per table, to be read or edited in a spreadsheet (XLSX)",
         ),
         "topic-by-year.csv": (
             _spreadsheet(matrix_text(cooperation, "meetings", "csv")),
-            "At how many held meetings each topic was taken up in each year, for a spreadsheet (CSV)",
+            "How many meetings took up each topic in each year, for a spreadsheet (CSV)",
         ),
         "timeline.csv": (
             _spreadsheet(timeline_text(cooperation, "csv")),
@@ -81,7 +81,7 @@ def offered_downloads(
         ),
         "meetings.ics": (
             calendar(cooperation, name, editions),
-            "The meetings for a calendar (iCalendar); known only to a month or a year, they are shown as long as that",
+            "The meetings for a calendar (iCalendar); those known only to the month or year fill that whole time",
         ),
     }
     return {file: offer for file, offer in files.items() if offer[0]}
@@ -99,7 +99,7 @@ def packed(record: Path) -> bytes:
     -------
     bytes
         The declaration, the tables in its order, then README and LICENSE where they are there; the
-        declaration stands at the top, where programs look for it.
+        declaration comes first, where programs look for it.
     """
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as file:

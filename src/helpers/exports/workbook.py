@@ -1,4 +1,4 @@
-"""The record as one workbook: a sheet a table, every cell text, with lists to choose from."""
+"""The record as one workbook: one sheet per table, every cell text, with lists to choose from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ STEPS = (
     "Choose from the list where a cell offers one. A new id may be typed before its row is written.",
     "Every cell is text. Write a date as far as it is known: 2031-12-15, 2031-12 or 2031. Where the "
     "program completes or changes what you type, press Delete, then Enter.",
-    "Save as .xlsx and run: python -m helpers import FILE.xlsx. It tells what is wrong, cell by "
+    "Save as .xlsx and run: python -m helpers import FILE.xlsx. It reports what is wrong, cell by "
     "cell, shows every change, and writes on yes. The record must not have changed meanwhile.",
 )
 _MOMENT = datetime.datetime(1980, 1, 1)  # the same bytes at every run
@@ -147,7 +147,7 @@ def _write_how_to(page, package: Package, problems: list[Problem], formats: Mapp
     lines = [*STEPS]
     if problems:
         lines.append(
-            f"The record has {counted(len(problems), 'problem')}: each is marked in its cell, whose note says how to mend it."
+            f"The record has {counted(len(problems), 'problem')}: each is marked in its cell, whose note says how to fix it."
         )
         elsewhere = [p for p in problems if p.row is None or p.table not in package.tables]
         lines += [f"{problem}" for problem in elsewhere[:20]]

@@ -11,7 +11,7 @@ from .evidence_key import EvidenceKey, read_key
 from .follow_up import follow_up
 from .listings import Listing
 from .marked import other_names
-from .promises import commitment_words, state_words
+from .promises import commitment_words, searches_in_words, state_words
 from .provenance import provenance, support
 from .sheets import SHEET, Sheet
 from .sources import passage_html, passages, source_words
@@ -43,6 +43,7 @@ __all__ = [
     "provenance",
     "read_key",
     "roomy",
+    "searches_in_words",
     "source_words",
     "state_words",
     "support",

@@ -35,7 +35,7 @@ _BIDIRECTIONAL = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0
 
 
 class Figure(go.Figure):
-    """A plotly figure that shows its finding beneath itself.
+    """A plotly figure that shows its finding below itself.
 
     `sheet` says the same as HTML, for pages and for GitHub, where there is one.
 
@@ -79,11 +79,11 @@ class NumberTable:
     Attributes
     ----------
     columns : list of str
-        What stands above each column.
+        The heading of each column.
     rows : list of list
-        Texts and numbers, as many a row as there are columns.
+        Texts and numbers, in each row as many as there are columns.
     keys : list of list of str
-        The addresses of what stands behind the cells, "" where nothing does: a list for each row,
+        The addresses of the evidence behind the cells, "" where there is none: a list for each row,
         at most as long as it.
     left : int
         How many rows it lacks for being too many.
@@ -283,7 +283,7 @@ def dress(
 def roomy(layout: dict) -> dict:
     """Return what changes of a figure's layout where a line has twice the room of a phone's.
 
-    The lines of title and subtitle are joined in pairs, and the plot stands so much higher; a
+    The lines of title and subtitle are joined in pairs, and the plot moves up as much; a
     figure may name further changes as `roomy` in its `meta`.
 
     Examples

@@ -1,4 +1,4 @@
-"""The rhythm of the meetings: days between them, and how those present met."""
+"""How often they met: the days between meetings, and whether in person or online."""
 
 from __future__ import annotations
 
@@ -41,38 +41,37 @@ def cadence(cooperation: Cooperation) -> Sheet:
     Returns
     -------
     Sheet
-        The meetings from top to bottom with a bar for the days between, filled as far as it is
-        certain and hollow up to the most that is possible; then, of each year, a bar of its
-        meetings by format.
+        The meetings from top to bottom with a bar for the days between: filled up to the shortest
+        possible gap, hollow up to the longest; then one bar per year of its meetings by format.
 
     Notes
     -----
-    Its measures are `helpers.cadence` and `helpers.formats`. The silence after the last meeting is
-    drawn for a whole record alone: a selection knows nothing of the meetings that it left out.
+    Its measures are `helpers.cadence` and `helpers.formats`. The gap after the last meeting is
+    drawn for a whole record only: a selection knows nothing of the meetings that it left out.
 
     Examples
     --------
     >>> import helpers
     >>> figure = helpers.figures.cadence(helpers.load("tests/data/invented"))
-    >>> helpers.figures.describe(figure).split(";")[1]
-    ' the longest silence between two lasted 416–425 days'
+    >>> helpers.figures.describe(figure).split(";")[0]
+    '6 meetings: the shortest gap between two was 3–32 days, the longest 416–425 days'
     """
     require_record(cooperation)
     rows, shares = measures.cadence(cooperation), formats(cooperation)
     title = "How long between meetings, and how those present met"
     if rows.empty:
-        return empty_sheet(cooperation, title, "holds no held meeting.")
+        return empty_sheet(cooperation, title, "has no held meeting.")
     still = None if cooperation.conditions else open_silence(cooperation)
     most = max(int(rows["days_highest"].max()) if len(rows) > 1 else 0, still[1] if still else 0, 1)
     shown = rows.tail(SHOWN)
-    lacking = shown_of(len(shown), len(rows), "the last {} of {} held meetings")
+    lacking = shown_of(len(shown), len(rows), "the last {} of {} meetings")
     lacking += shown_of(
         len(_last_years(shares)), shares["year"].nunique(), "the last {} of {} years"
     )
     return sheet(
         cooperation,
         title,
-        f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)}. A bar: days between; hollow where a date is not exact, from the fewest to the most.{lacking}",
+        f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)}. A bar: days between; if a date is not exact, filled up to the shortest possible gap and hollow up to the longest.{lacking}",
         _meetings(cooperation, shown, still, most) + _formats(shares, none_of(cooperation)),
         _finding(cooperation, rows, shares, still),
         _table(rows, shares),
@@ -95,12 +94,12 @@ def _meetings(
         )
     if still:
         items.append(_between(still, most, f"{days(*still)} so far", "grey"))
-        items.append(f"<li>{day(cooperation.as_of)} · the record stands as of this day</li>")
+        items.append(f"<li>{day(cooperation.as_of)} · the record is up to date as of this day</li>")
     return f'<ol class="cadence" style="list-style:none;padding:0">{"".join(items)}</ol>'
 
 
 def _between(between: tuple[int, int], most: int, said: str, look: str) -> str:
-    """Return the days between two meetings as a bar: as far as certain, then hollow to the most."""
+    """Return the days between two meetings as a bar: filled to the fewest, hollow to the most."""
     lowest, highest = (number / most for number in between)
     rest = "hollow" if look == "filled" else look
     return f"<li>{bar([(lowest, look), (highest - lowest, rest)], text(said))}</li>"
@@ -133,7 +132,7 @@ def _formats(rows: pd.DataFrame, none: str) -> str:
             parts.append((row.meetings / most, looks.get(row.format, "hollow")))
         drawn = bar(parts, ", ".join(numbers)) if parts else none
         items.append(f'<li style="margin:0 0 .6em">{year}: {drawn}</li>')
-    head = "<strong>Held meetings by year, and their format</strong>"
+    head = "<strong>Meetings by year and format</strong>"
     return (
         f"<p>{head}<br><small>{', '.join(legend)}</small></p>"
         f'<ul class="formats" style="list-style:none;padding:0">{"".join(items)}</ul>'
@@ -155,7 +154,7 @@ def _table(rows: pd.DataFrame, shares: pd.DataFrame) -> NumberTable:
     years = [
         [
             str(row.year),
-            f"all held meetings, {words(row.format)}",
+            f"all meetings, {words(row.format)}",
             words(row.format),
             f"{row.meetings} ({row.share:.0%})",
         ]
@@ -176,20 +175,18 @@ def _finding(
     shares: pd.DataFrame,
     still: tuple[int, int] | None,
 ) -> str:
-    """Say how long the meetings lay apart, the longest silence, and how those present met."""
+    """Say how long the gaps between meetings were, and how those present met."""
     gaps, is_whole = rows[rows["days_lowest"].notna()], not cooperation.conditions
     if gaps.empty:
-        finding = "One held meeting, so no days between meetings"
+        finding = "One meeting, so no days between meetings"
     else:
         longest = days(int(gaps["days_lowest"].max()), int(gaps["days_highest"].max()))
         shortest = days(int(gaps["days_lowest"].min()), int(gaps["days_highest"].min()))
-        finding = f"{counted(len(rows), 'held meeting')}, {shortest} apart"
-        if is_whole:
-            finding += f" at the closest; the longest silence between two lasted {longest}"
-        elif len(gaps) > 1:
-            finding += f" at the closest and {longest} at the farthest"
+        finding = f"{counted(len(rows), 'meeting')}, {shortest} apart"
+        if len(gaps) > 1:
+            finding = f"{counted(len(rows), 'meeting')}: the shortest gap between two was {shortest}, the longest {longest}"
     if still and still[1]:
-        finding += f"; since the last one, {days(*still)} without a meeting in our sources, {as_of(cooperation)}"
+        finding += f"; the last recorded meeting was {days(*still)} before {day(cooperation.as_of)}"
     numbers = shares.groupby("format", sort=False)["meetings"].sum()
     by_format = ", ".join(f"{words(name)} {count}" for name, count in numbers.items() if count)
     finding = f"{finding}. Of {counted(len(rows), 'meeting')}: {by_format}.{in_another_year(rows)}"

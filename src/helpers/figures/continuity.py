@@ -1,4 +1,4 @@
-"""The topics from meeting to meeting: new, continued, returned, silent."""
+"""The topics from meeting to meeting: new, continued, returned, not taken up."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .style import FIRST, NBSP, NEUTRAL
 
 MOST_CELLS = 1_000  # of the table of states
 SHOWN = 9  # meetings side by side on the narrowest page
+NOT_TAKEN_UP = "not taken up"  # how readers are told of "silent"
 SIGNS = {
     "new": ("●", FIRST),
     "continued": ("■", FIRST),
@@ -28,25 +29,25 @@ SIGNS = {
     NO_TOPIC: ("|", NEUTRAL),
 }
 KEY = (
-    f"●{NBSP}new, ■{NBSP}continued, ▲{NBSP}returned, ○{NBSP}silent, ·{NBSP}not{NBSP}yet, "
+    f"●{NBSP}new, ■{NBSP}continued, ▲{NBSP}returned, ○{NBSP}not{NBSP}taken{NBSP}up, ·{NBSP}not{NBSP}yet, "
     f"|{NBSP}no{NBSP}topic named for this meeting"
 )
 
 
 def continuity(cooperation: Cooperation, kind: str | None = None) -> Sheet:
-    """Show of each topic at which meetings it was new, continued, returned or silent.
+    """Show of each topic at which meetings it was new, continued, returned or not taken up.
 
     Parameters
     ----------
     cooperation : Cooperation
         The record, whole or narrowed.
     kind : str, optional
-        Compare the meetings of this kind alone.
+        Compare only the meetings of this kind.
 
     Returns
     -------
     Sheet
-        A column a held meeting, in time; under each topic's name a row of signs, one a state.
+        One column per held meeting, in time; under each topic's name a row of signs, one per state.
 
     Raises
     ------
@@ -63,23 +64,21 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Sheet:
     >>> import helpers
     >>> figure = helpers.figures.continuity(helpers.load("tests/data/invented"))
     >>> helpers.figures.describe(figure).split(",")[1]
-    ' 1 came back and 1 did not'
+    ' 1 came up again; 1 did not'
     """
     require_record(cooperation)
     rows = measures.continuity(cooperation, kind)
     title = "Topics from meeting to meeting" + (f": {words(kind)}" if kind else "")
     of_kind = f" of the kind {words(kind)}" if kind else ""
     if not rows["state"].isin(TAKEN_UP).any():
-        return empty_sheet(
-            cooperation, title, f"holds no held meeting{of_kind} that names a topic."
-        )
+        return empty_sheet(cooperation, title, f"has no held meeting{of_kind} with known topics.")
     rows = _in_words(cooperation, rows)
     is_taken = rows["state"].isin(TAKEN_UP)
     taken = is_taken.groupby(rows["topic_id"], sort=False).sum()
     drawn = rows[rows["topic_id"].isin(top_rows(taken))]
     meetings = rows["meeting_id"].unique().tolist()
     shown = meetings[-SHOWN:]
-    lacking = shown_of(len(shown), len(meetings), "the last {} of {} held meetings")
+    lacking = shown_of(len(shown), len(meetings), "the last {} of {} meetings")
     lacking += shown_of(
         drawn["topic_id"].nunique(), len(taken), "the {} of {} topics taken up most"
     )
@@ -87,7 +86,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> Sheet:
     drawn_sheet = sheet(
         cooperation,
         title,
-        f"{period(cooperation)}, {held_meetings(cooperation, meetings)}{of_kind}, {as_of(cooperation)}. A column: a meeting. {KEY}.{lacking} Silent: none recorded in our sources.",
+        f"{period(cooperation)}, {held_meetings(cooperation, meetings)}{of_kind}, {as_of(cooperation)}. A column: a meeting. {KEY}.{lacking} Not taken up: none recorded in our sources.",
         _topics(cooperation, drawn, shown, kind),
         _finding(cooperation, kind, rows),
         _table(drawn[drawn["meeting_id"].isin(in_table)]),
@@ -111,7 +110,7 @@ def _in_words(cooperation: Cooperation, rows: pd.DataFrame) -> pd.DataFrame:
 def _topics(
     cooperation: Cooperation, rows: pd.DataFrame, shown: list[str], kind: str | None
 ) -> str:
-    """Return a table: of each topic its name and how often it was taken up, beneath a row of signs."""
+    """Return a table: of each topic its name, how often it was taken up, and a row of signs."""
     last, taken = _last_states(cooperation, kind), taken_up(cooperation)
     taken = taken[taken["meeting_id"].isin(rows["meeting_id"])]
     times = taken.groupby("topic_id")["meeting_id"].nunique()
@@ -150,7 +149,7 @@ def _head(meetings: pd.DataFrame, kind: str | None) -> str:
 def _sign(row: Any) -> str:
     """Return the cell of a topic at a meeting: a sign, with its state in words."""
     sign, colour = SIGNS[row.state]
-    shown = f'<span aria-hidden="true" style="color:{colour};font-size:1.3em">{sign}</span> {unseen(row.state)}'
+    shown = f'<span aria-hidden="true" style="color:{colour};font-size:1.3em">{sign}</span> {unseen(_state(row.state))}'
     key = row.key if row.state in TAKEN_UP else ""
     name = str(row.state).replace(" ", "-")
     return (
@@ -159,9 +158,14 @@ def _sign(row: Any) -> str:
     )
 
 
+def _state(state: str) -> str:
+    """Return a state of `helpers.continuity` as readers see it."""
+    return NOT_TAKEN_UP if state == "silent" else state
+
+
 def _said(row: Any) -> str:
-    """Return what is known of a topic at a meeting, for who points at its sign."""
-    said = f"{row.state}: {row.title}, {row.date}"
+    """Return what is known of a topic at a meeting, for a reader who points at its sign."""
+    said = f"{_state(row.state)}: {row.title}, {row.date}"
     if row.state in TAKEN_UP and pd.notna(row.days_lowest):
         said += f", {days(row.days_lowest, row.days_highest)} after the last time"
     return said
@@ -175,7 +179,7 @@ def _last_states(cooperation: Cooperation, kind: str | None) -> dict:
 
 
 def _status(cooperation: Cooperation, rows: pd.DataFrame, last, taken: int) -> str:
-    """Say how often a topic was taken up, how far apart, and since when it is silent."""
+    """Say how often a topic was taken up, how far apart, and since when not again."""
     if not taken and last.state == "not yet":
         return "not taken up yet"
     times = {0: "not taken up", 1: "taken up once"}
@@ -186,17 +190,17 @@ def _status(cooperation: Cooperation, rows: pd.DataFrame, last, taken: int) -> s
         status += f", {days(apart['days_lowest'].min(), apart['days_highest'].max())} apart"
     if last.state == "silent":
         whole = cooperation.record.meetings.set_index("meeting_id")
-        status += f"; silent since {dates.in_words(whole.loc[last.since_id, 'date'])}"
+        status += f"; not again since {dates.in_words(whole.loc[last.since_id, 'date'])}"
     return status
 
 
 def _table(rows: pd.DataFrame) -> NumberTable:
-    """Return the states as a table: a row a topic, a column a meeting."""
+    """Return the states as a table: one row per topic, one column per meeting."""
     apart = [
         f", {days(low, high)} after the last time" if pd.notna(low) else ""
         for low, high in zip(rows["days_lowest"], rows["days_highest"], strict=True)
     ]
-    rows = rows.assign(cell=rows["state"].astype("str") + apart)
+    rows = rows.assign(cell=rows["state"].astype("str").map(_state) + apart)
     cells, keys = (
         rows.pivot(index="topic_id", columns="meeting_id", values=values).loc[
             rows["topic_id"].unique(), rows["meeting_id"].unique()
@@ -213,27 +217,31 @@ def _table(rows: pd.DataFrame) -> NumberTable:
 
 
 def _finding(cooperation: Cooperation, kind: str | None, rows: pd.DataFrame) -> str:
-    """Say which topics of the first meeting came back, and what the last meeting took up."""
+    """Say which topics of the first meeting came up again, and what the last meeting took up."""
     topics = never_came_back(cooperation, kind)
     gone = topics.loc[~topics["came_back"], "label"]
     meetings = rows.drop_duplicates("meeting_id").set_index("meeting_id")
     named = rows[rows["state"].ne(NO_TOPIC)]
     first_ids, last_id = topics["meeting_id"].unique(), named["meeting_id"].unique()[-1]
     first, last = meetings[meetings.index.isin(first_ids)], meetings.loc[last_id]
-    began = f"{' and '.join(first['title'])} ({first['date'].iloc[0]})"
+    began = f"{' and '.join(f'“{title}”' for title in first['title'])} ({first['date'].iloc[0]})"
     count = f"{held_meetings(cooperation, meetings.index)}, {as_of(cooperation)}."
-    back = f"{len(topics) - len(gone)} came back{f' at another {words(kind)}' if kind else ''}"
+    number = len(topics) - len(gone)
+    back = f"{number or 'none'} came up again{f' at another {words(kind)}' if kind else ''}"
     if cooperation.conditions:
         finding = f"{count} In the whole record, of the topics shown, {began} took up {len(topics)}: {back}"
     else:
-        finding = f"Of the {counted(len(topics), 'topic')} of {began}, {back}"
+        finding = f"Of the {counted(len(topics), 'topic')} recorded for {began}, {back}"
     if len(gone):
-        finding += f" and {len(gone)} did not, as far as our sources say: {listed(gone)}"
+        finding += f"; {len(gone)} did not" if number else ""
+        finding += f", according to our sources: {listed(gone)}"
     finding += ". "
     if last_id not in first_ids:
         counts = named.loc[named["meeting_id"].eq(last_id), "state"].value_counts(sort=False)
         states = ", ".join(
-            f"{n} {state}" for state, n in counts.items() if n and state != "not yet"
+            f"{n} {f'{NOT_TAKEN_UP} again' if state == 'silent' else state}"
+            for state, n in counts.items()
+            if n and state != "not yet"
         )
-        finding += f"At {'the last of these meetings' if cooperation.conditions else 'the last meeting'} that names topics, {last['title']} ({last['date']}): {states}. "
+        finding += f"At {'the last of these meetings' if cooperation.conditions else 'the last meeting'} for which topics are known, {last['title']} ({last['date']}): {states}. "
     return finding.rstrip() if cooperation.conditions else finding + count

@@ -29,7 +29,7 @@ def coverage(cooperation: Cooperation) -> Sheet:
     Returns
     -------
     Sheet
-        Under the name of each area its topics, its first and last date, and a bar of its held
+        Under the name of each area its topics, its first and last date, and a bar of its
         meetings; topics outside all areas come last, apart.
 
     Notes
@@ -55,14 +55,14 @@ def coverage(cooperation: Cooperation) -> Sheet:
         EvidenceKey(area=area).address if number else ""
         for area, number in zip(rows["area_id"].fillna(""), rows["exchanges"], strict=True)
     ]
-    subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)}. A bar: held meetings that took the area up. Which topic belongs to which area is our judgement.{_second_hand(cooperation)}"
+    subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)}. A bar: meetings that took the area up. Which topic belongs to which area is our judgement.{_second_hand(cooperation)}"
     finding, table = _finding(cooperation, rows, whole), _table(cooperation, rows, keys)
     body = _areas(cooperation, rows.assign(key=keys), whole)
     return sheet(cooperation, title, subtitle, body, finding, table)
 
 
 def _areas(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) -> str:
-    """Return each area with its topics, dates and a bar of its held meetings."""
+    """Return each area with its topics, dates and a bar of its meetings."""
     in_whole = whole.set_index("area_id")
     most = max(int(rows["meetings"].max()), 1)
     items = []
@@ -75,8 +75,8 @@ def _areas(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) ->
             number = link(row.key, _meetings(row.meetings))
             lines.append(bar([(row.meetings / most, "filled")], number))
         lines += [
-            f"<small>{text(f'Our ground for {label}: {note}')}</small>"
-            for label, note in _grounds(cooperation, row.area_id)
+            f"<small>{text(f'Our reason for {label}: {note}')}</small>"
+            for label, note in _reasons(cooperation, row.area_id)
             if row.exchanges
         ]
         lines = [line if line.startswith("<div") else f"{line}<br>" for line in lines]
@@ -91,7 +91,7 @@ def _areas(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) ->
 def _table(cooperation: Cooperation, rows: pd.DataFrame, keys: list[str]) -> NumberTable:
     areas: Iterable[Any] = rows.itertuples()
     return NumberTable(
-        ["Area", "Topics", "Held meetings", "Exchanges", "First", "Last", "Our ground"],
+        ["Area", "Topics", "Meetings", "Exchanges", "First", "Last", "Our reason"],
         [
             [
                 row.name,
@@ -100,7 +100,7 @@ def _table(cooperation: Cooperation, rows: pd.DataFrame, keys: list[str]) -> Num
                 row.exchanges,
                 dates.in_words(row.first_date) if row.exchanges else "",
                 dates.in_words(row.last_date) if row.exchanges else "",
-                " ".join(f"{label}: {note}" for label, note in _grounds(cooperation, row.area_id)),
+                " ".join(f"{label}: {note}" for label, note in _reasons(cooperation, row.area_id)),
             ]
             for row in areas
         ],
@@ -109,8 +109,8 @@ def _table(cooperation: Cooperation, rows: pd.DataFrame, keys: list[str]) -> Num
 
 
 def _meetings(number: int) -> str:
-    """Return at how many held meetings an area was taken up, where not in contact alone."""
-    return counted(number, "held meeting") if number else "contact over a period alone"
+    """Return at how many meetings an area was taken up, where not only in contact."""
+    return counted(number, "meeting") if number else "contact over a period only"
 
 
 def _not_taken_up(cooperation: Cooperation, area, whole: pd.DataFrame) -> str:
@@ -123,17 +123,17 @@ def _not_taken_up(cooperation: Cooperation, area, whole: pd.DataFrame) -> str:
 
 
 def _second_hand(cooperation: Cooperation) -> str:
-    """Say that the areas are known at second hand, where no official source gives them."""
+    """Say that the areas are known at second hand, where not only official sources give them."""
     grades = second_hand(cooperation)
     return (
-        f" The areas are known at second hand, from a source graded {listed(grades)}."
+        f" The list of areas comes from a second-hand source ({listed(grades)}), not from the agreement itself."
         if grades
         else ""
     )
 
 
-def _grounds(cooperation: Cooperation, area) -> list[tuple[str, str]]:
-    """Return on what ground each topic is put under an area, as pairs of label and ground."""
+def _reasons(cooperation: Cooperation, area) -> list[tuple[str, str]]:
+    """Return why each topic is assigned to an area, as pairs of label and reason."""
     topics = cooperation.topics
     if "area_note" not in topics:
         return []
@@ -151,14 +151,17 @@ def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) 
     """Say how many areas were taken up, which were not, and what lies outside."""
     inside, outside = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
     waiting = whole.loc[whole["area_id"].notna() & whole["exchanges"].eq(0), "label"]
-    not_yet = f"; not yet, as far as our sources say: {listed(waiting)}" if len(waiting) else ""
+    not_yet = f"; not yet, according to our sources: {listed(waiting)}" if len(waiting) else ""
     taken = int(inside["exchanges"].gt(0).sum())
-    finding = f"{taken} of {counted(len(inside), 'area')} that the agreement names {were(taken)} taken up{'' if cooperation.conditions else not_yet}. "
+    names = "is reported to name" if second_hand(cooperation) else "names"
+    finding = "No area of the agreement is recorded. "
+    if len(inside):
+        finding = f"{taken} of {counted(len(inside), 'area')} that the agreement {names} {were(taken)} taken up{'' if cooperation.conditions else not_yet}. "
     row: Any
     for row in outside[outside["exchanges"].gt(0)].itertuples():
-        finding += f"Outside them all: {listed(row.topics)}, at {_meetings(row.meetings)}. "
+        finding += f"{'Outside these areas' if len(inside) else 'Topics taken up'}: {listed(row.topics)}, at {_meetings(row.meetings)}. "
     finding += f"{held_meetings(cooperation)}, {as_of(cooperation)}; the link from topic to area is our judgement.{_second_hand(cooperation)}"
-    if cooperation.conditions:
+    if cooperation.conditions and len(inside):
         number = len(inside) - len(waiting)
         finding += f" In the whole record, {number} {were(number)} taken up{not_yet}."
     return finding

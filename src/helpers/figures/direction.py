@@ -18,6 +18,7 @@ TINTS = (  # from the first side, from the second, mutual, other
     "background:rgba(107,114,128,.28)",
 )
 SHOWN = 8  # years side by side on the narrowest page
+MUTUAL = "Mutual: the source does not say that one side shared and the other received."
 ROWS = ["topic_id", "label", "direction", "ends", "from_id", "to_id"]  # what names a row
 
 
@@ -34,7 +35,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Sheet:
     Returns
     -------
     Sheet
-        Under each topic a row for each direction, with the exchanges of each year in numbers.
+        Under each topic one row per direction, with the exchanges of each year in numbers.
 
     Raises
     ------
@@ -51,7 +52,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Sheet:
     >>> import helpers
     >>> figure = helpers.figures.direction(helpers.load("tests/data/invented"))
     >>> helpers.figures.describe(figure).split(";")[0]
-    'Southholm shared more often with Northmere than the other way, 2 to 1'
+    '3 of 7 exchanges name who shared: Northmere 1, Southholm 2'
     """
     require_record(cooperation)
     cells = measures.direction(cooperation, level)
@@ -63,11 +64,11 @@ def direction(cooperation: Cooperation, level: str = "country") -> Sheet:
     whole = _rows_by_year(cells, years)
     rows = whole.loc[top_rows(whole.sum(axis=1))]
     lacking = shown_of(len(shown), len(years), "the last {} of {} years")
-    lacking += shown_of(len(rows), len(whole), "the {} of {} rows with most exchanges")
+    lacking += shown_of(len(rows), len(whole), "the {} of {} rows with the most exchanges")
     return sheet(
         cooperation,
         title,
-        f"{period(cooperation)}, {counted(int(cells['exchanges'].sum()), 'exchange')} at {held_meetings(cooperation)}, {as_of(cooperation)}. A number: exchanges of the year. Mutual: our sources name neither end as the sharer.{lacking}",
+        f"{period(cooperation)}, {counted(int(cells['exchanges'].sum()), 'exchange')} at {held_meetings(cooperation)}, {as_of(cooperation)}. A number: exchanges of the year. {MUTUAL}{lacking}",
         _topics(rows[shown], cooperation.sides, level),
         _finding(cooperation, cells, level),
         _table(rows, level),
@@ -75,7 +76,7 @@ def direction(cooperation: Cooperation, level: str = "country") -> Sheet:
 
 
 def _rows_by_year(cells: pd.DataFrame, years: list[int]) -> pd.DataFrame:
-    """Return the exchanges of each year, a row a topic, direction and pair of ends."""
+    """Return the exchanges of each year, one row per topic, direction and pair of ends."""
     ends = (cells["from_label"] + " → " + cells["to_label"]).fillna("mutual")
     order = pd.Index(cells["topic_id"].unique()).get_indexer(cells["topic_id"])
     cells = cells.assign(
@@ -97,7 +98,7 @@ def _rows_by_year(cells: pd.DataFrame, years: list[int]) -> pd.DataFrame:
 
 
 def _topics(rows: pd.DataFrame, sides: tuple[str, str], level: str) -> str:
-    """Return a table: a body a topic, a row a direction and its ends, a column a year."""
+    """Return a table: one body per topic, one row per direction and ends, one column per year."""
     years = [int(year) for year in rows.columns]
     tints = dict(zip(directions(sides), TINTS, strict=True))
     head = "".join(f'<th scope="col" style="text-align:center">{year}</th>' for year in years)
@@ -151,22 +152,20 @@ def _table(rows: pd.DataFrame, level: str) -> NumberTable:
 
 
 def _finding(cooperation: Cooperation, cells: pd.DataFrame, level: str) -> str:
-    """Say the balance between the sides, and on how many rows it rests."""
+    """Say how many exchanges name who shared, and of these how many each side did."""
     one, two = cooperation.side_names
     numbers = cells.groupby("direction", observed=False)["exchanges"].sum()
     out, back, mutual, other = (int(numbers[name]) for name in directions(cooperation.sides))
-    if out != back:
-        more, less = (one, two) if out > back else (two, one)
-        balance = f"{more} shared more often with {less} than the other way, {max(out, back)} to {min(out, back)}"
-    elif out:
-        balance = f"{one} and {two} shared equally often, {out} each"
-    else:
-        balance = "No row names one side as the sharer with the other"
-    finding = f"{balance}; {mutual} mutual"
-    finding += f", {other} within one country or with a third" if other else ""
-    finding += f". This rests on {counted(int(numbers.sum()), 'exchange')}, of which {out + back + other} name who shared"
+    named, total = out + back + other, counted(int(numbers.sum()), "exchange")
+    if not named:
+        none = "The one exchange does not name" if mutual == 1 else f"None of {total} names"
+        return f"{none} who shared. A{as_of(cooperation)[1:]}."
+    finding = f"{named:,} of {total} {'names' if named == 1 else 'name'} who shared"
     if level != "country":
-        named = cells[cells["direction"].ne("mutual")]
-        pairs = len(named.drop_duplicates(["from_id", "to_id"]))
-        finding += f", between {counted(pairs, 'pair')} of {level}s"
-    return f"{finding}; {as_of(cooperation)}."
+        ends = cells[cells["direction"].ne("mutual")].drop_duplicates(["from_id", "to_id"])
+        finding += f", between {counted(len(ends), 'pair')} of {level}s"
+    finding += f": {one} {out:,}, {two} {back:,}"
+    finding += f", within one country or with a third {other:,}" if other else ""
+    if mutual:
+        finding += f"; the other {'is' if mutual == 1 else f'{mutual:,} are'} mutual"
+    return f"{finding}. A{as_of(cooperation)[1:]}."

@@ -1,4 +1,4 @@
-"""What a number in a figure counted, as data, and as the readable address of what stands behind it."""
+"""What a number in a figure counted, as data, and as the readable address of the evidence behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was promised or intended, what became of it, and what was searched for in vain."""
+"""What was promised or intended, what became of it, and what was looked for and not found."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from .promises import (
     commitment_words,
     counted_commitments,
     nothing_recorded,
+    searches_in_words,
     state_words,
 )
 from .sheets import Sheet, empty_sheet, link, sheet, text
@@ -42,13 +43,13 @@ def follow_up(cooperation: Cooperation, today=None) -> Sheet:
     cooperation : Cooperation
         The record, whole or narrowed.
     today : str, datetime.date or pandas.Timestamp, optional
-        The day on which to judge; without it the day as of which the record stands.
+        The day on which to judge; without it the record's as-of day.
 
     Returns
     -------
     Sheet
-        Under each promise what was said, what the record supports and against which deadline, and
-        a line of time: a sign where it was made, a hollow bar as wide as the due date, a sign of
+        Under each promise what was said, what the record supports and the deadline, and
+        a timeline: a sign where it was made, a hollow bar as wide as the due date, a sign of
         its own where it was kept, kept in part, dropped or replaced, a bar for the time overdue.
 
     Raises
@@ -58,8 +59,8 @@ def follow_up(cooperation: Cooperation, today=None) -> Sheet:
 
     Notes
     -----
-    Its measure is `helpers.follow_up`. Not recorded as kept is not the same as not done. What stands
-    behind a promise shows it as the record stands, so on another day no mark leads there.
+    Its measure is `helpers.follow_up`. Not recorded as kept is not the same as not done. The page
+    behind a promise shows it as of the record's own day, so on another day no mark leads there.
 
     Examples
     --------
@@ -73,7 +74,7 @@ def follow_up(cooperation: Cooperation, today=None) -> Sheet:
     on, stands = cooperation.as_of, as_of(cooperation)
     if today is not None:
         on = dates.day_of(today)
-        stands = f"judged on {day(on)} (the record stands {as_of(cooperation)})"
+        stands = f"judged on {day(on)} (record {as_of(cooperation)})"
     title = "What was promised, and what is recorded of it"
     if every.empty:
         return empty_sheet(cooperation, title, f"holds no promise, {stands}.")
@@ -110,7 +111,7 @@ def _in_words(
 
 
 def _commitments(rows: pd.DataFrame, on: pd.Timestamp) -> str:
-    """Return a list of the promises: each in three questions, with its line of time."""
+    """Return a list of the promises: each in three questions, with its timeline."""
     days_ = [rows["made_start"], rows["due_end"], rows["settled_end"], pd.Series([on])]
     first, last = padded(pd.concat(days_).dropna(), 15)
     items = []
@@ -133,7 +134,7 @@ def _commitments(rows: pd.DataFrame, on: pd.Timestamp) -> str:
 
 
 def _track(row: Any, first: pd.Timestamp, last: pd.Timestamp, on: pd.Timestamp) -> str:
-    """Return the line of time of one promise; what it shows stands beneath it in words."""
+    """Return the timeline of one promise; the text below says the same in words."""
     length = max((last - first).days, 1)
 
     def place(day_: pd.Timestamp) -> float:
@@ -194,12 +195,12 @@ def _key(rows: pd.DataFrame) -> str:
 
 
 def _searches(row: Any) -> list[str]:
-    """Return what was searched for in vain, of a promise whose time is past and nothing recorded."""
+    """Return what was looked for and not found, of a promise that is past its time."""
     if row.state not in ("overdue", "past"):
         return []
     if not row.searched:
         return ["No search for it is recorded"]
-    return [f"Searched for in vain: {'; '.join(row.searched)}"]
+    return [f"Looked for and not found: {'; '.join(row.searched)}"]
 
 
 def _finding(rows: pd.DataFrame, stands: str) -> str:
@@ -214,11 +215,11 @@ def _finding(rows: pd.DataFrame, stands: str) -> str:
     overdue, past = (rows[rows["state"].eq(state)] for state in ("overdue", "past"))
     row: Any
     for row in pd.concat([overdue, past]).head(3).itertuples():
-        searched = "searched for in vain" if row.searched else "no search for it is recorded"
+        searched = searches_in_words(len(row.searched))
         since = f"Overdue since {day(row.overdue_since)}" if row.state == "overdue" else ""
         since = since or f"A stated intention for {dates.in_words(row.due)}, now past"
         promise, nothing = row.promise.rstrip("."), nothing_recorded(row.form)
-        finding += f" {since}: “{promise}” – {nothing}; {searched}."
+        finding += f" {since}: “{promise}” – {nothing}, {searched}."
     more = len(overdue) + len(past) - 3
     return finding + (
         f" And {more} more overdue{' or past' * bool(len(past))}." if more > 0 else ""

@@ -163,7 +163,7 @@ def meetings(cooperation: Cooperation) -> Listing:
 
 
 def _named_once(ids: pd.Series, texts: tuple[pd.Series, pd.Series]) -> list[str]:
-    """Return cells of labels as HTML; a name in another language stands where it comes first."""
+    """Return cells of labels as HTML; a name in another language is given where it comes first."""
     labels, named = texts
     seen: set[str] = set()
     cells = []
@@ -176,7 +176,7 @@ def _named_once(ids: pd.Series, texts: tuple[pd.Series, pd.Series]) -> list[str]
 
 
 def commitments(cooperation: Cooperation) -> Listing:
-    """Return what was promised or intended, one question a column, each with its passage.
+    """Return what was promised or intended, one column per question, each with its passage.
 
     Parameters
     ----------
@@ -186,8 +186,8 @@ def commitments(cooperation: Cooperation) -> Listing:
     Returns
     -------
     Listing
-        The promise, what was said, what the record supports, against which deadline, and the
-        source of the promise with its grade, linked.
+        The promise, what was said, what the record supports, the deadline, and the source
+        of the promise with its grade, linked.
 
     Examples
     --------
@@ -332,7 +332,7 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Matr
     Returns
     -------
     Matrix
-        A row a topic, at most `pandas.options.display.max_rows` of them.
+        One row per topic, at most `pandas.options.display.max_rows` of them.
 
     Raises
     ------

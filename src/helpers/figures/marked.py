@@ -9,7 +9,7 @@ import pandas as pd
 
 
 def other_names(names: Iterable[tuple[str, str]]) -> str:
-    """Return what something is called in other languages as HTML, to stand behind its English name.
+    """Return what something is called in other languages as HTML, to follow its English name.
 
     Parameters
     ----------

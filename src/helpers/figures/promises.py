@@ -1,4 +1,4 @@
-"""A promise in words: what a side said, what the record supports, and against which deadline."""
+"""A promise in words: what a side said, what the record supports, and the deadline."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ..measures import lateness
 from ..record import INTENTION, Cooperation
 from ..wording import counted, day, words
 
-NONE = "a meeting that kept it: none recorded in our sources"
+NONE = "our sources record no meeting that kept it"
 NONE_AT_ALL = "no meeting recorded"
 QUESTIONS = {
     "said": "What was said",
     "supported": "What the record supports",
-    "deadline": "Against which deadline",
+    "deadline": "Deadline",
 }
 STATES = {"past": "past intention"}  # where the state alone would not say of what
 
@@ -24,7 +24,7 @@ STATES = {"past": "past intention"}  # where the state alone would not say of wh
 def commitment_words(
     cooperation: Cooperation, rows: pd.DataFrame, on: pd.Timestamp
 ) -> pd.DataFrame:
-    """Return what is recorded of promises in words, one question a column.
+    """Return what is recorded of promises in words, one column per question.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def counted_commitments(rows: pd.DataFrame) -> str:
 
 
 def state_words(state: str) -> str:
-    """Return a state of `helpers.follow_up` as it stands after a number of promises.
+    """Return a state of `helpers.follow_up` as it is written after a number of promises.
 
     Examples
     --------
@@ -97,6 +97,19 @@ def state_words(state: str) -> str:
 def nothing_recorded(form) -> str:
     """Return that nothing is recorded, of a promise or of an intention, which nobody has to keep."""
     return NONE_AT_ALL if _is_intention(form) else NONE
+
+
+def searches_in_words(number: int) -> str:
+    """Return what so many searches for a promise found, which is nothing, after a comma.
+
+    Examples
+    --------
+    >>> searches_in_words(0), searches_in_words(1), searches_in_words(3)
+    ('and no search for it is recorded', 'and a search found nothing', 'and 3 searches found nothing')
+    """
+    if not number:
+        return "and no search for it is recorded"
+    return f"and {'a search' if number == 1 else f'{number:,} searches'} found nothing"
 
 
 def _is_intention(form) -> bool:
@@ -127,7 +140,7 @@ def _deadline(row: Any, on: pd.Timestamp) -> str:
     if row.state == "overdue":
         overdue = counted(int(row.days_overdue), "day")
         return f"{text}, overdue since {day(row.overdue_since)}, {overdue} by {day(on)}"
-    return f"{text}, which is past" if row.state == "past" else text
+    return f"{text}, now past" if row.state == "past" else text
 
 
 def _meeting(meeting: str, date: str, meetings: pd.DataFrame) -> str:

@@ -73,7 +73,7 @@ def provenance(cooperation: Cooperation) -> Sheet:
     rows = rows.assign(publisher=rows["publisher"].fillna(""))
     title = "What the record is based on"
     if not rows["statements"].sum():
-        return empty_sheet(cooperation, title, "holds no statement that cites a source.")
+        return empty_sheet(cooperation, title, "has no statement that cites a source.")
     shown = rows.head(MOST_ROWS)
     more = shown_of(len(shown), len(rows), "the {} most cited of {} sources")
     subtitle = (
@@ -239,7 +239,7 @@ def support(cooperation: Cooperation) -> Sheet:
     rows = measures.support(cooperation)
     title = "Where the record is thin"
     if rows.empty:
-        return empty_sheet(cooperation, title, "holds no held meeting, no topic and no area.")
+        return empty_sheet(cooperation, title, "has no held meeting, no topic and no area.")
     subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)}. A bar: meetings; hollow: one meeting or one source only."
     groups = {
         about: rows[rows["about"].eq(about)] for about in GROUPS if about in set(rows["about"])

@@ -67,7 +67,7 @@ class Sheet:
 
     @property
     def evidence(self) -> list[str]:
-        """The addresses of what stands behind its numbers, in order."""
+        """The addresses of the evidence behind its numbers, in order."""
         return [html.unescape(key) for key, _ in _LINK.findall(self.body)]
 
     def __repr__(self) -> str:
@@ -78,7 +78,7 @@ class Sheet:
         return self.without_finding().removesuffix("</div>") + f"{finding}</div>"
 
     def without_finding(self) -> str:
-        """Return it as HTML without its finding, which then stands elsewhere."""
+        """Return it as HTML without its finding, which is then shown elsewhere."""
         head = f"<strong>{html.escape(self.title)}</strong><br><small>{html.escape(self.subtitle)}</small>"
         body = _LINK.sub(r"\2", self.body)  # a notebook holds no evidence to lead to
         return f'<div class="sheet" style="max-width:60rem"><p>{head}</p>{body}</div>'
@@ -180,7 +180,7 @@ def text(value) -> str:
 
 
 def link(key: str, shown: str) -> str:
-    """Return HTML that leads to what stands behind it, where there is a key."""
+    """Return HTML that leads to the evidence behind it, where there is a key."""
     return f'<a data-key="{html.escape(key)}">{shown}</a>' if key else shown
 
 

@@ -33,7 +33,7 @@ class Passage:
 
 
 def passages(rows: pd.DataFrame, cooperation: Cooperation) -> list[Passage]:
-    """Return the passage that each row rests on.
+    """Return the passage that each row is based on.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def passage_html(passage: Passage, shown: str = "") -> str:
 
 
 def source_words(rows: pd.DataFrame, cooperation: Cooperation) -> pd.Series:
-    """Return publisher, grade and locator of the source that each row rests on (string)."""
+    """Return publisher, grade and locator of the source that each row is based on (string)."""
     sources = cooperation.sources.set_index("source_id")
     known = sources["publisher"] if "publisher" in sources else sources["title"]
     parts = [rows["source_id"].map(known.astype("string"))]

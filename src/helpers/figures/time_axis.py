@@ -1,4 +1,4 @@
-"""The time axis of a figure: its bounds, years, lanes, and the day on which the record stands."""
+"""The time axis of a figure: its bounds, years, lanes, and the as-of day."""
 
 from __future__ import annotations
 

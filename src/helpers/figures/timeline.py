@@ -113,7 +113,7 @@ def _marks(cooperation: Cooperation) -> pd.DataFrame:
 
 
 def timeline(cooperation: Cooperation) -> Figure:
-    """Show who met when, one lane a kind of meeting, time from left to right.
+    """Show who met when, one lane per kind of meeting, time from left to right.
 
     Parameters
     ----------
@@ -124,14 +124,14 @@ def timeline(cooperation: Cooperation) -> Figure:
     -------
     Figure
         An exact day is a marker, anything longer or less exact a bar as wide as it is, which fades
-        where an end is not known; what was not held stands apart and is hollow, with its source
+        where an end is not known; what was not held is apart and hollow, with its source
         where it is only reported, and so do promises that are not kept; the dotted line is the
         as-of day. On a wide page a mark has its title as far as there is room. More meetings than
         can be read one by one are counted by month, quarter, year or longer.
 
     Notes
     -----
-    Its measure is `helpers.timeline`. In a lane a mark stands in the first row in which neither it
+    Its measure is `helpers.timeline`. In a lane a mark is in the first row in which neither it
     nor its date covers another one, so the height in a lane means nothing.
 
     Examples
@@ -171,7 +171,7 @@ def timeline(cooperation: Cooperation) -> Figure:
         for i, (label, mark) in enumerate(zip(labels, lanes.marks.itertuples(), strict=True))
         if label
     }
-    subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ no host of either named. A bar: lasting, or day not known. Hollow: planned, reported, promised or intended."
+    subtitle = f"{period(cooperation)}, {held_meetings(cooperation, noun='held meeting')}, {as_of(cooperation)} (dotted). ● {one} hosted, ■ {two} hosted, ◆ neither named as host. Bar: a period, or an inexact date. Hollow: planned, reported, promised or intended."
     figure = finish(
         figure,
         cooperation,
@@ -316,20 +316,21 @@ def _held(cooperation: Cooperation) -> str:
     counts = met["kind"].value_counts(sort=False)
     kinds = ", ".join(f"{words(kind)} {count}" for kind, count in counts.items() if count)
     last = (met if len(met) else held).iloc[-1]
-    finding = f"{held_meetings(cooperation)}, {period(cooperation)}{f': {kinds}' if kinds else ''}. The last to begin: {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
+    finding = f"{held_meetings(cooperation, noun='held meeting')}, {period(cooperation)}{f': {kinds}' if kinds else ''}. "
+    began = f"{shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
     if not is_whole:
-        return f"{finding}.{since_last(cooperation)}"
+        return f"{finding}Most recent: {began}.{since_last(cooperation)}"
     ended, still = last_held(cooperation), open_silence(cooperation)
     if ended is None:
-        finding += ". Which was the last to end is not certain"
+        finding += f"Last to begin: {began}. Which was the last to end is not certain"
     elif ended["meeting_id"] != last["meeting_id"]:
         title, date = shorten(ended["title"], 120), dates.in_words(ended["date"])
-        finding += f". The last to end: {title}, {date}"
+        finding += f"Last to begin: {began}. Last to end: {title}, {date}"
+    else:
+        finding += f"Most recent: {began}"
     if still and still[1]:
         finding += ": it was " if ended is None else ", "
-        finding += (
-            f"{days(*still)} before {day(cooperation.as_of)}, the day as of which the record stands"
-        )
+        finding += f"{days(*still)} before {day(cooperation.as_of)}, the record's cut-off date"
     return finding + "."
 
 

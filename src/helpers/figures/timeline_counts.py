@@ -40,7 +40,7 @@ NOT_HELD = (
 
 
 def is_crowded(cooperation: Cooperation) -> bool:
-    """Tell whether the record holds more meetings than can be drawn one by one."""
+    """Return whether the record holds more meetings than can be drawn one by one."""
     return len(cooperation.meetings) + len(cooperation.commitments) > MOST_MARKS
 
 
@@ -50,7 +50,7 @@ class Counts(NamedTuple):
     Attributes
     ----------
     rows : pandas.DataFrame
-        A row a lane, host and period with at least one:
+        One row per lane, host and period with at least one:
 
         - `lane` (string): the kind of held meetings, in the order of the declaration, at most
           `MOST_KINDS` of them, the rest as other kinds; then what is planned, cancelled,
@@ -96,7 +96,7 @@ def counts_by_period(cooperation: Cooperation) -> Counts:
 
 
 def timeline_counts(cooperation: Cooperation, title: str, finding: str) -> Figure:
-    """Show how many meetings began in each period, one lane a kind, bars stacked by host.
+    """Show how many meetings began in each period, one lane per kind, bars stacked by host.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def timeline_counts(cooperation: Cooperation, title: str, finding: str) -> Figur
     rows, length = counts_by_period(cooperation)
     unit = period_unit(length)
     one, two = cooperation.side_names
-    hosts = (f"{one} hosted", f"{two} hosted", "no host of either")
+    hosts = (f"{one} hosted", f"{two} hosted", "neither named as host")
     totals = rows.groupby(["lane", "period"], sort=False)["number"].sum()
     lanes = list(dict.fromkeys(rows["lane"]))
     bars = _bars(rows, length, totals.max(), lanes)
@@ -134,7 +134,7 @@ def timeline_counts(cooperation: Cooperation, title: str, finding: str) -> Figur
     show_years(figure, *axis_bounds(times.min(), times.max()))
     figure.update_yaxes(range=[-len(lanes), 0.05], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay")
-    subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {as_of(cooperation)} (dotted). A bar counts those that began in one {unit}, of uncertain ones the earliest. From the bottom: {one} hosted (blue), {two} hosted (vermilion), neither named (grey)."
+    subtitle = f"{period(cooperation)}, {held_meetings(cooperation, noun='held meeting')}, {as_of(cooperation)} (dotted). A bar counts those that began in one {unit}; if a date is not exact, the earliest possible. From the bottom: {one} hosted (blue), {two} hosted (vermilion), neither named as host (grey)."
     if not set(NOT_HELD).isdisjoint(lanes):
         subtitle += " Hollow: not held."
     return finish(
@@ -191,7 +191,7 @@ def _trace(lane: str, host: int, bars: pd.DataFrame, width: float, hosted: str) 
 
 
 def _most(numbers: pd.Series, length: int, place: int) -> dict:
-    """Return what stands beneath the name of a lane: how many there are, and the most at once."""
+    """Return the text below the name of a lane: how many there are, and the most at once."""
     fullest: Any = numbers.idxmax()
     text = f"{numbers.sum():,}; at most {numbers.max():,}, in {period_name(fullest, length)}"
     return {**lane_head("", -place - 0.35), "text": text}
@@ -207,7 +207,7 @@ def _busiest(cooperation: Cooperation, length: int) -> str:
 
 
 def _table(totals: pd.Series, length: int) -> NumberTable:
-    """Return the numbers of the bars: a row a period, a column a lane."""
+    """Return the numbers of the bars: one row per period, one column per lane."""
     numbers = totals.unstack("lane", fill_value=0)[list(totals.index.unique("lane"))]
     whole = range(numbers.index.min(), numbers.index.max() + 1)
     numbers = numbers.reindex(whole, fill_value=0)

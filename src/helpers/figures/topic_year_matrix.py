@@ -56,15 +56,14 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> Figu
     """
     require_record(cooperation)
     matrix = measures.topic_year_matrix(cooperation, count)
-    what = "held meetings" if count == "meetings" else "exchanges"
     if matrix.empty:
-        lacks = "holds no topic that a held meeting took up." if len(matrix) else "names no topic."
-        return empty(cooperation, f"Topics by year: {what}", lacks)
+        lacks = "holds no topic that a meeting took up." if len(matrix) else "names no topic."
+        return empty(cooperation, f"Topics by year: {count}", lacks)
     rows = taken_up(cooperation)
     shown = condensed(matrix, topic_labels(cooperation), rows, count)
     keys = _keys(shown, count)
     figure = _heatmap(shown, _hovers(cooperation, shown, rows), keys)
-    title, subtitle = _title(shown, what), _subtitle(cooperation, shown, len(rows), count)
+    title, subtitle = _title(shown, count), _subtitle(cooperation, shown, len(rows), count)
     finding = _finding(cooperation, measures.topic_year_matrix(cooperation, "exchanges"))
     table = NumberTable(
         ["Topic", *shown.numbers.columns],
@@ -104,15 +103,15 @@ def _shaded(shown: Condensed, keys: list[list[str]]) -> str:
     return f'<table class="matrix"><thead><tr><td></td>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
 
-def _title(shown: Condensed, what: str) -> str:
+def _title(shown: Condensed, count: str) -> str:
     if shown.is_whole:
-        return f"Topics by year: {what}"
+        return f"Topics by year: {count}"
     most = f", the {len(shown.labels) - 1} taken up most" if shown.others else ""
-    return f"Topics by {period_unit(shown.length)}: {what}{most}"
+    return f"Topics by {period_unit(shown.length)}: {count}{most}"
 
 
 def _subtitle(cooperation: Cooperation, shown: Condensed, exchanges: int, count: str) -> str:
-    unit = "held meetings at which it was taken up" if count == "meetings" else "exchanges on it"
+    unit = "meetings that took up the topic" if count == "meetings" else "exchanges on the topic"
     subtitle = f"{period(cooperation)}, {held_meetings(cooperation)}, {counted(exchanges, 'exchange')}, {as_of(cooperation)}. A number: {unit}. 0: {none_of(cooperation)}."
     if not shown.is_whole:
         subtitle += f" A column: a {period_unit(shown.length)}." if shown.length > 12 else ""
@@ -229,11 +228,11 @@ def _finding(cooperation: Cooperation, matrix: pd.DataFrame) -> str:
     in_whole = measures.topic_year_matrix(cooperation.record, "exchanges").any(axis=1)
     never = int((~in_whole)[matrix.index].sum())
     if never and first != last and not cooperation.conditions:
-        finding += f" {never} {were(never)} never taken up."
+        finding += f" {never} {were(never)} not taken up."
     finding += f" {held_meetings(cooperation)}, {as_of(cooperation)}."
     finding += in_another_year(cooperation.met)
     if cooperation.conditions and not is_taken.any(axis=1).all():
-        none = f"{never} of these topics {were(never)} never taken up"
+        none = f"{never} of these topics {were(never)} not taken up"
         finding += (
             f" In the whole record, {none if never else 'each of these topics was taken up'}."
         )
@@ -246,7 +245,7 @@ class Condensed(NamedTuple):
     Attributes
     ----------
     numbers : pandas.DataFrame
-        Index `topic_id` (string), then an int64 column a year or period; its name is what that is
+        Index `topic_id` (string), then one int64 column per year or period; its name is what that is
         called. Of more than `MOST_TOPICS` topics, those taken up most, and as the last row, with an
         empty id, the others together: at how many meetings any of them was taken up.
     labels : list of str

@@ -34,7 +34,7 @@ def link(url: str, anchor: str | None, locator: str | None = None) -> str:
     anchor : str or None
         The few words of the passage; without them the page alone.
     locator : str or None
-        Where in the source it stands; of a PDF, "page 3" gives the page.
+        Where in the source it is; of a PDF, "page 3" gives the page.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""The rhythm of the meetings: days between them, and how those present met."""
+"""How often they met: the days between meetings, and whether in person or online."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def cadence(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a held meeting, contact over a period left out, by start, then id:
+        One row per held meeting, contact over a period left out, by start, then id:
 
         - `meeting_id` (string)
         - `date` (string): in EDTF
@@ -48,14 +48,14 @@ def cadence(cooperation: Cooperation) -> pd.DataFrame:
     interval too, by interval arithmetic: [a, b] − [c, d] = [a − d, b − c] (Moore, *Interval
     Analysis*, 1966). Where dates may overlap, the order of the meetings is not known either: a row
     is then the time between the n-th and the next meeting in whichever order they took place,
-    never below 0 and no wider than all orders together. So the longest silence lies between the
+    never below 0 and no wider than all orders together. So the longest gap is between the
     highest `days_lowest` and the highest `days_highest`.
 
     Our conventions: two meetings on one day have 0 days between them; a meeting of several days
     counts from its last day; contact over a period, of the kinds that `datapackage.json` declares
-    so, has no dates of its own and neither ends a silence nor makes one. Limits: a `~` ("about") widens nothing, so such a range
-    is narrower than what is known; meetings that our sources do not tell of make every range too
-    long; the silence after the last meeting is still open and not among the rows
+    so, has no dates of its own and neither ends a gap nor makes one. Limits: a `~` ("about") widens nothing, so such a range
+    is narrower than what is known; meetings that our sources do not report make every range too
+    long; the gap after the last meeting is still open and not among the rows
     (`open_silence`).
 
     Examples
@@ -92,11 +92,11 @@ def open_silence(cooperation: Cooperation) -> tuple[int, int] | None:
     Returns
     -------
     (int, int) or None
-        None where there is no meeting, or no day as of which the record stands.
+        None where there is no meeting, or the record has no as-of day.
 
     Notes
     -----
-    A silence that has not ended (in the terms of survival analysis, censored on the right): it
+    A gap that has not ended (in the terms of survival analysis, censored on the right): it
     says how long nothing is recorded, not how long it will last.
 
     Examples
@@ -140,16 +140,16 @@ def since_last(cooperation: Cooperation) -> str:
     --------
     >>> import helpers
     >>> since_last(helpers.load("tests/data/invented").where(year=2031))
-    ' In the whole record, the last held meeting was Visit to the old pier, 2 Apr 2033, 293 days before 20 Jan 2034, the day as of which the record stands.'
+    " In the whole record, the last recorded meeting was Visit to the old pier, 2 Apr 2033, 293 days before 20 Jan 2034, the record's cut-off date."
     """
     meetings, still = held_with_dates(cooperation.record), open_silence(cooperation)
     if meetings.empty:
         return " In the whole record, no held meeting is recorded."
-    last, sentence = last_held(cooperation), " In the whole record, the last held meeting"
+    last, sentence = last_held(cooperation), " In the whole record, the last recorded meeting"
     if last is not None:
         sentence += f" was {shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
     if still and still[1]:
-        sentence += f"{' was' if last is None else ','} {days(*still)} before {day(cooperation.as_of)}, the day as of which the record stands"
+        sentence += f"{' was' if last is None else ','} {days(*still)} before {day(cooperation.as_of)}, the record's cut-off date"
     return sentence + ("." if last is not None else "; which one it was is not certain.")
 
 
@@ -164,7 +164,7 @@ def formats(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a year of the span and a format, contact over a period left out:
+        One row per year of the span and format, contact over a period left out:
 
         - `year` (int64)
         - `format` (string): in the order of the declaration, "not known" last

@@ -32,19 +32,19 @@ class Comparison:
     by : {"calendar", "months"}
         What time is counted by.
     signings : pandas.DataFrame
-        A row a record, NA where it has no held signing:
+        One row per record, NA where it has no held signing:
 
         - `record`, `meeting_id` (string)
         - `date` (string): of the signing, in EDTF
         - `start`, `end` (datetime64): its first and last possible day
         - `as_of_month` (Int64): whole months from the signing to the record's as-of day
     topics : pandas.DataFrame
-        A row a topic of a record:
+        One row per topic of a record:
 
         - `record`, `topic_id`, `label` (string)
         - `topic` (string): what it is shown as
     meetings : pandas.DataFrame
-        A row a held meeting:
+        One row per held meeting:
 
         - `record`, `meeting_id`, `date`, `title`, `kind`, `format` (string)
         - `start`, `end` (datetime64): the first and the last possible day
@@ -53,7 +53,7 @@ class Comparison:
         - `first_month`, `last_month` (Int64): whole months from the signing to these days
         - `period` (Int64): the year, or the first of twelve months
     matrix : pandas.DataFrame
-        A row a record, topic and period, none left out, the topics of most records first, then by
+        One row per record, topic and period, none left out, the topics of most records first, then by
         first held meeting:
 
         - `record`, `topic` (string), `period` (Int64)
@@ -65,12 +65,12 @@ class Comparison:
         - `record` (string)
         - `first_month`, `last_month` (Int64): as in `meetings`
     silences : pandas.DataFrame
-        A row a record; NA where there is no silence, and for a narrowed record, which knows nothing
+        One row per record; NA where there is no gap, and for a narrowed record, which knows nothing
         of the meetings that it left out:
 
         - `record` (string)
         - `longest_lowest`, `longest_highest` (Int64): the fewest and the most days of the longest
-          silence between two held meetings
+          gap between two held meetings
         - `open_lowest`, `open_highest` (Int64): the days since the last held meeting, up to the
           as-of day
     coverage : pandas.DataFrame
@@ -92,7 +92,7 @@ class Comparison:
     coverage: pd.DataFrame
 
     def summary(self) -> pd.DataFrame:
-        """Return what each record holds, a row a name, a column a record."""
+        """Return what each record holds, one row per name, one column per record."""
         signed = self.signings.set_index("record")["date"].fillna("not recorded")
         summaries = {
             label: {"Signing": signed[label], **dict(record.summary())}
@@ -295,7 +295,7 @@ def _cadence(records: Mapping[str, Cooperation], meetings: pd.DataFrame) -> pd.D
 
 
 def _silences(records: Mapping[str, Cooperation], cadence: pd.DataFrame) -> pd.DataFrame:
-    """Return the longest silence of each record, and the one still open, in days."""
+    """Return the longest gap of each record, and the one still open, in days."""
     bounds = ["days_lowest", "days_highest"]
     longest = cadence.groupby("record")[bounds].max().reindex(list(records))
     longest.columns = ["longest_lowest", "longest_highest"]

@@ -15,19 +15,19 @@ TAKEN_UP = ("new", "continued", "returned")
 
 
 def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFrame:
-    """Tell of each topic at each held meeting whether it was new, continued, returned or silent.
+    """List of each topic at each held meeting whether it was new, continued, returned or silent.
 
     Parameters
     ----------
     cooperation : Cooperation
         The record, whole or narrowed by `Cooperation.where`.
     kind : str, optional
-        Compare the meetings of this kind alone, such as one working group with the next.
+        Compare only the meetings of this kind, such as one working group with the next.
 
     Returns
     -------
     pandas.DataFrame
-        A row a topic and a held meeting, topics as in `topic_year_matrix`, meetings by start, then
+        One row per topic and held meeting, topics as in `topic_year_matrix`, meetings by start, then
         id:
 
         - `topic_id`, `label`, `meeting_id` (string)
@@ -44,7 +44,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
         - returned: taken up again, after at least one meeting that names topics but not this one
         - silent: not taken up, though earlier it was
         - no topic named: our sources name no topic at all for this meeting, such as contact that
-          lasts over a period; it is neither a silence nor an interruption
+          lasts over a period; it interrupts nothing
 
     Raises
     ------
@@ -62,8 +62,8 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
     A state is read in the whole record, of which narrowing hides rows and changes none; `kind`
     alone changes what is compared. Limits: the order is that of the earliest possible days, so
     where uncertain dates overlap, another order and other states are possible; meetings of
-    different kinds have different agendas, so a silence at a webinar on one topic says little
-    of the others; silent means not recorded in our sources, not that nobody spoke of it.
+    different kinds have different agendas, and a webinar on one topic cannot be expected to take
+    up the others; silent means not recorded in our sources, not that nobody spoke of it.
 
     Examples
     --------
@@ -113,7 +113,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
 def _compared(held: pd.DataFrame, taken: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return the meetings to compare, in time, with the bounds of their dates.
 
-    `names_topics` (bool) tells whether our sources name a topic, `number` (float64) how many
+    `names_topics` (bool): whether our sources name a topic, `number` (float64) how many
     meetings up to this one do.
     """
     meetings = in_time(held)[["meeting_id", "date"]]
@@ -139,7 +139,7 @@ def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        A row a topic of that meeting:
+        One row per topic of that meeting:
 
         - `topic_id`, `label` (string)
         - `meeting_id` (string): the first meeting that took it up

@@ -21,7 +21,7 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an area, in the order of the agreement, those not yet taken up included; then, where
+        One row per area, in the order of the agreement, those not yet taken up included; then, where
         the record has topics outside all areas, one row for these with `area_id` and `label` NA:
 
         - `area_id`, `label` (string)
@@ -42,11 +42,11 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     meeting may count for several areas, so the column does not add up to the meetings of the
     record, while exchanges do.
 
-    Limits: the link from a topic to an area is our judgement, one for each topic, on the ground
+    Limits: the link from a topic to an area is our judgement, one for each topic, for the reason
     that the column `area_note` of `topics.csv` gives. It was made by one reader, and no second
     one has coded the same topics, so its reliability is not measured (Krippendorff, *Content
     Analysis*, chapter on reliability). Taken up means that the topic came up, not that the area
-    is finished; not taken up means that our sources tell of no such meeting.
+    is finished; not taken up means that our sources report no such meeting.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def _meetings_that_began(rows: pd.DataFrame, key: str, days: pd.Series):
 
 
 def second_hand(cooperation: Cooperation) -> tuple[str, ...]:
-    """Return the grades, other than official, of the sources that tell of the areas.
+    """Return the grades, other than official, of the sources that name the areas.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ import pandas as pd
 
 from .. import dates
 from ..record import AGREEMENT, HELD, INTENTION, Cooperation, dated, parts_of_date
-from ..wording import status_words, words
+from ..wording import counted, status_words, words
 from .follow_up import follow_up
 from .meeting_changes import renamed_keys, renamed_meetings, what_became, with_new_keys
 from .topic_year_matrix import topic_year_matrix
@@ -143,7 +143,7 @@ def diff(old: Cooperation, new: Cooperation) -> dict:
 
 
 def _text(cooperation: Cooperation, name: str) -> pd.DataFrame:
-    """Return the columns of a table as they stand in its file, as text."""
+    """Return the columns of a table as they are in its file, as text."""
     frame = cooperation.tables.get(name, pd.DataFrame())
     table = cooperation.declaration.tables.get(name)
     beside = [part for date in (dated(table) if table else ()) for part in parts_of_date(date)]
@@ -156,7 +156,7 @@ def _by_key(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 
 
 def _cells(name: str, key: list[str], before: pd.DataFrame, after: pd.DataFrame) -> list[dict]:
-    """Return the cells that differ in rows that stand in both."""
+    """Return the cells that differ in rows that are in both."""
     both = after.index[after.index.isin(before.index)]
     old, new = before.loc[both], after.loc[both]
     differs = (old != new).to_numpy()
@@ -173,7 +173,7 @@ def _cells(name: str, key: list[str], before: pd.DataFrame, after: pd.DataFrame)
 
 
 def _day(cooperation: Cooperation) -> str | None:
-    """Return the day as of which a record stands."""
+    """Return the as-of day of a record."""
     return f"{cooperation.as_of:%Y-%m-%d}" if pd.notna(cooperation.as_of) else None
 
 
@@ -260,7 +260,7 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
         what = "stated intention" if row.get("form") == INTENTION else "promise"
         lines.append(f"New {what}{_due(row)}: {row['promise']}")
     for cell in difference["matrix"]:
-        meetings = f"{cell['new']} held meeting{'s' * (cell['new'] != 1)}"
+        meetings = counted(cell["new"], "meeting")
         lines.append(f"{cell['label']}, {cell['year']}: {meetings}, before {cell['old']}")
     lines += [_commitment(row, names) for row in difference["promises"]]
     lines += [f"New in {name}: {names.rows(name, rows)}" for name, rows in added.items()]
@@ -274,17 +274,17 @@ def diff_in_words(old: Cooperation, new: Cooperation) -> list[str]:
     for name, rows in difference["removed"].items():
         lines.append(f"Removed from {name}: {names.rows(name, rows)}")
     if difference["as_of"]["old"] != difference["as_of"]["new"]:
-        before, after = (_as_of(difference["as_of"][x]) for x in ("old", "new"))
-        lines.append(f"The record stands {after}, before {before}")
+        before, after = (_day_words(difference["as_of"][x]) for x in ("old", "new"))
+        lines.append(f"The record is up to date as of {after} (before: {before})")
     return [line if line.endswith((".", "!", "?")) else f"{line}." for line in lines]
 
 
-def _as_of(day: str | None) -> str:
-    return f"as of {dates.in_words(day) if day else 'a day not known'}"
+def _day_words(day: str | None) -> str:
+    return dates.in_words(day) if day else "a day not known"
 
 
 def _meetings(changed: list[dict], new: Cooperation) -> tuple[set[tuple], list[str]]:
-    """Return a sentence a meeting that was held, moved and so on, and the cells of which they speak."""
+    """Return one sentence per meeting that was held, moved and so on, and the cells that they are about."""
     cells: dict[str, dict[str, str]] = {}
     for cell in changed:
         if cell["table"] == "meetings" and cell["column"] in ("status", "date"):
@@ -316,7 +316,7 @@ def _commitment(row: Mapping, names: _Names) -> str:
 
 
 def _cell(cell: Mapping, names: _Names) -> str:
-    """Return what became of a cell of a row that stood there before."""
+    """Return what became of a cell of a row that was there before."""
     table, column = cell["table"], cell["column"]
     before, after = (
         f"“{names.cell(table, column, cell[x])}”" if cell[x] else "empty" for x in ("old", "new")

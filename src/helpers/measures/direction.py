@@ -19,13 +19,13 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     cooperation : Cooperation
         The record, whole or narrowed by `Cooperation.where`.
     level : {"country", "organisation", "unit"}
-        Who is told apart: countries; organisations, each unit counted for its topmost parent; or
+        Who is distinguished: countries; organisations, each unit counted for its topmost parent; or
         the most specific units, as the record has them.
 
     Returns
     -------
     pandas.DataFrame
-        A row a topic, year, direction and pair of ends with at least one exchange:
+        One row per topic, year, direction and pair of ends with at least one exchange:
 
         - `topic_id`, `label` (string): topics in the order of `topic_year_matrix`
         - `year` (int64): in which the meeting began
@@ -47,11 +47,11 @@ def direction(cooperation: Cooperation, level: str = "country") -> pd.DataFrame:
     more detail, by the organisation that acts (Schrodt, *CAMEO: Conflict and Mediation Event Observations,
     Event and Actor Codebook*, 2012). Every exchange at a held meeting is in exactly one cell.
 
-    *Mutual* is ours: neither end is named as the sharer. It is not the mutual dyad of network
-    analysis, which is one arc each way (Wasserman and Faust, *Social Network Analysis*, 1994,
-    chapter 13); two sides that each present are one cell each way. Limits: a number is of rows in
-    the record, so of what sources tell apart, and measures neither effort nor benefit; a balance
-    on a handful of rows is an anecdote.
+    *Mutual* is ours: the source does not say that one side shared and the other received. It is
+    not the mutual dyad of network analysis, which is one arc each way (Wasserman and Faust, *Social
+    Network Analysis*, 1994, chapter 13); two sides that each present are one cell each way. Limits:
+    a number counts rows in the record and depends on how much detail the sources give; it measures
+    neither effort nor benefit; a balance of a handful of rows is an anecdote.
 
     Examples
     --------

@@ -29,7 +29,7 @@ def align(
     Returns
     -------
     pandas.DataFrame
-        A row a topic of a record, in the order of the records:
+        One row per topic of a record, in the order of the records:
 
         - `record`, `topic_id`, `label` (string)
         - `topic` (string): what it is shown as
@@ -66,7 +66,7 @@ def align(
 
 
 def _same(topics: pd.DataFrame) -> pd.Series:
-    """Return the label under which topics of the same id or label stand, over any steps."""
+    """Return the common label of topics of the same id or label, over any steps."""
     shown, before = topics["label"], None
     while before is None or not shown.equals(before):
         before = shown

@@ -45,7 +45,7 @@ def exchanges(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an exchange, by start, then id:
+        One row per exchange, by start, then id:
 
         - `exchange_id`, `meeting_id` (string)
         - `date` (string): of the meeting, in EDTF

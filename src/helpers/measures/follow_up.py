@@ -21,12 +21,12 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
         The record, whole or narrowed by `Cooperation.where`; a promise stays with the meeting
         that made it.
     today : str, datetime.date or pandas.Timestamp, optional
-        The day on which to judge; without it the day as of which the record stands.
+        The day on which to judge; without it the record's as-of day.
 
     Returns
     -------
     pandas.DataFrame
-        A row a promise made by that day, by due date, then id, those without one last:
+        One row per promise made by that day, by due date, then id, those without one last:
 
         - `commitment_id`, `promise` (string)
         - `meeting_id` (string): the meeting at which it was made
@@ -45,7 +45,7 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
         - `outcome_note`, `outcome_source_id` (string): on the outcome, as recorded
         - `overdue_since` (datetime64): the day after the last possible day of `due`
         - `days_overdue` (Int64): the days from that day on, itself counted
-        - `searched` (tuple of str): what was looked for in vain, where and when
+        - `searched` (tuple of str): what was looked for and not found, where and when
 
     Raises
     ------
@@ -66,7 +66,7 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     into *open*. On an earlier day than the record's, a promise made later is left out, and a later
     outcome is not known yet: it is known from the start of the meeting that kept the promise, or
     at which what replaced it was promised, else from when its source was published; without such
-    a date on every day. Limits: *overdue* means that our sources tell of no meeting that kept it,
+    a date on every day. Limits: *overdue* means that our sources report no meeting that kept it,
     which is not the same as broken; `searched` says what was looked for, and an empty one that
     nothing was.
 
@@ -187,7 +187,7 @@ def _value_of(values: pd.Series, ids: pd.Series) -> pd.Series:
 
 
 def _searched(cooperation: Cooperation, ids: pd.Series, day: pd.Timestamp) -> pd.Series:
-    """Return for each promise what was looked for in vain by a day, where and when."""
+    """Return for each promise what was looked for and not found by a day, where and when."""
     searches = cooperation.searches
     searches = searches[~searches["at"].gt(day)]
     in_vain: dict[str, list[str]] = {}

@@ -41,7 +41,7 @@ def renamed_meetings(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, str]:
 
 
 def _only_pairs(pairs: pd.DataFrame) -> dict[str, str]:
-    """Return the pairs of meetings of which each stands in no other pair."""
+    """Return the pairs of meetings of which each is in no other pair."""
     twice = pairs["meeting_id_old"].duplicated(keep=False)
     twice |= pairs["meeting_id_new"].duplicated(keep=False)
     only = pairs[~twice]
@@ -49,7 +49,7 @@ def _only_pairs(pairs: pd.DataFrame) -> dict[str, str]:
 
 
 def is_within(inner: pd.Series, outer: pd.Series) -> pd.Series:
-    """Tell of each date whether it lies within another one, such as a day within its month."""
+    """Return of each date whether it is within another one, such as a day within its month."""
     known, around = dates.parse(inner), dates.parse(outer)
     return known["start"].ge(around["start"]) & known["end"].le(around["end"])
 

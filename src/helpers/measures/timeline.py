@@ -79,7 +79,7 @@ def timeline(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a meeting, those planned, cancelled or only reported too, by start, then id:
+        One row per meeting, those planned, cancelled or only reported too, by start, then id:
 
         - `meeting_id` (string)
         - `date` (string): in EDTF

@@ -42,11 +42,12 @@ def topic_year_matrix(cooperation: Cooperation, count: str = "meetings") -> pd.D
     Returns
     -------
     pandas.DataFrame
-        A row a topic, by first held meeting, then label:
+        One row per topic, by first held meeting, then label:
 
         - index `topic_id` (string): the labels are in ``cooperation.topics``, and
           `helpers.listings` has the matrix with labels, to be read
-        - a column a year of the span (int64), silent years included; its name is the year as int.
+        - one column per year of the span (int64), years without meetings included; its name is the
+          year as int.
           0 means none recorded in our sources; of a narrowed record, none in the selection
 
     Raises

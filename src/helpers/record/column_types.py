@@ -118,7 +118,7 @@ def parts_of_date(column: str) -> dict[str, str]:
 
 
 def is_country(code: str) -> bool:
-    """Tell whether a code is in ISO 3166-1 alpha-2, reserved there, or left to its users (XA to XZ).
+    """Return whether a code is in ISO 3166-1 alpha-2, reserved there, or left to its users (XA to XZ).
 
     Examples
     --------
@@ -133,7 +133,7 @@ def is_country(code: str) -> bool:
 
 
 def is_language(tag: str) -> bool:
-    """Tell whether a text is a BCP 47 tag of a language."""
+    """Return whether a text is a BCP 47 tag of a language."""
     import langcodes
 
     try:
@@ -143,7 +143,7 @@ def is_language(tag: str) -> bool:
 
 
 def compiles(pattern: str) -> bool:
-    """Tell whether a text is a regular expression that is matched in linear time (RE2)."""
+    """Return whether a text is a regular expression that is matched in linear time (RE2)."""
     try:
         pc.match_substring_regex(pa.array([""]), pattern)
         fits("", pattern)
@@ -153,7 +153,7 @@ def compiles(pattern: str) -> bool:
 
 
 def fits(text: str, pattern: str) -> bool:
-    """Tell whether a pattern matches a text as a whole.
+    """Return whether a pattern matches a text as a whole.
 
     Examples
     --------

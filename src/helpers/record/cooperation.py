@@ -47,7 +47,7 @@ class Tables(Mapping):
 
 @dataclasses.dataclass(frozen=True, repr=False, eq=False)
 class Cooperation:
-    """A record: its tables as DataFrames, its sides and the day on which it stands.
+    """A record: its tables as DataFrames, its sides and its as-of day.
 
     Each table of the declaration is an attribute (`meetings`, `exchanges`, …) and an entry of
     `tables`: text as `string`, enums as ordered `category`, dates as EDTF text beside `…_start`,
@@ -103,7 +103,7 @@ class Cooperation:
         return functools.partial(Cooperation, **{**state, **plain}), ()
 
     def __eq__(self, other) -> bool:
-        """Tell whether two records say the same and were narrowed alike."""
+        """Return whether two records say the same and were narrowed alike."""
         if not isinstance(other, Cooperation):
             return NotImplemented
         return self is other or (
@@ -129,7 +129,7 @@ class Cooperation:
 
     @functools.cached_property
     def identity(self) -> str:
-        """What tells this record from any other: its name, and a checksum of its cells."""
+        """What distinguishes this record from any other: its name, and a checksum of its cells."""
         if self.whole is not None:
             return self.whole.identity
         digest = hashlib.sha256()
@@ -162,7 +162,7 @@ class Cooperation:
         return held, held[~is_contact], held[is_contact]
 
     def is_contact(self, rows: pd.DataFrame) -> pd.Series:
-        """Tell of rows with a `kind` which of them are contact over a period (bool)."""
+        """Return which rows with a `kind` are contact over a period (bool)."""
         return rows["kind"].isin(self.declaration.contact)
 
     @property
@@ -244,8 +244,8 @@ class Cooperation:
         Returns
         -------
         Cooperation
-            The meetings and what hangs on them; topics and areas stay whole, except that `topic`
-            keeps the named topics alone. `conditions` holds what was asked, `record` the whole; narrowing once more adds to the conditions.
+            The meetings and the rows that belong to them; topics and areas stay whole, except that `topic`
+            keeps only the named topics. `conditions` holds what was asked, `record` the whole; narrowing once more adds to the conditions.
 
         Raises
         ------

@@ -230,7 +230,7 @@ def _named(names: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _are_empty(columns: pa.Table, before: int, report) -> bool:
-    """Tell whether columns without a name hold nothing; report those that do."""
+    """Return whether columns without a name hold nothing; report those that do."""
     is_empty = [bool(pc.all(pc.equal(column, "")).as_py() in (None, True)) for column in columns]
     for number, empty in enumerate(is_empty, before + 1):
         if not empty:
@@ -244,7 +244,7 @@ def _report_nameless(number: int, report) -> None:
 
 
 def _is_utf8(data: bytes, report) -> bool:
-    """Tell of bytes that are not UTF-8: the encoding they seem to be in, the first cell at fault."""
+    """Report bytes that are not UTF-8: the encoding they seem to be in, the first cell at fault."""
     rule = "text in UTF-8"
     remedy = "save it again as “CSV UTF-8”, or with the character set “Unicode (UTF-8)”"
     if data[:4] in _WORKBOOKS:
@@ -268,7 +268,7 @@ def _is_utf8(data: bytes, report) -> bool:
 
 
 def _is_header(names: list[str], declared: Sequence[str], report) -> bool:
-    """Tell of missing, nameless and doubled columns; return whether the rows can be read."""
+    """Report missing, nameless and doubled columns; return whether the rows can be read."""
     if len(names) > MOST:
         what, rule = f"has {len(names):,} columns", f"at most {MOST:,} columns, {_SEPARATED}"
         report("size", what, rule, "keep the columns that are needed", (1,))
@@ -285,7 +285,7 @@ def _is_header(names: list[str], declared: Sequence[str], report) -> bool:
         return False
     doubles = sorted({name for name in names if names.count(name) > 1} - {""})
     for column in doubles:
-        what, remedy = "stands twice", "delete or rename one of the two"
+        what, remedy = "occurs twice", "delete or rename one of the two"
         report("double-column", what, "each column once", remedy, (1,), column)
     for number, name in enumerate(names, 1):
         if not name.strip():
@@ -302,7 +302,7 @@ def _is_header(names: list[str], declared: Sequence[str], report) -> bool:
 
 
 def _report_irregular(others: dict[int, list[tuple[int, str]]], width: int, report) -> None:
-    """Tell of the rows that do not have as many cells as the header."""
+    """Report the rows that do not have as many cells as the header."""
     for count, numbered_lines in others.items():
         rows, values = zip(*numbered_lines, strict=True)
         if count:
@@ -321,7 +321,7 @@ def _report_irregular(others: dict[int, list[tuple[int, str]]], width: int, repo
 
 
 def _without_blank_rows(read: pa.Table, rows: np.ndarray, report) -> tuple[pa.Table, np.ndarray]:
-    """Drop rows of empty cells; tell of those that do not stand at the end."""
+    """Drop rows of empty cells; report those that are not at the end."""
     is_blank = np.ones(read.num_rows, bool)
     for column in read.columns:
         is_blank &= pc.equal(column, "").to_numpy()
@@ -331,7 +331,7 @@ def _without_blank_rows(read: pa.Table, rows: np.ndarray, report) -> tuple[pa.Ta
     filled = np.flatnonzero(~is_blank)
     between = blank[blank < (filled[-1] if len(filled) else -1)]
     if len(between):
-        rule = "rows without gaps; blank lines may stand at the end"
+        rule = "rows without gaps; blank lines may follow at the end"
         report(
             "blank-row",
             "is blank",
@@ -412,7 +412,7 @@ def regular_cells(data: bytes, names: list[str], delimiter: str) -> pa.Table | N
 
 
 def _is_regular(data: bytes, delimiter: str) -> bool:
-    """Tell whether each quote opens or closes a cell, or is doubled inside one (RFC 4180)."""
+    """Return whether each quote opens or closes a cell, or is doubled inside one (RFC 4180)."""
     text = np.frombuffer(data, np.uint8)
     quotes = np.flatnonzero(text == ord('"'))
     if len(quotes) % 2:
@@ -492,7 +492,7 @@ def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str] | N
 
 
 def _is_plain(data: bytes, rows: int) -> bool:
-    """Tell whether a file is ASCII, and holds no control character but a line feed after each row.
+    """Return whether a file is ASCII, and holds no control character but a line feed after each row.
 
     There is at least one between the header and each row; as there are no more, none is in a cell.
     """

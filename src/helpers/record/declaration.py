@@ -159,7 +159,7 @@ class Declaration(Mapping):
         return f"Declaration({self.raw!r})"
 
     def tables_of_meeting(self) -> list[str]:
-        """Return the tables whose rows hang on a meeting, such as participants and exchanges."""
+        """Return the tables whose rows belong to a meeting, such as participants and exchanges."""
         return [
             name
             for name, table in self.tables.items()
@@ -216,7 +216,7 @@ def read_declaration(raw: dict, file: str) -> tuple[Declaration, list[Group]]:
 
 
 def _kinds(name: str, sound: dict, tables: Mapping, report: Callable) -> tuple[str, ...]:
-    """Return the kinds of meeting that a property names; tell of those that are not declared."""
+    """Return the kinds of meeting that a property names; report those that are not declared."""
     kinds = tuple(kind for kind in sound.get(name) or [] if kind is not None)
     declared = tables["meetings"].column("kind").enum if "meetings" in tables else ()
     if not declared:
@@ -231,7 +231,7 @@ def _kinds(name: str, sound: dict, tables: Mapping, report: Callable) -> tuple[s
 
 
 def _by_language(sound: dict, name: str, report: Callable) -> dict[str, str]:
-    """Return a text by language, the English one first; tell of what is not a language."""
+    """Return a text by language, the English one first; report what is not a language."""
     declared = sound.get(name) or {}
     if isinstance(declared, str):
         return {"": declared}
@@ -252,7 +252,7 @@ def _schema() -> dict:
 
 
 def _sound(raw: dict, report: Callable) -> dict:
-    """Return a copy with None for every part that is not as the schema says; tell of these."""
+    """Return a copy with None for every part that is not as the schema says; report these."""
     sound = _copy(raw)
     differences_found = differences(raw, _schema())
     for difference in sorted(
@@ -294,7 +294,7 @@ def _list(value) -> list:
 
 
 def _tables(resources: list, report: Callable) -> dict[str, TableDeclaration]:
-    """Return the tables that can be read; tell of those that share a name or a path."""
+    """Return the tables that can be read; report those that share a name or a path."""
     readable: dict[str, tuple] = {}
     files: set[str] = set()
     for i, resource in enumerate(resources):
@@ -327,7 +327,7 @@ def _tables(resources: list, report: Callable) -> dict[str, TableDeclaration]:
 
 
 def _fields(schema: dict, path: tuple, report: Callable) -> tuple[Field, ...]:
-    """Return the columns that can be read; tell of those that are declared twice."""
+    """Return the columns that can be read; report those that are declared twice."""
     read: dict[str, Field] = {}
     for i, field in enumerate(schema["fields"]):
         name, at = _name(field), (*path, i)
@@ -378,7 +378,7 @@ def _cell(value) -> str:
 
 
 def _is_bound(value, key: str, kind: str, path: tuple, report: Callable) -> bool:
-    """Tell of a bound that a column of this type cannot have."""
+    """Report a bound that a column of this type cannot have."""
     a_kind = with_article(kind)
     if kind not in _ORDERED:
         what, rule = f"cannot be the {key} of {a_kind}", f"a bound of {listed(_ORDERED)}"
@@ -437,7 +437,7 @@ def _reference(
 
 
 def _are_declared(names: list, declared, path: tuple, report: Callable, **at) -> bool:
-    """Tell of those names of columns or tables that are not declared."""
+    """Report those names of columns or tables that are not declared."""
     wrong = [name for name in names if name not in declared]
     for name in wrong:
         near = nearest(name, declared)

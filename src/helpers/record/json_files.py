@@ -61,7 +61,7 @@ def read_json(data: bytes, file: str):
     >>> read_json(b'{"topics": ["tidal-power"]}', "topics.json")
     {'topics': ['tidal-power']}
     """
-    rule, remedy = "a JSON object", "mend that place"
+    rule, remedy = "a JSON object", "correct that place"
     try:
         value = json.loads(
             data.decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=_not_a_number

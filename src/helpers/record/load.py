@@ -56,7 +56,7 @@ def assembled(package: Package, tables: Mapping, keys: Mapping) -> Cooperation:
 
 
 def last_seen(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
-    """Return the latest day on which anything in a record was seen: it stands as of this day.
+    """Return the latest day on which anything in a record was seen: its as-of day.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def last_seen(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
 
 
 def sightings(tables: Mapping[str, pd.DataFrame], name: str) -> pd.Series:
-    """Return the dates (EDTF) by which one table of `SIGHTINGS` tells when something was seen."""
+    """Return the dates (EDTF) in one table of `SIGHTINGS` on which something was seen."""
     rows = tables[name]
     if name == "meetings":
         rows = rows[is_held(rows)]
@@ -220,7 +220,7 @@ def load_checked(path=None) -> tuple[Package, Cooperation]:
 def _not_an_argument(name: str) -> str:
     if name == "engine":
         return "load() has no argument 'engine' since 0.2.0: a record is read here, in one piece"
-    return f"load() has no argument {name!r}: it takes the path of a record alone"
+    return f"load() has no argument {name!r}: it takes only the path of a record"
 
 
 @contextlib.contextmanager

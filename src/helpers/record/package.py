@@ -128,7 +128,7 @@ def _table_of(table: TableDeclaration, file: str, data: bytes, groups: list[Grou
 
 
 def is_plain_csv(path: str) -> bool:
-    """Tell whether a file is a CSV file that a spreadsheet opens, so one that may be rewritten."""
+    """Return whether a file is a CSV file that a spreadsheet opens, so one that may be rewritten."""
     return not path.endswith(PACKED)
 
 

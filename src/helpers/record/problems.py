@@ -19,12 +19,12 @@ CHECKS = {
     "missing-table": "every table that is declared or needed has its file",
     "unknown-table": "a reference names a declared table and column",
     "missing-column": "every declared or needed column is in the file",
-    "double-column": "no column stands twice, and none has the name of what is read out of a date",
+    "double-column": "no column occurs twice, and none has the name of what is read out of a date",
     "encoding": "the file is UTF-8",
     "quote": "every quote closes its cell",
     "row-shape": "every row has as many cells as the header",
     "size": "no cell is longer and no table wider than spreadsheets keep",
-    "blank-row": "no blank row stands between rows",
+    "blank-row": "no blank row between rows",
     "control-character": "no cell holds a hidden character, such as a line break",
     "space": "no cell begins or ends with a space",
     "required": "a required cell is filled",
@@ -36,7 +36,7 @@ CHECKS = {
     "country": "a country is an ISO 3166-1 alpha-2 code",
     "language": "a language is a BCP 47 tag",
     "address": "an address begins with http:// or https://",
-    "duplicate": "a key stands once",
+    "duplicate": "a key occurs once",
     "reference": "a reference leads to a row that is there",
     "id-start": "an id starts with its meeting's date, or its meeting's id",
     "direction": "from_id and to_id are both filled or both empty",
@@ -61,7 +61,7 @@ class Problem:
     """One thing wrong in the data: where, what, what is allowed (`rule`) and how to mend it.
 
     `fix` is what to write into the cell, where that is certain: where the text has one reading.
-    Of the severity "remark" it may be right but wants a look; `remedy` then says what to look at.
+    Of the severity "remark" it may be right but needs a look; `remedy` then says what to look at.
     """
 
     table: str
@@ -207,7 +207,7 @@ class DataError(Exception):
         Returns
         -------
         pandas.DataFrame
-            A row a problem, in their order: `file`, `table` (string), `row` (Int64, as a
+            One row per problem, in their order: `file`, `table` (string), `row` (Int64, as a
             spreadsheet counts), `column`, `value`, `what`, `rule`, `remedy`, `check` (string). NA
             where a problem has none, such as a row where a whole file is meant.
 

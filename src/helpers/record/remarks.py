@@ -1,4 +1,4 @@
-"""What may be right in a sound record but wants a look."""
+"""What may be right in a sound record but needs a look."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .problems import REMARKS, Group, Problems, say
 
 
 def remarks(path=None, today=None) -> Problems:
-    """Return what may be right in a record but wants a look.
+    """Return what may be right in a record but needs a look.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def remarks(path=None, today=None) -> Problems:
         A sequence of `Problem` of the severity "remark": what is dated after today; a planned
         meeting that is past; a promise kept in part without a note; topics, areas or organisations that read alike; text that is not in
         Unicode's form NFC; a record in which nothing was looked up for a year. Empty where
-        nothing wants a look. As text it is what `python -m helpers check` tells.
+        nothing needs a look. As text it is what `python -m helpers check` prints.
 
     Raises
     ------
@@ -46,16 +46,16 @@ def remarks(path=None, today=None) -> Problems:
     Notes
     -----
     A date that is not exact is after today only if it certainly is: its earliest possible last day
-    counts. A planned meeting is past when its last possible day lies before the day as of which
-    the record stands, whatever day it is today.
+    counts. A planned meeting is past when its last possible day is before the record's as-of
+    day, whatever day it is today.
 
     Examples
     --------
     >>> import helpers
     >>> [remark] = helpers.remarks("tests/data/invented", today="2035-03-01")
     >>> print(remark)
-    invented/searches.csv: tells of nothing that was looked up since 20 Jan 2034, more than a year before today, 1 Mar 2035.
-        Look at: what was published since; then note each search here, also one in vain.
+    invented/searches.csv: holds nothing that was looked up since 20 Jan 2034, more than a year before today, 1 Mar 2035.
+        Look at: what was published since; then note each search here, also one that found nothing.
     """
     day = dates.day_of(datetime.date.today() if today is None else today)
     return remarks_on(*load_checked(path), day)
@@ -79,7 +79,7 @@ def remarks_on(package: Package, cooperation: Cooperation, today: pd.Timestamp) 
     Returns
     -------
     Problems
-        All remarks, of the severity "remark"; empty where nothing wants a look.
+        All remarks, of the severity "remark"; empty where nothing needs a look.
     """
     return Problems(
         _after_today(package, cooperation, today)
@@ -94,7 +94,7 @@ def remarks_on(package: Package, cooperation: Cooperation, today: pd.Timestamp) 
 def is_planned_and_past(cooperation: Cooperation) -> pd.Series:
     """Return which meetings are planned though their last possible day is past (bool).
 
-    It is past when it lies before the day as of which the record stands.
+    It is past when it is before the record's as-of day.
     """
     meetings = cooperation.meetings
     return meetings["status"].eq("planned") & meetings["end"].lt(cooperation.as_of)
@@ -105,11 +105,11 @@ def _group(check: str, table: Table, column: str, at, explain, earlier=()) -> Gr
 
 
 def _after_today(package: Package, cooperation: Cooperation, today: pd.Timestamp) -> list[Group]:
-    """Tell of what was seen on a day that is still to come, whatever its exact day is."""
+    """Return what was seen on a day that is still to come, whatever its exact day is."""
     if not cooperation.as_of > today:
         return []
     day, groups = _in_words(today), []
-    remedy = "the date, above all its year; as it is, the record stands as of a day to come"
+    remedy = "the date, above all its year; as it is, the record's cut-off date is in the future"
     for name, column in SIGHTINGS.items():
         days = dates.bounds(sightings(cooperation.tables, name))["ends_first"]
         at = days.index[days.gt(today)]
@@ -120,19 +120,19 @@ def _after_today(package: Package, cooperation: Cooperation, today: pd.Timestamp
 
 
 def _planned_past(package: Package, cooperation: Cooperation) -> list[Group]:
-    """Tell of planned meetings that are past."""
+    """Return the planned meetings that are past."""
     at = np.flatnonzero(is_planned_and_past(cooperation))
     if not len(at):
         return []
     explain = say(
-        f"is past, and the meeting is still planned: the record stands as of {_in_words(cooperation.as_of)}",
+        f"is past, and the meeting is still planned: the record is up to date as of {_in_words(cooperation.as_of)}",
         "whether it took place; then write held and the day, else cancelled, or the new date",
     )
     return [_group("planned-past", package.tables["meetings"], "date", at, explain)]
 
 
 def _without_note(package: Package) -> list[Group]:
-    """Tell of promises kept in part of which no note says which part."""
+    """Return the promises kept in part of which no note says which part."""
     table = package.tables["commitments"]
     columns = table.cells.column_names
     if "outcome" not in columns:
@@ -145,7 +145,7 @@ def _without_note(package: Package) -> list[Group]:
 
 
 def _same_labels(package: Package) -> list[Group]:
-    """Tell of rows that a reader cannot tell apart by their labels."""
+    """Return the rows that a reader cannot tell apart by their labels."""
     groups = []
     for name, columns in LABELS.items():
         table = package.tables[name]
@@ -170,7 +170,7 @@ def _alike(text: str) -> str:
 
 
 def _not_nfc(package: Package) -> list[Group]:
-    """Tell of text in another form than the usual one of Unicode."""
+    """Return text in another form than the usual one of Unicode."""
     explain = say(
         "is not in the usual form of Unicode (NFC): a letter and its accent are stored apart, or the like, so a search may not find it",
         "how it was typed or pasted; type it anew, an id also wherever it is used",
@@ -186,7 +186,7 @@ def _not_nfc(package: Package) -> list[Group]:
 
 
 def _not_looked_up(package: Package, cooperation: Cooperation, today: pd.Timestamp) -> list[Group]:
-    """Tell of a record in which nothing was looked up for a year."""
+    """Return that nothing was looked up in a record for a year, where that is so."""
     as_of, table = cooperation.as_of, package.tables["searches"]
     is_recent = pd.isna(as_of) or (as_of.year + 1, as_of.month, as_of.day) >= (
         today.year,
@@ -196,8 +196,8 @@ def _not_looked_up(package: Package, cooperation: Cooperation, today: pd.Timesta
     if is_recent:
         return []
     explain = say(
-        f"tells of nothing that was looked up since {_in_words(as_of)}, more than a year before today, {_in_words(today)}",
-        "what was published since; then note each search here, also one in vain",
+        f"holds nothing that was looked up since {_in_words(as_of)}, more than a year before today, {_in_words(today)}",
+        "what was published since; then note each search here, also one that found nothing",
     )
     about = ("not-looked-up", table.name, table.file, None, REMARKS["not-looked-up"])
     return [Group(*about, explain=explain, severity="remark")]

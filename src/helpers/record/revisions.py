@@ -1,4 +1,4 @@
-"""A record as it stood at a revision of git, or as it stands in a folder."""
+"""A record as it was at a revision of git, or as it is in a folder."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def load_revision(name: str, folder: Path) -> Cooperation:
 
 
 def load_pair(old: str, new: str | None) -> tuple[Cooperation, Cooperation]:
-    """Return two records to compare; without `new`, the second is the record as it stands."""
+    """Return two records to compare; without `new`, the second is the record as it is now."""
     folder = default_folder()
     named = folder_of(new) if new else folder
     present = named if named.is_dir() else folder

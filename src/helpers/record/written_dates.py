@@ -141,7 +141,7 @@ _NOT_READ = [  # forms of EDTF: the pattern, what they are called, and how to wr
 _NOT_READ_HERE = "is a date in EDTF of a form that is not read here: {}"
 _OF_OTHER_FORMS = {name for _, name, _ in _NOT_READ[2:]}  # their patterns hold forms that are read
 _SHORT = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}"
-_TIME_REMEDY = "write {}; the time may stand in the summary, with its zone"
+_TIME_REMEDY = "write {}; the time can go into the summary, with its zone"
 
 
 class Reading(NamedTuple):

@@ -1,4 +1,4 @@
-"""What stands behind a cell or a mark: the meetings, what was shared at each, and the sources."""
+"""What is behind a cell or a mark: the meetings, what was shared at each, and the sources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..figures import EvidenceKey, commitment_words, passages, state_words
+from ..figures import EvidenceKey, commitment_words, passages, searches_in_words, state_words
 from ..measures import NOT_KNOWN, country_labels, lateness, names_of, organisation_labels
 from ..record import Cooperation, directions_of, is_held, topmost
 from ..wording import counted, counted_meetings, direction_words, selection, status_words, words
@@ -17,7 +17,7 @@ from ..wording import counted, counted_meetings, direction_words, selection, sta
 ENDS = {"sender": "from_id", "receiver": "to_id"}
 COLUMNS = ["key", "meeting_id", "exchange_id"]
 LEVELS = ("country", "organisation", "unit")
-# How addresses named what stands behind a number before 0.2.0: these fields, joined by hyphens.
+# How addresses named what is behind a number before 0.2.0: these fields, joined by hyphens.
 FORMER_MEETINGS = (("meeting",), ("kind", "year"), ("format", "year"), ("year",))
 FORMER_EXCHANGES = (
     ("topic", "year"),
@@ -47,7 +47,7 @@ def behind(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> pd.DataFram
     -------
     pandas.DataFrame
         `key` (string, its address), `meeting_id`, `exchange_id` (string, NA where the meeting as a whole
-        stands behind). Years, kinds, formats, topics, areas and directions are of held meetings.
+        is behind it). Years, kinds, formats, topics, areas and directions are of held meetings.
 
     Examples
     --------
@@ -176,7 +176,7 @@ def title(cooperation: Cooperation, key: EvidenceKey) -> str:
 
 
 def former(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> dict[EvidenceKey, str]:
-    """Return how addresses named what stands behind a number before 0.2.0, where that is certain.
+    """Return how addresses named what is behind a number before 0.2.0, where that is certain.
 
     A name that could mean two things in this record, or that named no number, is left out. Where
     several keys had one name, such as a topic's meetings and its exchanges, the first keeps it.
@@ -235,7 +235,7 @@ def evidence_sections(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> 
     -------
     list of dict
         `key` (the address), `former` (its name before 0.2.0, empty where not certain), `title`,
-        `count` (how much stands behind it, in words), `promise` (dict or None), `is_meeting` (the
+        `count` (how much is behind it, in words), `promise` (dict or None), `is_meeting` (the
         meeting as such) and `meetings`: of each what is known, with `exchanges` and `passage`.
 
     Examples
@@ -307,7 +307,8 @@ def promises(cooperation: Cooperation) -> list[dict]:
         `since` (in words, overdue since then), `kept` (in words, the meeting that kept it), `late`
         (ends a sentence with whether that was in time, or is empty), `replaced` (the promise that
         took its place), `note`, `said`, `supported` and `deadline` (as `commitment_words` has
-        them), `passage` and `outcome_passage` (`Passage`) and `searched` (tuple of str).
+        them), `passage` and `outcome_passage` (`Passage`), `searched` (tuple of str) and `searches` (in
+        words, what the searches found).
     """
     rows = measures.follow_up(cooperation)
     given = cooperation.commitments.set_index("commitment_id").loc[rows["commitment_id"]]
@@ -338,6 +339,7 @@ def promises(cooperation: Cooperation) -> list[dict]:
             "passage": passages(given, cooperation),
             "outcome_passage": passages(outcome, cooperation),
             "searched": rows["searched"],
+            "searches": rows["searched"].map(len).map(searches_in_words),
         }
     )
     return shown.to_dict("records")

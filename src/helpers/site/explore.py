@@ -35,7 +35,7 @@ def explorer_page(cooperation: Cooperation, titles: Mapping[str, str]) -> str:
 
     Notes
     -----
-    Where scripts are off, plain tables stand in its place, of a large record a sentence.
+    Where scripts are off, plain tables take its place, for a large record a sentence.
     """
     from markupsafe import Markup
 

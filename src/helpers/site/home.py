@@ -151,16 +151,16 @@ def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
     if len(held):
         meetings = _dated(cooperation)
         last = _last_to_end(cooperation, meetings)
-        tiles.append(("Last meeting", dates.in_words(last["date"]), last["title"]))
+        tiles.append(("Last recorded meeting", dates.in_words(last["date"]), last["title"]))
         if still := open_silence(cooperation):
-            tiles.append(("Time since", *_since(cooperation, *still)))
+            tiles.append(("Since the last recorded meeting", *_since(cooperation, *still)))
     rows, commitments = taken_up(cooperation), measures.follow_up(cooperation)
     contact = periods_of_contact(len(cooperation.contact), ", and {}")
     tiles += [
         ("Promises", *_states(commitments)),
-        ("Held meetings", str(len(cooperation.met)), period(cooperation) + contact),
+        ("Meetings held", str(len(cooperation.met)), period(cooperation) + contact),
         ("Topics", str(len(cooperation.topics)), f"{rows['topic_id'].nunique()} taken up"),
-        ("Exchanges", str(len(rows)), "at held meetings" + (" or in contact" if contact else "")),
+        ("Exchanges", str(len(rows)), "at these meetings" + (" or in contact" if contact else "")),
     ]
     return [dict(zip(("name", "value", "note"), tile, strict=True)) for tile in tiles]
 
@@ -204,13 +204,13 @@ def duration(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 
 def silent_topics(cooperation: Cooperation) -> dict:
-    """Return the topics that are silent since the last meeting that names topics.
+    """Return the topics not taken up again at the last meeting for which topics are known.
 
     Returns
     -------
     dict
         `topics`, each with `key` (of its evidence), `label` and `date` (in words, of the meeting
-        that took it up last), silent longest first; `meeting` (title and date, in words).
+        that took it up last), the earliest of these first; `meeting` (title and date, in words).
 
     Examples
     --------
@@ -237,7 +237,7 @@ def silent_topics(cooperation: Cooperation) -> dict:
 
 
 def past(cooperation: Cooperation) -> list[dict]:
-    """Return the planned meetings that are past as the record stands, the last first.
+    """Return the planned meetings that are past by the as-of day, the last first.
 
     Each is a `key` (of its evidence), a `title` and a `date` (in words).
     """
@@ -271,7 +271,7 @@ def _last_taken_up(cooperation: Cooperation) -> pd.DataFrame:
 
 
 def timeline_strip(cooperation: Cooperation) -> dict:
-    """Return the small timeline: where marks and years stand, in per cent of its width.
+    """Return the small timeline: where marks and years are, in per cent of its width.
 
     Returns
     -------
@@ -325,7 +325,7 @@ def timeline_strip(cooperation: Cooperation) -> dict:
 def latest_meetings(cooperation: Cooperation) -> list[dict]:
     """Return the latest meetings, the last to begin first: `key`, `date`, `title`, `what`.
 
-    Those that are only reported stand apart (`reported`).
+    Those that are only reported are apart (`reported`).
     """
     rows = measures.timeline(cooperation)
     rows = rows[rows["status"].ne(REPORTED)].iloc[::-1].head(MEETINGS)
@@ -363,7 +363,7 @@ def matrix(cooperation: Cooperation) -> dict:
         {
             "label": labels[topic],
             "names": names.get(topic, ()),
-            "last": last.get(topic, "never"),
+            "last": last.get(topic, "not taken up"),
             "cells": [
                 {
                     "key": EvidenceKey(topic=topic, year=year).address if number else "",
@@ -411,7 +411,7 @@ def unsaved(folder: Path, cooperation: Cooperation) -> list[str]:
     folder : pathlib.Path
         The folder of the record.
     cooperation : Cooperation
-        The record as it stands there.
+        The record as it is there.
     """
     try:
         return diff_in_words(load_revision("HEAD", folder), cooperation)

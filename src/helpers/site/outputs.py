@@ -83,7 +83,7 @@ def _richest(data: dict, metadata: dict) -> list[dict]:
 
 
 def _is_finding(text: str) -> bool:
-    """Tell whether an output is the finding of the figure before it, which shows it itself."""
+    """Return whether an output is the finding of the figure before it, which shows it itself."""
     return text.startswith('<p class="finding">')
 
 

@@ -30,7 +30,7 @@ from .unchanged import former_keys, keep_keys, outputs_keys
 from .written import check_folder, replace_files
 
 INDEX = "index.html"
-NOTES = ("How to read it.", "Limits.")  # what stands in smaller type beneath a figure
+NOTES = ("How to read it.", "Limits.")  # what is in smaller type below a figure
 
 
 def write_site(
@@ -55,7 +55,7 @@ def write_site(
     Returns
     -------
     list of str
-        What there is to tell, a line each.
+        What was done, one line each.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def _known(out: Path) -> list[str]:
 
 
 def _is_page(content: bytes) -> bool:
-    """Tell whether this is a page of ours."""
+    """Return whether this is a page of ours."""
     return (
         b'<a class="skip" href="#the--content">' in content
         and b'<main id="the--content" tabindex="-1">' in content
@@ -165,7 +165,7 @@ def _sentence(parts: list[dict], others: Iterable[str]) -> str:
 
 
 def renew(path: Path, notebook: nbformat.NotebookNode) -> bool:
-    """Write a notebook where it differs from the file, and tell whether it did."""
+    """Write a notebook where it differs from the file; return whether it did."""
     text = nbformat.writes(notebook).rstrip("\n") + "\n"
     if path.read_text(encoding="utf-8") == text:
         return False
@@ -206,7 +206,7 @@ def contents(notebook: nbformat.NotebookNode, cooperation: Cooperation) -> list[
         heading), `record` (in place of the record's own summary, how many meetings it holds),
         `switch` (of the code, and whether it is on: the notebook's metadata say `"code": "shown"`
         where the code is what readers come for), `code`, what `outputs.shown`
-        gives, or the parts of a `figure` or `sheet`: see these, with `keys`, what stands behind its
+        gives, or the parts of a `figure` or `sheet`: see these, with `keys`, the evidence behind its
         numbers by address.
     """
     from markupsafe import Markup
@@ -355,7 +355,7 @@ def _is_number(value) -> bool:
 
 
 def located(part: dict, meta: Meta | None, cooperation: Cooperation) -> dict[str, EvidenceKey]:
-    """Give the marks and cells of a figure the addresses of what stands behind them on this page.
+    """Give the marks and cells of a figure the addresses of the evidence behind them on this page.
 
     A figure knows what it counted within its own record and selection; on a page, which may show
     several, both belong to the address.

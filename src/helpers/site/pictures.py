@@ -34,7 +34,7 @@ def drawable_figures(notebook: nbformat.NotebookNode) -> Iterator[nbformat.Noteb
 def complete(notebooks: dict[Path, nbformat.NotebookNode]) -> list[str]:
     """Put a picture beside each figure of notebooks that have been run.
 
-    A figure that stands in the file as it is now keeps the picture that it has there, whatever
+    A figure that is in the file as it is now keeps the picture that it has there, whatever
     fonts this machine has: a run with nothing new changes nothing. The others are drawn; where that
     is not possible they have none, as that of a former figure would be wrong.
 
@@ -46,7 +46,7 @@ def complete(notebooks: dict[Path, nbformat.NotebookNode]) -> list[str]:
     Returns
     -------
     list of str
-        What there is to tell, a line each.
+        What was done, one line each.
     """
     import nbformat
 
@@ -172,5 +172,5 @@ def _small(picture: bytes) -> bytes:
 
 
 def _key(output: nbformat.NotebookNode) -> str:
-    """Return what tells one figure from another."""
+    """Return what distinguishes one figure from another."""
     return json.dumps(output.data[PLOTLY], sort_keys=True)

@@ -29,8 +29,8 @@ def numbers_text(title: str, meta: Meta, cooperation: Cooperation) -> str:
     meta : Meta
         Its finding and numbers.
     cooperation : Cooperation
-        The record of the page. Selection and source are told of its own figures alone: of others,
-        such as a comparison, the finding tells them.
+        The record of the page. Selection and source are given for its own figures only: for
+        others, such as a comparison, the finding gives them.
 
     Examples
     --------

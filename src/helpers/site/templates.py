@@ -110,7 +110,7 @@ def first_sentence(text: str) -> str:
     --------
     >>> first_sentence("5 met (as of 24 Nov. 2031): one twice. The last was in May.")
     '5 met (as of 24 Nov. 2031): one twice.'
-    >>> first_sentence("Two came up in 2031. 1 was never taken up.")
+    >>> first_sentence("Two came up in 2031. 1 was not taken up.")
     'Two came up in 2031.'
     """
     end = r"(?<=[.!?]) (?=[A-Z“])|(?<=[a-z0-9]{4}[.!?]) (?=[0-9])"
@@ -150,7 +150,7 @@ def render(template: str, cooperation: Cooperation, titles: Mapping[str, str], *
     template : str
         A file of this folder. In it every text is escaped, unless it is `markupsafe.Markup`.
     cooperation : Cooperation
-        The record: its title, language and as-of day stand on every page.
+        The record: its title, language and as-of day are on every page.
     titles : mapping of str to str
         All pages in order, file name to title.
     **values

@@ -18,7 +18,7 @@ _CODE = Path(__file__).parents[1]
 def outputs_keys(notebooks: Iterable[Path], data: Path) -> dict[Path, str]:
     """Return for each notebook a checksum of it and of all that its outputs follow from.
 
-    That is the record, what stands beside the notebook, our code, Python and the libraries. What a
+    That is the record, what lies beside the notebook, our code, Python and the libraries. What a
     notebook reads from elsewhere is not seen: without the folder of the pages all is run anew.
 
     Parameters

@@ -3,7 +3,7 @@
 `.written.json` in the folder names our files, each with the digest of what we wrote; a file that
 was changed since is no longer ours. A change of the folder is made so:
 
-1. Whatever stands in the way is told, and nothing is written.
+1. Whatever is in the way is reported, and nothing is written.
 2. The new files go to disk in a folder of their own inside; then the list names old and new ones.
 3. Each new file is moved into place; then old ones that are no longer written are removed.
 4. The list names the new files alone.
@@ -57,7 +57,7 @@ def written_names(folder: Path) -> list[str] | None:
 def check_folder(
     folder: Path, wanted: Iterable[str], known: Known = none_known
 ) -> dict[str, Collection[str | None]]:
-    """Return our files in a folder, name to digests, if nothing of others stands in the way.
+    """Return our files in a folder, name to digests, if nothing of others is in the way.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def replace_files(
     Raises
     ------
     NotWrittenError
-        Something of others stands in the way, or the system refused.
+        Something of others is in the way, or the system refused.
     """
     stage, state = None, {}
     try:

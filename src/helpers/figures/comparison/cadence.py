@@ -1,4 +1,4 @@
-"""The held meetings and silences of several records on one axis of time."""
+"""The held meetings of several records and the gaps between them on one axis of time."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from .layout import (
     write_at_left,
 )
 
-LONGEST, OPEN, CONTACT = "longest silence", "since the last", "contact"
+LONGEST, OPEN, CONTACT = "longest gap", "since the last", "contact"
 
 
 def cadence(comparison: Comparison) -> Figure:
-    """Show the held meetings of each record in time, and how long the silences were."""
-    title = comparison_title(comparison, "Meetings and silences")
+    """Show the held meetings of each record in time, and how long the gaps were."""
+    title = comparison_title(comparison, "Meetings and gaps")
     if comparison_bounds(comparison) is None:
         return empty_comparison(comparison, title, why_nothing(comparison))
     meetings = _meetings_in_lanes(comparison)
@@ -70,9 +70,7 @@ def cadence(comparison: Comparison) -> Figure:
         zeroline=False,
         automargin=True,
     )
-    lacking = shown_of(
-        len(latest), len(meetings), "the last held meetings of each record, {} of {}"
-    )
+    lacking = shown_of(len(latest), len(meetings), "the last meetings of each record, {} of {}")
     return finish_comparison(
         figure,
         comparison,
@@ -86,15 +84,15 @@ def cadence(comparison: Comparison) -> Figure:
 
 
 def _subtitle(comparison: Comparison) -> str:
-    silences = "Purple: the longest silence between two meetings, and the one up to the as-of day (dotted)."
+    silences = "Purple: the longest gap between two meetings, and the days from the last recorded one to the as-of day (dotted)."
     if all(record.conditions for record in comparison.records.values()):
         silences = "Dotted: the as-of day."
     unit = "" if comparison.by == "calendar" else " Time in whole months since the signing."
-    return f"{period_and_numbers(comparison)} ● a held meeting, with a number where several fall together; a bar: lasting, or day not known. {silences}{unit}"
+    return f"{period_and_numbers(comparison)} ●: a meeting, with their number if there are several on one day. Bar: a period, or an inexact date. {silences}{unit}"
 
 
 def _meetings_in_lanes(comparison: Comparison) -> pd.DataFrame:
-    """Return the held meetings, each with the `lane` in which it stands."""
+    """Return the held meetings, each with its `lane`."""
     meetings = comparison.meetings
     formats = meetings["format"].fillna(NOT_KNOWN).map(words)
     return meetings.assign(lane=formats.mask(meetings["is_contact"], CONTACT))
@@ -145,7 +143,7 @@ def in_days(lowest, highest) -> str:
 def _draw_silences(
     figure: Figure, comparison: Comparison, name: str, places: dict[str, float]
 ) -> None:
-    """Draw the longest silence of each record, or the one still open, with its days above it."""
+    """Draw the longest gap of each record, or the one still open, with its days above it."""
     silences = comparison.silences.set_index("record")
     which = "longest" if name == LONGEST else "open"
     ends = _ends(comparison, name)
@@ -170,7 +168,7 @@ def _draw_silences(
             hovertext=f"<b>{plain(row.record, 60)}</b><br>{name}: {text}",
             hoverinfo="text",
         )
-        # The days begin at the left end of the silence, or end at its right one, where there is room.
+        # The days begin at the left end of the gap, or end at its right one, where there is room.
         anchor, x = "center", row.x0
         if _place(axis, row.x0) < 0.4:
             anchor = "left"
@@ -187,12 +185,12 @@ def _place(axis: tuple, x) -> float:
 
 
 def _ends(comparison: Comparison, name: str) -> pd.DataFrame:
-    """Return between which days, and months, the silence of each record lies.
+    """Return between which days, and months, the gap of each record is.
 
     Returns
     -------
     pandas.DataFrame
-        A row a whole record that has one: `record` (string), `first_day`, `last_day` (datetime64),
+        One row per whole record that has one: `record` (string), `first_day`, `last_day` (datetime64),
         `first_month`, `last_month` (Int64).
     """
     whole = [label for label, record in comparison.records.items() if not record.conditions]
@@ -216,16 +214,16 @@ def _ends(comparison: Comparison, name: str) -> pd.DataFrame:
 
 
 def _finding(comparison: Comparison) -> str:
-    """Say how long each record was silent at most, and has been silent up to its as-of day."""
+    """Say how long the longest gap of each record was, and the one up to its as-of day."""
     held = comparison.cadence["record"].value_counts()
     silences: Iterable[Any] = comparison.silences.itertuples()
     sentences = [
-        f"{row.record}: {counted(int(held.get(row.record, 0)), 'held meeting')}"
+        f"{row.record}: {counted(int(held.get(row.record, 0)), 'meeting')}"
         if comparison.records[row.record].conditions
-        else f"{row.record}: longest silence {in_days(row.longest_lowest, row.longest_highest)}, since the last meeting {in_days(row.open_lowest, row.open_highest)}"
+        else f"{row.record}: longest gap {in_days(row.longest_lowest, row.longest_highest)}, since the last recorded meeting {in_days(row.open_lowest, row.open_highest)}"
         for row in silences
     ]
-    return f"{'. '.join(sentences)}. A{as_of_each(comparison)[1:]}; meetings that our sources do not tell of would shorten these."
+    return f"{'. '.join(sentences)}. A{as_of_each(comparison)[1:]}; meetings that our sources do not report would shorten these gaps."
 
 
 def _table(comparison: Comparison) -> NumberTable:

@@ -51,7 +51,7 @@ def coverage(comparison: Comparison) -> Figure:
         start, y = y, y + 0.3
         if not of_record["area_id"].notna().any():
             y += 1
-            write_at_left(figure, "The record holds no area of the agreement.", y, "bottom")
+            write_at_left(figure, "No area of the agreement is recorded.", y, "bottom")
         places = []
         for name in _names(of_record, bool(comparison.records[label].conditions)):
             lines = wrap(name, 46)[:2]
@@ -91,14 +91,14 @@ def coverage(comparison: Comparison) -> Figure:
 
 
 def _names(rows: pd.DataFrame, is_narrowed: bool) -> list[str]:
-    """Return what stands above the line of each area: its label and its held meetings."""
+    """Return the text above the line of each area: its label and its meetings."""
     names = []
     area: Any
     for area in rows.itertuples():
         is_outside = pd.isna(area.area_id)
         none = "none taken up" if is_outside else "not yet taken up"
         none = "none in this selection" if is_narrowed else none
-        number = counted(area.meetings, "held meeting") if area.exchanges else none
+        number = counted(area.meetings, "meeting") if area.exchanges else none
         names.append(f"{OUTSIDE if is_outside else area.label}: {number}")
     return names
 
@@ -118,10 +118,10 @@ def _draw_area(figure: Figure, span: Any, colour: str) -> None:
 
 
 def _subtitle(comparison: Comparison) -> str:
-    subtitle = f"{period_and_numbers(comparison)} A bar: from the first to the last held meeting on topics of the area; ●: one day alone. The link from topic to area is our judgement."
+    subtitle = f"{period_and_numbers(comparison)} A bar: from the first to the last meeting on topics of the area; ●: one day only. The link from topic to area is our judgement."
     for label, record in comparison.records.items():
         if grades := second_hand(record):
-            subtitle += f" {label}: areas at second hand ({listed(grades)})."
+            subtitle += f" {label}: areas from a second-hand source ({listed(grades)})."
     return subtitle
 
 
@@ -135,7 +135,7 @@ def _finding(comparison: Comparison) -> str:
         sentences.append(
             f"{label}: {taken} of {counted(len(areas), 'area')} taken up"
             if len(areas)
-            else f"{label}: the record holds no area of the agreement"
+            else f"{label}: no area of the agreement is recorded"
         )
     return f"{'. '.join(sentences)}. A{as_of_each(comparison)[1:]}."
 
@@ -154,4 +154,4 @@ def _table(comparison: Comparison) -> NumberTable:
         ]
         for row in areas
     ]
-    return NumberTable(["Record", "Area", "Topics", "Held meetings", "First", "Last"], rows)
+    return NumberTable(["Record", "Area", "Topics", "Meetings", "First", "Last"], rows)

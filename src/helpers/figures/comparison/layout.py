@@ -39,7 +39,7 @@ def lines_each(comparison: Comparison) -> int:
 
 
 def as_of_each(comparison: Comparison) -> str:
-    """Return the day as of which the records stand, or each one's where they differ, in words."""
+    """Return the as-of day of the records, or each one's where they differ, in words."""
     days = {
         label: dates.in_words(f"{record.as_of:%Y-%m-%d}") if pd.notna(record.as_of) else "not known"
         for label, record in comparison.records.items()
@@ -50,7 +50,7 @@ def as_of_each(comparison: Comparison) -> str:
 
 
 def panel_headings(comparison: Comparison) -> dict[str, str]:
-    """Return what stands over the panel of each record: its label, when signed, what is lacking."""
+    """Return the heading of each record's panel: its label, when signed, what is lacking."""
     signed = comparison.signings.set_index("record")["date"]
     held = comparison.meetings["record"].unique()
     texts = {}
@@ -89,7 +89,7 @@ def period_and_numbers(comparison: Comparison) -> str:
     first, last = (int(years.min()), int(years.max())) if len(years) else (None, None)
     period = "no year" if first is None else str(first) if first == last else f"{first}–{last}"
     records, contact = len(comparison.records), int(meetings["is_contact"].sum())
-    held = counted(len(meetings) - contact, "held meeting")
+    held = counted(len(meetings) - contact, "meeting")
     held += periods_of_contact(contact, " and {}")
     return f"{period}, {counted(records, 'record')}, {held}, {as_of_each(comparison)}."
 
@@ -127,9 +127,9 @@ def style_of_mark(is_day: bool, colour: str) -> dict:
 def comparison_marks(
     comparison: Comparison, rows: pd.DataFrame, first: str, last: str
 ) -> pd.DataFrame:
-    """Return where rows stand in time, `x0` and `x1`: days, or months since the signing.
+    """Return where rows are in time, `x0` and `x1`: days, or months since the signing.
 
-    Rows whose place is not known are left out. `is_day` tells a day, or a month, of its own.
+    Rows whose place is not known are left out. `is_day` marks a single day, or month.
     """
     if comparison.by == "months":
         ends = rows["first_month"], rows["last_month"]
@@ -182,7 +182,7 @@ def draw_time_axis(figure: Figure, comparison: Comparison) -> None:
 
 
 def draw_as_of(figure: Figure, comparison: Comparison, label: str, y0: float, y1: float) -> None:
-    """Draw the day as of which a record stands through its panel, dotted."""
+    """Draw the as-of day of a record through its panel, dotted."""
     day = comparison.records[label].as_of
     month: Any = comparison.signings.set_index("record")["as_of_month"][label]
     if pd.notna(month if comparison.by == "months" else day):
@@ -207,5 +207,5 @@ def finish_comparison(
     for label, record in reversed(list(comparison.records.items())):
         if only := selection(record):
             subtitle = f"Of {label}, {only}. {subtitle}"
-            finding = f"Of {label} this selection alone is shown: {only}. {finding}"
+            finding = f"Of {label}, only this selection is shown: {only}. {finding}"
     return dress(figure, title, subtitle, height, Meta(finding, table), axis_room)

@@ -41,12 +41,12 @@ def compare(comparison: Comparison, measure: str = "matrix") -> Figure:
     comparison : Comparison
         The records side by side, as `helpers.compare` puts them.
     measure : {"matrix", "cadence", "coverage"}
-        What is shown: topics by year, held meetings and silences, or areas taken up.
+        What is shown: topics by year, meetings and gaps, or areas taken up.
 
     Returns
     -------
     Figure
-        A panel a record, from top to bottom, with the same rows, the same axis and the same
+        One panel per record, from top to bottom, with the same rows, the same axis and the same
         colours. Of more records, topics, periods, meetings or areas than can be read, the first
         records, the topics and areas taken up most, and what is last in time; it says so.
 
@@ -84,7 +84,7 @@ def compare(comparison: Comparison, measure: str = "matrix") -> Figure:
 
 
 class Panels(NamedTuple):
-    """The matrices of several records, one under the other: a row of the drawing, an entry each.
+    """The matrices of several records, one under the other: one entry per row of the drawing.
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ class Panels(NamedTuple):
     hovers : list of list of str
         What hovering over each cell says.
     ticks : list of str
-        What stands beside each row.
+        The label of each row.
     texts : list of tuple
         What is written into the drawing: its column, its row and the text.
     """
@@ -112,7 +112,7 @@ def _matrix(comparison: Comparison) -> Figure:
     taken = matrix.groupby("topic", sort=False)["meetings"].sum()
     topics = top_rows(taken, lines_each(comparison)).tolist()
     if not periods or not topics:
-        text = "The records hold no topic that a held meeting took up in a known period."
+        text = "The records hold no topic that a meeting took up in a known period."
         return empty_comparison(comparison, title, text)
     unit = "years" if comparison.by == "calendar" else "columns"
     lacking = shown_of(len(topics), len(taken), "the {} of {} topics taken up most")
@@ -143,7 +143,7 @@ def _matrix(comparison: Comparison) -> Figure:
 
 
 def _panels(comparison: Comparison, counts: pd.DataFrame, topics: list[str]) -> Panels:
-    """Return a panel for each record: room for its heading, the periods, and a row a topic."""
+    """Return a panel for each record: room for its heading, the periods, and one row per topic."""
     periods = [int(period) for period in counts.columns]
     columns = [str(period).replace("-", "−") for period in periods]
     is_listed = counts.gt(0).sum().sum() <= MOST_CELLS
@@ -214,10 +214,10 @@ def _draw_panels(figure: Figure, panels: Panels, columns: list[str], most: int) 
 
 def _subtitle(comparison: Comparison) -> str:
     is_whole = not any(record.conditions for record in comparison.records.values())
-    none = "none recorded in our sources" + ("" if is_whole else " or left by a selection")
+    none = "none recorded in our sources" + ("" if is_whole else ", or none in a selection")
     unknown = " –: not known." if comparison.matrix["meetings"].isna().any() else ""
-    columns = " A column: twelve months, named by the first of them, counted from the signing."
-    return f"{period_and_numbers(comparison)} A number: held meetings at which the topic was taken up. 0: {none}.{unknown}{'' if comparison.by == 'calendar' else columns}"
+    columns = " A column: twelve months, counted from the signing; 0 is the first year after it, −12 the year before."
+    return f"{period_and_numbers(comparison)} A number: meetings that took up the topic. 0: {none}.{unknown}{'' if comparison.by == 'calendar' else columns}"
 
 
 def _table(

@@ -57,7 +57,7 @@ def _in_itself(table: Table, needed: dict[str, Need]) -> list[Group]:
 
 
 def _needs(package: Package) -> list[Group]:
-    """Tell of needed tables and columns that are not declared, or are declared in a way that the measures cannot use."""
+    """Report needed tables and columns that are not declared, or are declared in a way that the measures cannot use."""
     groups = []
     file = f"{package.folder.resolve().name}/{DECLARATION}"
     declared = package.declaration.tables
@@ -110,7 +110,7 @@ def _needs(package: Package) -> list[Group]:
                     name,
                     column,
                     "declares no list of values",
-                    "an enum, by which the measures tell the rows apart",
+                    "an enum, by which the measures distinguish the rows",
                     'declare its values as "enum"',
                 )
             elif need.values and (further := set(fields[column].enum) - set(need.values)):

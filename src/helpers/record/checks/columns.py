@@ -33,7 +33,7 @@ _LIMITS = {
 
 
 def check_columns(table: Table, needed: dict[str, Need]) -> list[Group]:
-    """Tell of cells that are not as their column declares, and of hidden characters anywhere.
+    """Report cells that are not as their column declares, and hidden characters anywhere.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def check_columns(table: Table, needed: dict[str, Need]) -> list[Group]:
 
 
 def _characters(table: Table, name: str) -> list[Group]:
-    """Tell of hidden characters, of spaces at either end, and of cells that are too long."""
+    """Report hidden characters, spaces at either end, and cells that are too long."""
     groups, column = [], table.cells[name]
     if not table.is_plain:
         groups.append(
@@ -101,7 +101,7 @@ def _shown_mend(value: str) -> str:
 
 
 def _declared(table: Table, name: str, field: Field, needed: Need) -> list[Group]:
-    """Tell of the cells of one column that its declaration does not allow."""
+    """Report the cells of one column that its declaration does not allow."""
     groups = []
     is_declared = field.is_required or name in table.key
     if is_declared or needed.is_filled:
@@ -166,7 +166,7 @@ def _explain_empty(value: str) -> tuple[str, str]:
 
 
 def _limits(table: Table, name: str, field: Field) -> list[Group]:
-    """Tell of values outside the declared lengths and bounds."""
+    """Report values outside the declared lengths and bounds."""
     groups = []
     column = table.cells[name]
     for limit, bound in field.limits:
@@ -187,7 +187,7 @@ def _limits(table: Table, name: str, field: Field) -> list[Group]:
 
 
 def _names_of_dates(table: Table) -> list[Group]:
-    """Tell of columns whose names are given to what is read out of a date."""
+    """Report columns whose names are given to what is read out of a date."""
     groups = []
     for date in dated(table.declaration):
         for column in sorted(set(parts_of_date(date)) & set(table.cells.column_names)):

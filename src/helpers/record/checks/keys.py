@@ -1,4 +1,4 @@
-"""Keys that stand twice, rows that repeat another, references that lead nowhere."""
+"""Keys that occur twice, rows that repeat another, references that lead nowhere."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .needed import AGREEMENT, NAMED, Need
 
 
 def check_keys(table: Table, needed: dict[str, Need]) -> list[Group]:
-    """Tell of keys that stand twice, declared or needed, and of rows that repeat another's content."""
+    """Report keys that occur twice, declared or needed, and rows that repeat another's content."""
     groups = []
     present = table.cells.column_names
     unique = [[field.name] for field in table.fields if field.is_unique]
@@ -70,7 +70,7 @@ def _repeats(table: Table, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarr
 def check_references(
     package: Package, table: Table, codes: dict, needed: dict[str, Need]
 ) -> list[Group]:
-    """Tell of references, declared or needed, that lead nowhere; keep in `codes` where each leads.
+    """Report references, declared or needed, that lead nowhere; keep in `codes` where each leads.
 
     A table of which some rows could not be read is not asked: what is not found in it may be
     among those.
@@ -102,7 +102,7 @@ def check_references(
 
 
 def check_names(package: Package) -> list[Group]:
-    """Tell of names in other languages of a row that is not there, or of what cannot be named."""
+    """Report names in other languages of a row that is not there, or of what cannot be named."""
     table = package.tables.get("names")
     if table is None or not {"table", "id"} <= set(table.cells.column_names):
         return []

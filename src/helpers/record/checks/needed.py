@@ -144,7 +144,7 @@ def is_held(meetings: pd.DataFrame) -> pd.Series:
 
 
 def must_be_filled(table: TableDeclaration, column: str) -> bool:
-    """Tell whether each cell of a column must be filled: as declared, or for the measures."""
+    """Return whether each cell of a column must be filled: as declared, or for the measures."""
     need = NEEDED.get(table.name, {}).get(column, Need())
     return table.column(column).is_required or need.is_filled
 

@@ -48,7 +48,7 @@ def _has(package: Package, table: str, *columns: str) -> bool:
 
 
 def _id_starts(package: Package, wrong_dates: Collection[str | None]) -> list[Group]:
-    """Tell of ids that start with neither their meeting's date nor its id."""
+    """Report ids that start with neither their meeting's date nor its id."""
     groups = []
     if _has(package, "meetings", "meeting_id", "date"):
         table = package.tables["meetings"]
@@ -58,7 +58,7 @@ def _id_starts(package: Package, wrong_dates: Collection[str | None]) -> list[Gr
             "" if day in unknown else id_start(day) + "-" for day in days.dictionary.to_pylist()
         ]
         starts = pa.array(first, pa.string()).take(days.indices)
-        rule = "an id that starts with a date that covers the meeting's: as far as it is known, of an interval the first, or less exactly"
+        rule = "an id that starts with the meeting's date, as far as it is known or less exactly (for an interval, its first date)"
         groups.append(_unlike_start(table, "meeting_id", starts, rule, _covers))
     for name, column in (("exchanges", "exchange_id"), ("commitments", "commitment_id")):
         if _has(package, name, column, "meeting_id"):
@@ -85,7 +85,7 @@ def id_start(date: str) -> str:
 
 
 def _covers(begun: str, start: str) -> bool:
-    """Tell whether an id begins with a date, as exact as its start or less, that holds it."""
+    """Return whether an id begins with a date, as exact as its start or less, that holds it."""
     exact = start.removesuffix("-")
     years = exact[:4]
     less = [exact[:end] for end in (7, 4)] + [years[:3] + "x", years[:2] + "xx"]
@@ -103,7 +103,7 @@ def _unlike_start(
     rule: str,
     covers: Callable[[str, str], bool] = lambda value, start: False,
 ) -> Group:
-    """Tell of ids that do not begin with their start, nor as `covers` allows; empty cells aside."""
+    """Report ids that do not begin with their start, nor as `covers` allows; empty cells aside."""
     ids = table.joined([column])
     is_like = pc.equal(ids, "").to_numpy(False)
     lengths = pc.utf8_length(starts).to_numpy()
@@ -343,7 +343,7 @@ def _outcomes(package: Package, codes: dict) -> list[Group]:
 
 
 def _archived_nowhere(package: Package) -> list[Group]:
-    """Tell of sources that were archived without an address of the copy."""
+    """Report sources that were archived without an address of the copy."""
     if not _has(package, "sources", "archive_url", "archived"):
         return []
     table = package.tables["sources"]
