@@ -167,3 +167,16 @@ def test_a_format_that_the_record_itself_calls_not_known_is_counted_once(changed
 def test_a_meeting_whose_format_no_source_gives_has_one_that_is_not_known(invented):
     formats = helpers.cadence(invented).set_index("meeting_id")["format"]
     assert formats["2033-03-01-working-group"] == "not known"
+
+
+def test_without_a_held_meeting_there_are_no_days_since_the_last(invented):
+    planned = invented.meetings.assign(status="planned")
+    record = dataclasses.replace(invented, tables={**invented.tables, "meetings": planned})
+    assert pd.notna(record.as_of) and measures.open_silence(record) is None
+
+
+def test_the_only_meeting_of_a_year_is_all_of_its_meetings(changed):
+    record = changed(("meetings.csv", "2033-04-02-study-visit,2033-04-02,study-visit,held", "2033-04-02-study-visit,2033-04-02,study-visit,cancelled"),
+                     ("commitments.csv", "2033-04-02-study-visit", ""))  # fmt: skip
+    rows = helpers.formats(record).set_index(["year", "format"])
+    assert rows.loc[(2033, "not known"), "share"] == 1.0

@@ -185,3 +185,12 @@ def test_a_topic_that_both_meetings_of_the_first_day_took_up_has_not_come_back_b
     )
     rows = measures.never_came_back(record).set_index("topic_id")["came_back"]
     assert not rows["harbour-lights"]
+
+
+def test_the_states_of_a_topic_have_an_order(invented):
+    states = helpers.continuity(invented)["state"]
+    assert states.cat.ordered and states.min() == states.cat.categories[0]
+
+
+def test_the_topics_in_order_are_an_id_and_a_label(invented):
+    assert list(measures.topics_in_order(invented)) == ["topic_id", "label"]

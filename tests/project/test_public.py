@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import helpers
+from helpers.measures.exchanges import EXCHANGES
 from places import ROOT
 
 SOURCE = (ROOT / "src" / "helpers" / "__init__.py").read_text(encoding="utf-8")
@@ -41,7 +42,8 @@ def test_a_name_that_is_not_public_is_told_with_those_that_are():
 
 def test_the_exchanges_are_those_of_held_meetings_with_labels_and_ids(invented):
     rows = helpers.exchanges(invented)
-    assert rows["status"].eq("held").all() and len(rows) == 7
+    assert rows["status"].eq("held").all() and rows.index.tolist() == list(range(7))
+    assert list(rows) == EXCHANGES and rows["start"].is_monotonic_increasing
     row = rows.set_index("exchange_id").loc["2031-12-20-study-visit-kelp"]
     assert row[["label", "direction", "from_name", "to_name"]].tolist() == [
         "Kelp farming",

@@ -169,5 +169,4 @@ def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.Dat
 
 def _kinds(cooperation: Cooperation) -> list[str]:
     """Return the kinds of meeting that the record declares."""
-    kinds = cooperation.meetings["kind"]
-    return list(kinds.cat.categories) if hasattr(kinds, "cat") else sorted(kinds.unique())
+    return list(cooperation.meetings["kind"].cat.categories)
