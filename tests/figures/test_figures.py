@@ -331,7 +331,7 @@ def test_an_intention_is_not_counted_as_a_promise(changed):
     finding = helpers.figures.describe(figure)
     assert finding.startswith("3 promises and 1 stated intention, as of 20 Jan 2034:")
     assert "A stated intention for 2033, now past: “An atlas of tides is drawn”" in finding
-    assert "no meeting recorded, and a search found nothing." in finding
+    assert "no meeting recorded, and a search found none." in finding
 
 
 def test_the_table_of_promises_answers_one_question_a_column(invented):

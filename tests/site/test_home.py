@@ -37,7 +37,7 @@ def test_the_home_page_says_when_they_last_met_what_came_up_no_more_and_what_is_
     assert "Topics not taken up again: Harbour lights (last on 3 Jun 2031); Kelp farming" in told
     assert (
         "Overdue: An atlas of tides is drawn. Due 2033, overdue since 1 Jan 2034. "
-        "Our sources record no meeting that kept it, and a search found nothing."
+        "Our sources record no meeting that kept it, and a search found none."
     ) in told
 
 
@@ -204,7 +204,7 @@ def test_a_past_intention_is_not_called_overdue(changed):
     told = page(record)
     assert "<strong>Overdue:</strong> nothing." in told
     assert "<strong>Stated intention, now past:</strong>" in told
-    assert "It was for 2033. No meeting is recorded, and a search found nothing." in told
+    assert "It was for 2033. No meeting is recorded, and a search found none." in told
     tiles = {tile["name"]: tile for tile in home.key_figures(record)}
     assert tiles["Promises"]["note"] == "2 kept (1 late), 1 open, 1 past intention"
 

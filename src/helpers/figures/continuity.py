@@ -182,7 +182,7 @@ def _status(cooperation: Cooperation, rows: pd.DataFrame, last, taken: int) -> s
     """Say how often a topic was taken up, how far apart, and since when not again."""
     if not taken and last.state == "not yet":
         return "not taken up yet"
-    times = {0: "not taken up", 1: "taken up once"}
+    times = {0: "not taken up", 1: "taken up once", 2: "taken up twice"}
     status = times.get(taken, f"taken up {taken} times")
     status += " in this selection" if cooperation.conditions else ""
     apart = rows[rows["days_lowest"].notna()]

@@ -105,11 +105,11 @@ def searches_in_words(number: int) -> str:
     Examples
     --------
     >>> searches_in_words(0), searches_in_words(1), searches_in_words(3)
-    ('and no search for it is recorded', 'and a search found nothing', 'and 3 searches found nothing')
+    ('and no search for it is recorded', 'and a search found none', 'and 3 searches found none')
     """
     if not number:
         return "and no search for it is recorded"
-    return f"and {'a search' if number == 1 else f'{number:,} searches'} found nothing"
+    return f"and {'a search' if number == 1 else f'{number:,} searches'} found none"
 
 
 def _is_intention(form) -> bool:
