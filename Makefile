@@ -18,14 +18,14 @@ all: $(READY) ## set up, check and tidy the data, run in place the notebooks who
 
 test: $(READY) ## set up, run every test on all cores: unit, property, notebooks, browser
 	$(BIN)/python tests/browser.py --install
-	$(BIN)/python -m pytest $(CORES)
+	$(BIN)/python -m pytest $(CORES) --nbval
 
-quick: $(READY) ## only the tests that need no browser, no kernel and no further process: less than a minute on two quiet cores
-	QUICK=1 $(BIN)/python -m pytest $(CORES) -m "not browser and not kernel and not slow" tests src
+quick: $(READY) ## only the tests that need no browser, no kernel and no further process: at most 40 s on two quiet cores
+	QUICK=1 $(BIN)/python -m pytest $(CORES) -p no:nbval -m "not browser and not kernel and not slow" tests src
 
 coverage: $(READY) ## which branches of src/helpers the tests reach, in a table (slower than make test)
 	$(BIN)/python tests/browser.py --install
-	$(BIN)/python -m coverage run --branch --source=src/helpers -m pytest
+	$(BIN)/python -m coverage run --branch --source=src/helpers -m pytest --nbval
 	$(BIN)/python -m coverage report --show-missing --skip-covered
 
 lab: $(READY) ## open JupyterLab on the explorer

@@ -12,10 +12,14 @@ import filelock
 import pytest
 from hypothesis import settings
 
-import browser
 import helpers
-from helpers.site import write_site
 from places import INVENTED, NOTEBOOKS, ROOT
+
+# As a command does: what is imported after it would bring jsonschema with a grammar that costs 1 s.
+helpers.load(INVENTED)
+
+import browser  # noqa: E402
+from helpers.site import write_site  # noqa: E402
 
 settings.register_profile("project", deadline=None)  # a test is never timed
 settings.load_profile("project")
@@ -28,9 +32,10 @@ KERNEL = {"render", "site"}  # fixtures for which notebooks run
 
 
 def pytest_collection_finish():
-    """Leave what was imported and collected out of every later search for garbage."""
+    """Search for garbage less often, and never among what was imported and collected."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20)
 
 
 def pytest_collection_modifyitems(items):

@@ -162,19 +162,20 @@ def bounds(texts: pd.Series) -> pd.DataFrame:
     >>> [f"{known[part]:%Y-%m-%d}" for part in ("begins_first", "begins_last", "ends_first")]
     ['2031-11-01', '2031-11-30', '2032-02-10']
     """
-    texts = texts.fillna("").astype("str")
-    is_open = texts.str.endswith("/..")
-    begin = parse(texts.str.replace("/.*", "", regex=True).replace("..", ""))
-    end = parse(texts.str.replace(".*/", "", regex=True).replace("..", ""))
-    is_before = begin["end"].le(end["end"]) | end["end"].isna()
-    is_after = end["start"].ge(begin["start"]) | begin["start"].isna()
+    halves = [
+        ["" if half == ".." else half for half in text.split("/")]
+        for text in texts.fillna("").tolist()
+    ]
+    begin, end = (
+        parse(pd.Series([of_date[at] for of_date in halves], texts.index, "str")) for at in (0, -1)
+    )
+    is_open = texts.str.endswith("/..").fillna(False).to_numpy(bool)
+    earliest_end = np.fmax(begin["start"].to_numpy(), end["start"].to_numpy())
     return pd.DataFrame(
         {
             "begins_first": begin["start"],
-            "begins_last": begin["end"].where(is_before & begin["end"].notna(), end["end"]),
-            "ends_first": end["start"]
-            .where(is_after & end["start"].notna(), begin["start"])
-            .mask(is_open),
+            "begins_last": np.fmin(begin["end"].to_numpy(), end["end"].to_numpy()),
+            "ends_first": np.where(is_open, _NOT_KNOWN, earliest_end),
             "ends_last": end["end"],
         }
     )
@@ -207,15 +208,19 @@ def spans(texts: pd.Series, as_of: pd.Timestamp | None) -> pd.DataFrame:
     (['2034-01-20', '2031-06-30', '2031-05-31'], ['right', 'left', ''])
     """
     known, ends = parse(texts), bounds(texts)
-    last = known["end"].fillna(ends["begins_last"])
-    so_far = texts.astype("string").str.endswith("/..").fillna(False).astype(bool)
+    start, end, is_known = known["start"], known["end"], known["at"].notna()
+    last = end.fillna(ends["begins_last"])
     if pd.notna(as_of):
+        so_far = texts.str.endswith("/..").fillna(False).astype(bool)
         last = last.mask(so_far & last.lt(as_of), as_of)
-    fades = pd.Series("", index=texts.index, dtype="string")
-    fades = fades.mask(known["start"].isna() & known["at"].notna(), "left")
-    fades = fades.mask(known["end"].isna() & known["at"].notna(), "right")
-    first = known["start"].fillna(ends["ends_first"])
-    return pd.DataFrame({"first": first, "last": last, "fades": fades})
+    fades = np.select([end.isna() & is_known, start.isna() & is_known], ["right", "left"], "")
+    return pd.DataFrame(
+        {
+            "first": start.fillna(ends["ends_first"]),
+            "last": last,
+            "fades": pd.Series(fades, texts.index, "string"),
+        }
+    )
 
 
 def day_of(value) -> pd.Timestamp:

@@ -140,9 +140,22 @@ DAY = datetime.datetime(2033, 4, 2)
 FULL = "2033-04-02"
 
 
-@pytest.mark.parametrize(
-    ("value", "form", "date"),
-    [
+def put_rows(rows: list[tuple]):
+    """Return a change that adds a search for each value and number format, as its date."""
+
+    def change(book) -> None:
+        for row, (value, form, *_) in enumerate(rows, 4):
+            for column, text in zip(
+                "ACDE", (f"s-{row}", f"Tide {row}", "Press", "true"), strict=True
+            ):
+                put("searches", f"{column}{row}", text)(book)
+            put("searches", f"B{row}", value, form)(book)
+
+    return change
+
+
+def test_a_date_cell_is_read_as_it_is_shown_and_each_is_listed(record, edited):
+    cells = [
         (DAY, "dd/mm/yyyy", FULL),
         (DAY, "mm-dd-yy", FULL),
         (DAY, "d-mmm-yy", FULL),
@@ -157,46 +170,46 @@ FULL = "2033-04-02"
         (DAY, 'yyyy"年"m"月"', "2033-04"),
         (DAY, "yyyy", "2033"),
         (DAY, '[$-411]ggge"年"', "2033"),
-    ],
-)
-def test_a_date_cell_is_read_as_it_is_shown_and_each_is_listed(record, edited, value, form, date):
-    def change(book) -> None:
-        put("searches", "B3", value, form)(book)
-
-    path = edited(change)
-    change = planned_change(record, workbook_import(path))
-    assert change.lines[0] == f"searches!B3: a date cell, taken as {date}"
-    assert f",{date},The atlas".encode() in change.new["searches.csv"]
+    ]
+    change = planned_change(record, workbook_import(edited(put_rows(cells))))
+    notes = [line for line in change.lines if line.startswith("searches!")]
+    dates = [date for *_, date in cells]
+    assert notes == [f"searches!B{i}: a date cell, taken as {d}" for i, d in enumerate(dates, 4)]
+    written = change.new["searches.csv"].decode().splitlines()
+    for row, date in enumerate(dates, 4):
+        assert f"s-{row},{date},Tide {row},Press,true,," in written
 
 
-@pytest.mark.parametrize(
-    ("value", "form", "why"),
-    [
-        (DAY, "d-mmm", "is a date cell that shows no year; the program put in one of its own"),
-        (DAY, 'm"月"d"日"', "is a date cell that shows no year; the program put in one of its own"),
-        (DAY, "dddd", "is a date cell that shows no year; the program put in one of its own"),
+def test_what_a_cell_does_not_show_is_not_guessed(record, edited):
+    no_year = "is a date cell that shows no year; the program put in one of its own"
+    cells = [
+        (DAY, "d-mmm", no_year),
+        (DAY, 'm"月"d"日"', no_year),
+        (DAY, "dddd", no_year),
         (datetime.time(14, 30), "h:mm", "is a time, not a text"),
         (0.5, "0%", "is a number shown in another form"),
         (2033.5, "#,##0", "is a number shown in another form"),
         (1e16, "General", "is a number whose digits a spreadsheet does not keep"),
         ("=1/0", "General", "is a formula without a result"),
-    ],
-)
-def test_what_a_cell_does_not_show_is_not_guessed(record, edited, value, form, why):
+    ]
     with pytest.raises(helpers.DataError) as error:
-        planned_change(record, workbook_import(edited(put("searches", "B3", value, form))))
-    (problem, *_) = error.value.problems
-    assert (problem.file, problem.what) == ("book.xlsx, searches!B3", why)
-    assert problem.remedy == "format the cell as text, then write what it should hold"
+        planned_change(record, workbook_import(edited(put_rows(cells))))
+    problems = [p for p in error.value.problems if p.remedy.startswith("format the cell as text")]
+    assert [(problem.file, problem.what) for problem in problems] == [
+        (f"book.xlsx, searches!B{row}", why) for row, (*_, why) in enumerate(cells, 4)
+    ]
 
 
-@pytest.mark.parametrize(
-    ("value", "form", "text"),
-    [(2024, "General", "2024"), (2024, "0", "2024"), (7, "0000", "0007"), (1.5, "General", "1.5")],
-)
-def test_a_number_is_the_text_that_it_shows(record, edited, value, form, text):
-    change = planned_change(record, workbook_import(edited(put("topics", "E2", value, form))))
-    assert f"Harbour lights,{text}\n".encode() in change.new["topics.csv"]
+def test_a_number_is_the_text_that_it_shows(record, edited):
+    def change(book) -> None:
+        for row, (value, form) in enumerate(
+            [(2024, "General"), (2024, "0"), (7, "0000"), (1.5, "General")], 2
+        ):
+            put("topics", f"E{row}", value, form)(book)
+
+    change = planned_change(record, workbook_import(edited(change)))
+    rows = change.new["topics.csv"].decode().splitlines()[1:]
+    assert [row.rpartition(",")[2] for row in rows] == ["2024", "2024", "0007", "1.5"]
 
 
 def test_a_date_with_a_time_is_told_with_the_place_for_the_time(record, edited):
@@ -250,11 +263,16 @@ def test_a_date_in_an_east_asian_built_in_format_is_a_date(record, edited, tmp_p
     assert change.lines[0] == "searches!B3: a date cell, taken as 2033-04-02"
 
 
-@pytest.mark.parametrize("value", [True, 1, "TRUE"])
-def test_booleans_of_the_program_are_those_of_the_record(record, edited, value):
-    path = edited(put("searches", "E3", value, "General"))
-    change = planned_change(record, workbook_import(path))
-    assert b",Pages of both offices,true," in change.new["searches.csv"]
+def test_booleans_of_the_program_are_those_of_the_record(record, edited):
+    def change(book) -> None:
+        put_rows([("2034-01-16", "@")] * 3)(book)
+        for row, value in enumerate((True, 1, "TRUE"), 4):
+            put("searches", f"E{row}", value, "General")(book)
+
+    change = planned_change(record, workbook_import(edited(change)))
+    written = change.new["searches.csv"].decode().splitlines()
+    for row in (4, 5, 6):
+        assert f"s-{row},2034-01-16,Tide {row},Press,true,," in written
 
 
 def test_ids_and_values_in_another_case_are_taken_as_the_known_ones_and_it_is_said(record, edited):

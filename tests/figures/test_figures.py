@@ -1,4 +1,5 @@
 import dataclasses
+import functools
 import json
 import re
 import shutil
@@ -14,7 +15,9 @@ NAMES = ["continuity", "direction", "coverage", "follow_up", "cadence", "support
 SHEETS = [*NAMES, "provenance"]
 
 
+@functools.cache
 def drawn(name, cooperation, **options):
+    """Return a figure; that of a record that several tests look at is drawn once."""
     return getattr(helpers.figures, name)(cooperation, **options)
 
 
@@ -407,7 +410,7 @@ def test_the_listing_of_meetings_counts_what_is_reported_apart(changed):
 
 
 def test_on_a_wide_page_a_mark_has_its_title_as_far_as_there_is_room(invented):
-    figure = helpers.figures.timeline(invented)
+    figure = drawn("timeline", invented)
     titles = figure.layout.meta["roomy"].values()
     assert "3 Jun 2031 · First Sea Group" in titles
     assert "<s>14 Mar 2032, webinar · Webinar on archives</s>" in titles
@@ -422,7 +425,7 @@ def test_a_title_for_which_there_is_no_room_is_left_out_whole(changed):
 
 
 def test_what_was_not_held_stands_in_lanes_of_its_own(invented):
-    lanes = [note.text for note in helpers.figures.timeline(invented).layout.annotations]
+    lanes = [note.text for note in drawn("timeline", invented).layout.annotations]
     assert {"<b>planned</b>", "<b>cancelled</b>"} <= set(lanes)
 
 

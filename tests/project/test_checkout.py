@@ -52,7 +52,7 @@ def test_after_a_new_meeting_the_steps_of_make_leave_the_tests_green(tmp_path):
         "notebooks/02-topic-by-year.ipynb",  # all others ran a moment ago
     ]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests],
+        [sys.executable, "-m", "pytest", "--nbval", "-p", "no:cacheprovider", *tests],
         cwd=copy,
         env=environment,
         capture_output=True,

@@ -27,6 +27,12 @@ def page(cooperation, **given):
     return home.home_page(cooperation, {"index.html": "Overview"}, **parts)
 
 
+@pytest.fixture(scope="module")
+def shown(invented):
+    """Return the home page of the invented record."""
+    return page(invented)
+
+
 def test_the_home_page_says_when_they_last_met_what_came_up_no_more_and_what_is_overdue(
     site, opened
 ):
@@ -61,9 +67,8 @@ def test_every_link_of_the_home_page_leads_to_something(site, opened):
         assert not key or f'{begins}"{key}"'.encode() in content, href
 
 
-def test_promises_that_are_kept_or_overdue_are_told_the_first_of_many(invented):
-    told = page(invented)
-    assert "Due 2033, overdue since 1 Jan 2034." in told and "Second Sea Group, " in told
+def test_promises_that_are_kept_or_overdue_are_told_the_first_of_many(invented, shown):
+    assert "Due 2033, overdue since 1 Jan 2034." in shown and "Second Sea Group, " in shown
     rows = invented.commitments
     more = [rows.assign(commitment_id=rows["commitment_id"] + f"-{i}") for i in range(5)]
     tables = MappingProxyType({**invented.tables, "commitments": pd.concat(more)})
@@ -72,8 +77,8 @@ def test_promises_that_are_kept_or_overdue_are_told_the_first_of_many(invented):
     assert "And 9 more promises and intentions." in told
 
 
-def test_a_hollow_sign_is_explained_where_there_is_one(invented):
-    assert "Hollow: planned" in page(invented)
+def test_a_hollow_sign_is_explained_where_there_is_one(invented, shown):
+    assert "Hollow: planned" in shown
     assert "Hollow: planned" not in page(invented.where(status="held"))
 
 
@@ -147,9 +152,8 @@ def test_what_git_does_not_hold_yet_is_told_and_elsewhere_nothing(broken, tmp_pa
     assert f"<li><bdi>{told[0]}</bdi></li>" in page(record, fresh=told).replace("&#34;", '"')
 
 
-def test_where_to_report_a_mistake_comes_from_the_declaration(invented):
-    told = page(invented)
-    assert "Open an issue in the repository of this record, or tell those who gave you" in told
+def test_where_to_report_a_mistake_comes_from_the_declaration(invented, shown):
+    assert "Open an issue in the repository of this record, or tell those who gave you" in shown
     at = page(declared(invented, homepage="https://www.example.org/sea"))
     assert 'Report it at <a href="https://www.example.org/sea">' in at
     to = page(declared(invented, contributors=[{"title": "Sea Desk", "email": "sea@example.org"}]))
@@ -168,8 +172,7 @@ def test_a_page_is_in_english_and_the_title_in_the_language_that_the_record_decl
     assert f'<h1><bdi lang="nl-BE">{invented.title}</bdi></h1>' in shown
 
 
-def test_the_home_page_names_the_agreement_and_the_topics_in_other_languages(invented):
-    shown = page(invented)
+def test_the_home_page_names_the_agreement_and_the_topics_in_other_languages(shown):
     assert (
         '<dt>The agreement in other languages</dt><dd><bdi lang="ja">うみの約定</bdi></dd>' in shown
     )
@@ -274,8 +277,8 @@ def test_the_home_page_holds_what_dataset_search_asks_for(real):
     assert {creator["@type"] for creator in about["creator"]} <= {"Person", "Organization"}
 
 
-def test_what_the_declaration_leaves_open_is_left_out_of_the_dataset(invented):
-    about = dataset_of(page(invented))
+def test_what_the_declaration_leaves_open_is_left_out_of_the_dataset(shown):
+    about = dataset_of(shown)
     assert not {"url", "creator", "version", "distribution"} & set(about)
     assert about["temporalCoverage"] == "2031-05-01/2033-04-02"
 

@@ -111,7 +111,9 @@ def _topics(
     cooperation: Cooperation, rows: pd.DataFrame, shown: list[str], kind: str | None
 ) -> str:
     """Return a table: of each topic its name, how often it was taken up, and a row of signs."""
-    last, taken = _last_states(cooperation, kind), taken_up(cooperation)
+    whole = cooperation.record
+    last = _last_states(rows if whole is cooperation else measures.continuity(whole, kind))
+    taken = taken_up(cooperation)
     taken = taken[taken["meeting_id"].isin(rows["meeting_id"])]
     times = taken.groupby("topic_id")["meeting_id"].nunique()
     parts = [_head(cooperation.meetings.set_index("meeting_id").loc[shown], kind)]
@@ -171,9 +173,8 @@ def _said(row: Any) -> str:
     return said
 
 
-def _last_states(cooperation: Cooperation, kind: str | None) -> dict:
-    """Return the row of each topic at the last meeting of the whole record that names topics."""
-    rows = measures.continuity(cooperation.record, kind)
+def _last_states(rows: pd.DataFrame) -> dict:
+    """Return the row of each topic at the last meeting that names topics."""
     rows = rows[rows["state"].ne(NO_TOPIC)].drop_duplicates("topic_id", keep="last")
     return {row.topic_id: row for row in rows.itertuples()}
 

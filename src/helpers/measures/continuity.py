@@ -160,7 +160,7 @@ def never_came_back(cooperation: Cooperation, kind: str | None = None) -> pd.Dat
     first = date_of.index[date_of.isin(began)]
     topics = taken[taken["meeting_id"].isin(first)].drop_duplicates("topic_id")
     topics = topics.reset_index(drop=True)
-    whole = continuity(cooperation.record, kind)
+    whole = rows if cooperation is cooperation.record else continuity(cooperation.record, kind)
     is_next_time = whole["since_id"].isin(first) & whole["state"].isin(TAKEN_UP)
     is_next_time &= ~whole["meeting_id"].isin(first)
     came_back = topics["topic_id"].isin(whole.loc[is_next_time, "topic_id"])

@@ -7,6 +7,7 @@ import pandas as pd
 from .. import dates
 from ..record import Cooperation, require_record
 from ..wording import words
+from .timeline import in_time
 from .topic_year_matrix import taken_up
 
 
@@ -65,30 +66,24 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
         areas = pd.concat([areas, apart])
     topics = topics.assign(area_id=topics["area_id"].fillna(""))
     rows = taken_up(cooperation)[["topic_id", "meeting_id", "kind", "date", "at"]]
-    rows = rows.merge(topics[["topic_id", "area_id"]], on="topic_id")
+    rows = in_time(rows.merge(topics[["topic_id", "area_id"]], on="topic_id"))
     met = rows[~cooperation.is_contact(rows)]
-    by_area, by_topic = rows.groupby("area_id"), rows.groupby("topic_id")
-    first, last = by_area["at"].min(), by_area["at"].max()
-    begun = by_topic["at"].min()
-    firsts = _meetings_that_began(rows, "area_id", first).min()
-    lasts = _meetings_that_began(rows, "area_id", last).max()
-    opening = _meetings_that_began(rows, "topic_id", begun).min()
-    dated = cooperation.meetings.set_index("meeting_id")["date"]
+    by_area = rows.groupby("area_id")
+    first, last = by_area.first(), by_area.last()
+    ends = dates.spans(rows["date"], cooperation.as_of)["last"]
     counts = pd.DataFrame(
         {
             "meetings": met.drop_duplicates(["area_id", "meeting_id"]).groupby("area_id").size(),
             "exchanges": by_area.size(),
-            "first_id": firsts,
-            "last_id": lasts,
-            "first_date": firsts.map(dated),
-            "last_date": lasts.map(dated),
-            "first_start": first,
-            "last_end": rows.assign(end=dates.spans(rows["date"], cooperation.as_of)["last"])
-            .groupby("area_id")["end"]
-            .max(),
+            "first_id": first["meeting_id"],
+            "last_id": last["meeting_id"],
+            "first_date": first["date"],
+            "last_date": last["date"],
+            "first_start": first["at"],
+            "last_end": ends.groupby(rows["area_id"]).max(),
         }
     ).reindex(areas["area_id"].fillna(""))
-    order = pd.DataFrame({"at": begun, "meeting_id": opening}).rename_axis("topic_id")
+    order = rows.drop_duplicates("topic_id")[["topic_id", "at", "meeting_id"]]
     order = topics.merge(order, on="topic_id").sort_values(["at", "meeting_id", "label"])
     labels = order.groupby("area_id")["label"].agg(list)
     counts = counts.reset_index(drop=True)
@@ -97,12 +92,6 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     named = [tuple(labels.get(area, ())) for area in areas["area_id"].fillna("")]
     areas["topics"] = pd.Series(named, index=areas.index, dtype=object)
     return pd.concat([areas, counts], axis="columns")
-
-
-def _meetings_that_began(rows: pd.DataFrame, key: str, days: pd.Series):
-    """Return the meetings of each area or topic that began on its day in `days`, grouped by it."""
-    day_of_each = days.rename("at").rename_axis(key).reset_index()
-    return rows.merge(day_of_each, on=[key, "at"]).groupby(key)["meeting_id"]
 
 
 def second_hand(cooperation: Cooperation) -> tuple[str, ...]:

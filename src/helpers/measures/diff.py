@@ -115,11 +115,13 @@ def diff(old: Cooperation, new: Cooperation) -> dict:
     'Tidal power'
     """
     added, removed, changed = {}, {}, []
-    texts = {name: _text(old, name) for name in old.tables}
-    renamed = renamed_meetings(texts["meetings"], _text(new, "meetings"))
+    renamed = renamed_meetings(_text(old, "meetings"), _text(new, "meetings"))
+    texts = {name: _text(old, name) for name in old.tables} if renamed else {}
     keys = renamed_keys(old, texts, renamed)
     for name in dict.fromkeys([*new.tables, *old.tables]):
-        before = with_new_keys(old, name, texts.get(name, pd.DataFrame()), keys)
+        if not renamed and _is_same(old, new, name):
+            continue
+        before = with_new_keys(old, name, _text(old, name), keys)
         after = _text(new, name)
         key = list(new.keys.get(name) or old.keys.get(name) or ())
         columns = list(dict.fromkeys([*after, *before]))
@@ -148,6 +150,12 @@ def _text(cooperation: Cooperation, name: str) -> pd.DataFrame:
     table = cooperation.declaration.tables.get(name)
     beside = [part for date in (dated(table) if table else ()) for part in parts_of_date(date)]
     return frame.drop(columns=beside, errors="ignore").astype("string").fillna("")
+
+
+def _is_same(old: Cooperation, new: Cooperation, name: str) -> bool:
+    """Tell whether both records have a table, with the same rows in the same order."""
+    tables = [record.tables[name] for record in (old, new) if name in record.tables]
+    return len(tables) == 2 and tables[0].equals(tables[1])
 
 
 def _by_key(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:

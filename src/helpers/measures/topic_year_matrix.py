@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pandas as pd
 
 from ..record import Cooperation, own, require, require_record
@@ -11,6 +13,11 @@ COUNTS = ("meetings", "exchanges")
 
 def taken_up(cooperation: Cooperation) -> pd.DataFrame:
     """Return the exchanges at held meetings, with `year` (int64) and what is known of the meeting."""
+    return _taken_up(cooperation).copy()
+
+
+@functools.lru_cache(maxsize=4)  # nearly every measure and figure asks for it
+def _taken_up(cooperation: Cooperation) -> pd.DataFrame:
     about = ["meeting_id", "start", "end", "at", "date", "title", "kind"]
     rows = own(cooperation, "exchanges").merge(cooperation.held[about], on="meeting_id")
     return rows.assign(year=rows["at"].dt.year.astype("int64"))

@@ -115,6 +115,10 @@ class Cooperation:
         )
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @functools.cached_property
+    def _hash(self) -> int:
         return hash((*self._about, *(len(table) for table in self.tables.values())))
 
     @property

@@ -181,7 +181,19 @@ def former(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> dict[Eviden
     A name that could mean two things in this record, or that named no number, is left out. Where
     several keys had one name, such as a topic's meetings and its exchanges, the first keeps it.
     """
-    tables = _tables(cooperation.record)
+    names = _former_names(cooperation.record)
+    former_names = {key: names.get(_former_reading(key)) for key in keys if not key.conditions}
+    first_keys: dict[str, EvidenceKey] = {}
+    for key, name in former_names.items():
+        if name:
+            first_keys.setdefault(name, key)
+    return {key: name for name, key in first_keys.items()}
+
+
+@functools.lru_cache(maxsize=2)  # every page of a record asks for them
+def _former_names(record: Cooperation) -> dict[tuple, str]:
+    """Return the names that meant one thing only in a record, by what they meant."""
+    tables = _tables(record)
     meetings, exchanges = tables["meetings"], tables["exchanges"]
     meetings = meetings.assign(format=meetings["format"].str.replace(" ", "-"))
     passed = exchanges["sender_country"] + "-to-" + exchanges["receiver_country"]
@@ -195,15 +207,9 @@ def former(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> dict[Eviden
             values = rows[list(fields)].dropna().drop_duplicates().astype("string")
             for row in values.itertuples(index=False):
                 readings.setdefault("-".join(row), set()).add((fields, tuple(row)))
-    for commitment in cooperation.record.commitments["commitment_id"]:
+    for commitment in record.commitments["commitment_id"]:
         readings.setdefault(commitment, set()).add((("commitment",), (commitment,)))
-    names = {next(iter(found)): name for name, found in readings.items() if len(found) == 1}
-    former_names = {key: names.get(_former_reading(key)) for key in keys if not key.conditions}
-    first_keys: dict[str, EvidenceKey] = {}
-    for key, name in former_names.items():
-        if name:
-            first_keys.setdefault(name, key)
-    return {key: name for name, key in first_keys.items()}
+    return {next(iter(found)): name for name, found in readings.items() if len(found) == 1}
 
 
 def _former_reading(key: EvidenceKey) -> tuple:
