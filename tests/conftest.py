@@ -1,10 +1,10 @@
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -13,13 +13,13 @@ import pytest
 from hypothesis import settings
 
 import helpers
-from places import INVENTED, NOTEBOOKS, ROOT
+from places import INVENTED, ROOT
 
 # As a command does: what is imported after it would bring jsonschema with a grammar that costs 1 s.
 helpers.load(INVENTED)
 
 import browser  # noqa: E402
-from helpers.site import write_site  # noqa: E402
+import in_process  # noqa: E402
 
 settings.register_profile("project", deadline=None)  # a test is never timed
 settings.load_profile("project")
@@ -28,7 +28,7 @@ if found := browser.find():  # also for the commands that tests start
     os.environ.setdefault("COOPERATION_BROWSER", found)
 
 
-KERNEL = {"render", "site"}  # fixtures for which notebooks run
+KERNEL = {"hostile", "own", "site"}  # fixtures for which notebooks run
 
 
 def pytest_collection_finish():
@@ -110,6 +110,7 @@ def chromium():
         pytest.skip("no Chromium or Chrome was found")
     with sync_playwright() as playwright:
         args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        args += ["--process-per-site"]  # else each page starts a process of its own
         running = playwright.chromium.launch(executable_path=found, args=args)
         yield running
         running.close()
@@ -128,43 +129,56 @@ def site(shared) -> Path:
     out = shared / "pages of the invented record"
     with filelock.FileLock(shared / "pages.lock"):
         if not out.exists():
-            write_site(INVENTED, helpers.load(INVENTED), NOTEBOOKS, out, in_place=False)
+            in_process.write_pages(INVENTED, out)
     return out
 
 
 @pytest.fixture(scope="session")
-def render():
-    """Return a function that runs notebooks on a record and gives the folder of their pages."""
+def context(chromium):
+    """Return a function that gives the browser's context with some options: its pages share a process."""
 
-    def run(record: Path, notebooks: Iterable[Path], out: Path) -> Path:
-        write_site(record, helpers.load(record), list(notebooks), out, in_place=False)
-        return out
+    @functools.cache
+    def context_with(**options):
+        new = chromium.new_context(**options)
+        new.new_page().goto(Path(__file__).as_uri())  # the process lives while a page is open
+        return new
 
-    return run
+    return context_with
 
 
 @pytest.fixture
-def opened(chromium):
-    """Return a function that opens a page and waits for its figures; it fails on any error."""
-    contexts, errors = [], []
+def opened(context):
+    """Return a function that opens a page and waits until it is ready; it fails on any error.
 
-    def open_page(path: Path, fragment: str = "", width: int = 1280, **options):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
+    `script` runs before those of the page, `state` is what the page says of itself when it is ready;
+    further options are those of `emulate_media`. A test takes from `errors` what it expects.
+    """
+    pages, errors = [], []
+
+    def open_page(
+        path: Path, fragment: str = "", width: int = 1280, script: str = "", state: str = "ready",
+        java_script_enabled: bool = True, permissions: tuple[str, ...] = (), **media,
+    ):  # fmt: skip
+        options = {"java_script_enabled": java_script_enabled, "permissions": permissions}
+        page = context(**options).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(**media)
+        page.add_init_script(script)
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url))
         page.on("dialog", lambda dialog: errors.append(dialog.message))
         page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
-        if options.get("java_script_enabled", True) and page.locator("script:not([type])").count():
-            page.wait_for_selector("html.ready", state="attached")
+        if java_script_enabled and page.locator("script:not([type])").count():
+            page.wait_for_selector(f"html.{state}", state="attached")
         return page
 
+    open_page.errors = errors
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert errors == []
 
 

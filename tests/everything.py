@@ -58,22 +58,22 @@ def made(record: helpers.Cooperation) -> Iterator[tuple[str, object]]:
     yield from in_time(record)
     for name in MEASURES:
         yield name, pd.DataFrame(getattr(helpers, name)(record))
+    sheets = []
     for level in LEVELS:
         yield f"direction, {level}", helpers.direction(record, level)
-        yield f"figure, {level}", figures.direction(record, level).to_json()
-    for name in MEASURES[1:-1]:
-        yield f"figure {name}", getattr(figures, name)(record).to_json()
+        sheets.append(figures.direction(record, level))
+        yield f"figure, {level}", sheets[-1].to_json()
+    drawn = {name: getattr(figures, name)(record) for name in MEASURES[1:-1] if name != "direction"}
+    yield from ((f"figure {name}", figure.to_json()) for name, figure in drawn.items())
     yield "figure exchanges", figures.topic_year_matrix(record, "exchanges").to_json()
     for name in ("exchanges", "meetings", "searches"):
         yield f"listing {name}", getattr(figures.listings, name)(record)._repr_html_()
     yield "exchanges", helpers.exchanges(record)
     yield "every exchange", every_exchange(record)
-    drawn = [figures.topic_year_matrix(record), figures.timeline(record)]
-    sheets = [figures.coverage(record), figures.continuity(record), figures.follow_up(record)]
-    sheets += [figures.provenance(record), figures.support(record)]
-    sheets += [figures.direction(record, level) for level in LEVELS]
+    names = ("coverage", "continuity", "follow_up", "provenance", "support")
+    sheets += [drawn[name] for name in names]
     keys = {}
-    for figure in drawn:
+    for figure in (drawn["topic_year_matrix"], figures.timeline(record)):
         keys |= pages.figure(figure.to_plotly_json(), 1, record)["keys"]
     for sheet in sheets:
         keys |= pages.sheet(sheet.to_dict(), 1, record)["keys"]

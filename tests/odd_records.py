@@ -95,11 +95,15 @@ def odd_record(folder: Path, seed: int) -> helpers.Cooperation:
     return helpers.load(folder)
 
 
-def odd_choice(cooperation: helpers.Cooperation, draw: random.Random) -> dict:
-    """Return some conditions of the explorer, with values of the record."""
+def offered_by(cooperation: helpers.Cooperation) -> dict[str, list]:
+    """Return the values that the explorer offers, by the name of the condition."""
     from helpers.explorer.payload import facets
 
-    offered = {facet["name"]: facet["values"] for facet in facets(cooperation)}
+    return {facet["name"]: facet["values"] for facet in facets(cooperation)}
+
+
+def odd_choice(cooperation: helpers.Cooperation, offered: dict, draw: random.Random) -> dict:
+    """Return some conditions of the explorer, with values that it offers."""
     day = lambda: draw.choice([None, "2031-06-03", "2031-12-20", "2032-06-30", "2034-01-01"])  # noqa: E731
     year = lambda: draw.choice([None, 2000, 2030, 2031, 2032, 2033, 2099])  # noqa: E731
     choice = {}

@@ -1,4 +1,4 @@
-"""Hostile workbooks are refused within 5 s, what passes is read within 60 s, each in 1 GB."""
+"""Hostile workbooks are refused within 5 s, a quarter of what passes is read within 15 s, each in 1 GB."""
 
 import io
 import resource
@@ -93,12 +93,12 @@ def test_a_hostile_workbook_is_refused_within_five_seconds(tmp_path, name, block
 @pytest.mark.parametrize(
     "blocks",
     [
-        lambda: rows(1_048_000, b'<c s="1"/>' * 3),
+        lambda: rows(262_000, b'<c s="1"/>' * 3),
         lambda: [HEAD, b'<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>', TAIL],
-        lambda: rows(50_000, b'<c t="str"><v>a text</v></c>' * 12),
+        lambda: rows(12_000, b'<c t="str"><v>a text</v></c>' * 12),
     ],
     ids=["blank rows", "the last cell", "many cells"],
 )
-def test_what_is_not_refused_is_read_within_a_minute(tmp_path, blocks):
-    code, err = take(book_with(tmp_path / "book.xlsx", TOPICS, blocks()), tmp_path, 60)
+def test_a_quarter_of_what_is_not_refused_is_read_within_a_quarter_of_a_minute(tmp_path, blocks):
+    code, err = take(book_with(tmp_path / "book.xlsx", TOPICS, blocks()), tmp_path, 15)
     assert code == 1 and "book.xlsx, topics" in err, err

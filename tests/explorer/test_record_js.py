@@ -9,11 +9,11 @@ import pytest
 
 import helpers
 from generate import record
-from helpers.explorer.payload import LEGENDS, facets
+from helpers.explorer.payload import LEGENDS
 from helpers.measures.addresses import link
 from helpers.wording import shorten
 from in_node import Node
-from odd_records import DATES, TEXTS, UNPRINTABLE, odd_choice, odd_record
+from odd_records import DATES, TEXTS, UNPRINTABLE, odd_choice, odd_record, offered_by
 from places import examples
 
 pytestmark = pytest.mark.slow  # starts a process
@@ -21,10 +21,9 @@ EACH = 10  # choices of a record
 FACETS = [name for name in LEGENDS if name != "text"]
 
 
-def differences(cooperation, node: Node, choice: dict, counted: str) -> list[str]:
+def differences(explorer, offered: dict, node: Node, choice: dict, counted: str) -> list[str]:
     """Return in what the browser and Python differ on a choice, and on the counts of one facet."""
-    explorer = helpers.explore(cooperation)
-    explorer.choice = choice
+    cooperation, explorer.choice = explorer.cooperation, choice
     choice, view = explorer.choice, cooperation.where(**explorer.choice)
     shown = node.narrow(choice)
     drawn, drawn_exchanges = shown["matrix"], node.narrow(choice, unit="exchanges")["matrix"]
@@ -44,19 +43,15 @@ def differences(cooperation, node: Node, choice: dict, counted: str) -> list[str
         "view of the code": (eval(explorer.code, {"cooperation": cooperation.record}), view),
     }
     counts = []
-    for value in values_of(cooperation, counted):
+    rest = cooperation.where(**{name: choice[name] for name in choice if name != counted})
+    for value in offered[counted]:
         asked = [value, value] if counted == "year" else [value]
-        left = cooperation.where(**{**choice, counted: asked}).meetings
+        left = rest.where(**{counted: asked}).meetings
         counts.append(
             len(left) if counted == "status" else int(left["status"].ne("reported").sum())
         )
     pairs[f"counts of {counted}"] = (shown["counts"][counted], counts)
     return [f"{choice}: {what}: {a} is not {b}" for what, (a, b) in pairs.items() if a != b]
-
-
-def values_of(cooperation, name: str) -> list:
-    """Return what there is to choose from in a facet."""
-    return next(facet["values"] for facet in facets(cooperation) if facet["name"] == name)
 
 
 def cells(matrix: dict) -> dict:
@@ -89,11 +84,14 @@ def tried(folder, number: int, narrowed: bool = False) -> list[str]:
         cooperation = odd_record(folder / str(seed), seed)
         draw = random.Random(seed)
         if narrowed:
-            cooperation = cooperation.where(**odd_choice(cooperation, draw))
-        node = Node(cooperation)
+            asked = odd_choice(cooperation, offered_by(cooperation), draw)
+            cooperation = cooperation.where(**asked)
+        node, explorer = Node(cooperation), helpers.explore(cooperation)
+        offered = offered_by(cooperation)
         for _ in range(EACH):
             counted = draw.choice([*FACETS])
-            wrong += differences(cooperation, node, odd_choice(cooperation, draw), counted)
+            choice = odd_choice(cooperation, offered, draw)
+            wrong += differences(explorer, offered, node, choice, counted)
         node.stop()
     return wrong
 
@@ -173,7 +171,9 @@ def test_what_is_taken_away_is_csv_of_the_meetings_shown_that_runs_no_formula(tm
 
 def counts(node: Node, cooperation, choice: dict, name: str) -> dict:
     """Return the number behind each value of a facet."""
-    return dict(zip(values_of(cooperation, name), node.narrow(choice)["counts"][name], strict=True))
+    return dict(
+        zip(offered_by(cooperation)[name], node.narrow(choice)["counts"][name], strict=True)
+    )
 
 
 def test_a_meeting_of_a_unit_counts_for_the_bodies_above_it(node, invented):
@@ -210,7 +210,7 @@ def test_a_large_record_is_narrowed_as_where_does_and_each_bar_holds_what_it_cou
     assert shown["meetings"] == helpers.timeline(view)["meeting_id"].tolist() != []
     bars = node.narrow({})["bars"]
     assert sum(bar["count"] for bar in bars) == 2_000
-    kinds, epoch = values_of(large, "kind"), pd.Timestamp("1970-01-01")
+    kinds, epoch = offered_by(large)["kind"], pd.Timestamp("1970-01-01")
     for bar in bars[::40]:
         days = [str((epoch + pd.Timedelta(bar[end], "D")).date()) for end in ("first", "last")]
         there = node.narrow({"kind": [kinds[bar["kind"]]], "period": days})["meetings"]

@@ -152,10 +152,8 @@ def page(tmp_path_factory, real):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_no_text_of_the_comparison_is_cut_or_overlaps(page, chromium, width):
-    tab = chromium.new_page(viewport={"width": width, "height": 900})
-    tab.goto(page.as_uri())
-    tab.wait_for_selector("html.ready", state="attached")
+def test_no_text_of_the_comparison_is_cut_or_overlaps(page, opened, width):
+    tab = opened(page, width=width)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     found = tab.evaluate(
         """() => [...document.querySelectorAll('.plot')].flatMap(plot => {
@@ -170,4 +168,3 @@ def test_no_text_of_the_comparison_is_cut_or_overlaps(page, chromium, width):
     )
     assert found == []
     assert tab.locator(".plot.js-plotly-plot").count() == 4
-    tab.close()

@@ -162,7 +162,7 @@ def test_the_id_of_a_meeting_starts_with_a_date_that_covers_it(broken, meeting, 
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(
     when=st.lists(
         any_date(datetime.date(2031, 1, 1), datetime.date(2034, 1, 1)), min_size=9, max_size=9

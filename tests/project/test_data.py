@@ -1,7 +1,6 @@
-import subprocess
-import sys
 import unicodedata
 
+import frictionless
 import pandas as pd
 import pytest
 
@@ -325,9 +324,8 @@ def test_every_link_is_well_formed(real):
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", [ROOT / "data", *EXAMPLES], ids=lambda path: path.name)
 def test_frictionless_finds_nothing_either(folder):
-    command = [sys.executable, "-m", "frictionless", "validate", str(folder / "datapackage.json")]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-2000:]
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.to_summary()
 
 
 def example(name):

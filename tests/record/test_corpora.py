@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import helpers
+import in_process
 from helpers.exports.tables import table_text
 from places import COLUMNS, INVENTED, NOTEBOOKS
 
@@ -60,7 +61,7 @@ def _again(rows: pd.DataFrame, name: str, copy: str) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def attacked(tmp_path_factory, render):
+def attacked(tmp_path_factory):
     texts = lines("xss-payload-list.txt")
     folder = record_of(texts, tmp_path_factory.mktemp("corpora") / "record")
     cooperation = helpers.load(folder)
@@ -72,7 +73,7 @@ def attacked(tmp_path_factory, render):
     }
     assert len(texts) > 6_000 and set(texts) <= standing
     shown = [path for path in NOTEBOOKS if path.stem.startswith(("01", "02", "04"))]
-    return render(folder, shown, folder.parent / "site")
+    return in_process.write_pages(folder, folder.parent / "site", shown)
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from types import MappingProxyType
 import pytest
 from markupsafe import Markup
 
+import in_process
 from helpers.figures import listings
 from helpers.figures.evidence_key import EvidenceKey
 from helpers.site import evidence, home, pages
-from places import COLUMNS, INVENTED, NOTEBOOKS, PAGES, RENDERED, TEXTS
+from places import COLUMNS, INVENTED, PAGES, RENDERED, TEXTS
 
 HOSTILE = [
     "<script>window.ran=1</script>",
@@ -65,9 +66,9 @@ def hostile_record(folder: Path, texts: list[str]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory, render):
+def hostile(tmp_path_factory):
     folder = hostile_record(tmp_path_factory.mktemp("hostile") / "record", HOSTILE)
-    return render(folder, NOTEBOOKS, folder.parent / "site")
+    return in_process.write_pages(folder, folder.parent / "site")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -10,7 +10,7 @@ import helpers
 from helpers.figures import SHEET
 from helpers.record import files
 from helpers.site import pages, pictures
-from helpers.site.notebooks import NotebookError
+from helpers.site.notebooks import NotebookError, read_notebook
 from places import INVENTED, NOTEBOOKS, PAGES, RENDERED, ROOT, TEXTS
 
 
@@ -72,18 +72,14 @@ def test_no_text_of_a_figure_overlaps_another_is_cut_or_small(site, opened, name
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_shifts_while_a_page_loads(site, chromium, name):
-    page = chromium.new_page()
-    page.add_init_script(
+def test_nothing_shifts_while_a_page_loads(site, opened, name):
+    watch = (
         "window.shifted = 0; new PerformanceObserver(list => { for (const shift of list.getEntries())"
         " window.shifted += shift.value; }).observe({ type: 'layout-shift', buffered: true });"
     )
-    page.goto((site / name).as_uri())
-    if page.locator("script:not([type])").count():
-        page.wait_for_selector("html.ready", state="attached")
+    page = opened(site / name, script=watch)
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate("window.shifted") < 0.02
-    page.close()
 
 
 def test_a_title_has_fewer_lines_where_there_is_room_and_the_plot_is_as_much_lower(site, opened):
@@ -133,14 +129,13 @@ def test_without_scripts_the_finding_the_numbers_and_the_evidence_are_there(site
     assert page.locator("[id='topic=tidal-power&year=2031']").is_visible()
 
 
-def test_a_browser_that_cannot_unpack_shows_the_numbers_instead(site, chromium):
-    page = chromium.new_page()
-    page.add_init_script("delete window.DecompressionStream")
-    page.goto((site / "01-timeline.html").as_uri())
-    page.wait_for_selector("html.failed", state="attached")
+def test_a_browser_that_cannot_unpack_shows_the_numbers_instead(site, opened):
+    page = opened(
+        site / "01-timeline.html", script="delete window.DecompressionStream", state="failed"
+    )
+    assert "DecompressionStream is not defined" in opened.errors.pop()
     assert page.locator("details.numbers table").first.is_visible()
     assert page.locator("[id='meeting=2031-09-webinar']").is_visible()
-    page.close()
 
 
 def test_the_pages_of_another_record_hold_no_word_of_the_real_one(site, real):
@@ -188,15 +183,21 @@ def written(folder, name, *cells):
     return folder / name
 
 
+def made(folder: Path, *notebooks: Path) -> Path:
+    """Run notebooks and write their pages."""
+    pages.write_site(INVENTED, helpers.load(INVENTED), list(notebooks), folder, in_place=False)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def own(tmp_path_factory, render):
+def own(tmp_path_factory):
     """Return the pages of notebooks as readers write them."""
     folder = tmp_path_factory.mktemp("own")
     notebooks = [
         written(folder, "own.ipynb", *OWN),
         written(folder, "Untitled #1.ipynb", nbformat.v4.new_code_cell("")),
     ]
-    return render(INVENTED, notebooks, folder / "site")
+    return made(folder / "site", *notebooks)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -222,8 +223,10 @@ def test_a_notebook_without_a_heading_has_its_file_name_as_title(own, opened):
     assert page.locator("h1").text_content() == "Untitled #1"
 
 
-def made(folder: Path, *notebooks: Path) -> Path:
-    pages.write_site(INVENTED, helpers.load(INVENTED), list(notebooks), folder, in_place=False)
+def shown(folder: Path, *notebooks: Path) -> Path:
+    """Write pages of notebooks as they are, without running them."""
+    done = {path: read_notebook(path) for path in notebooks}
+    pages.write_pages(done, INVENTED, helpers.load(INVENTED), folder)
     return folder
 
 
@@ -231,12 +234,12 @@ def made(folder: Path, *notebooks: Path) -> Path:
 def test_new_pages_leave_what_others_put_beside_them(tmp_path):
     one = written(tmp_path, "one.ipynb", nbformat.v4.new_markdown_cell("# One"))
     two = written(tmp_path, "two.ipynb", nbformat.v4.new_markdown_cell("# Two"))
-    out = made(tmp_path / "site", one)
+    out = shown(tmp_path / "site", one)
     others = {"keep/notes.txt", "pdf/index.pdf", "mine.html", "downloads/mine.csv"}
     for name in others:
         (out / name).parent.mkdir(exist_ok=True)
         (out / name).write_text("mine")
-    made(out, two)
+    shown(out, two)
     assert {name for name in others if (out / name).read_text() == "mine"} == others
     assert (out / "two.html").exists() and not (out / "one.html").exists()
 
@@ -245,10 +248,10 @@ def test_new_pages_leave_what_others_put_beside_them(tmp_path):
 def test_pages_written_before_there_was_a_list_count_as_ours_and_a_copy_does_not(tmp_path):
     one = written(tmp_path, "one.ipynb", nbformat.v4.new_markdown_cell("# One"))
     two = written(tmp_path, "two.ipynb", nbformat.v4.new_markdown_cell("# Two"))
-    out = made(tmp_path / "site", one)
+    out = shown(tmp_path / "site", one)
     (out / ".written.json").unlink()
     (out / "copy.html").write_bytes((out / "one.html").read_bytes())
-    made(out, two)
+    shown(out, two)
     assert sorted(path.name for path in out.glob("*.html")) == [
         "copy.html",
         "explore.html",
@@ -266,10 +269,10 @@ def test_an_index_of_others_is_told_before_any_notebook_runs(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_notebook_of_the_explorer_is_run_but_its_page_is_the_explorer_itself(tmp_path):
+def test_the_page_of_the_explorers_notebook_is_the_explorer_itself(tmp_path):
     prose = nbformat.v4.new_markdown_cell("# Something else")
     path = written(tmp_path, "explore.ipynb", prose, nbformat.v4.new_code_cell("1 + 1"))
-    out = made(tmp_path / "site", path)
+    out = shown(tmp_path / "site", path)
     page = (out / "explore.html").read_text(encoding="utf-8")
     assert "What do you want to know?" in page and "Something else" not in page
     home = (out / "index.html").read_text(encoding="utf-8")

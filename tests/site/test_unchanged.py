@@ -32,6 +32,8 @@ def project(tmp_path, monkeypatch):
         return notebooks
 
     monkeypatch.setattr(pages, "run_all", run_all)
+    monkeypatch.setattr(pages, "offered_downloads", lambda *of_the_record: {})
+    monkeypatch.setattr(pages, "explorer_page", lambda *of_the_record: "")
 
     def write(in_place=True):
         ran.clear()

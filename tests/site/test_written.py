@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -18,20 +19,23 @@ NEW = {
 CUT = """
 import json, os, pathlib, sys
 from helpers.site import written
-folder, after = pathlib.Path(sys.argv[1]), int(sys.argv[2])
-count = 0
+files = {name: text.encode() for name, text in json.loads(sys.argv[2]).items()}
 def cut(function):
     def one(*arguments, **named):
-        global count
-        if count == after:
+        global left
+        if left == 0:
             os._exit(9)
-        count += 1
+        left -= 1
         return function(*arguments, **named)
     return one
-os.replace, os.unlink, os.open = cut(os.replace), cut(os.unlink), cut(os.open)
-pathlib.Path.unlink = cut(pathlib.Path.unlink)
-files = {name: text.encode() for name, text in json.loads(sys.argv[3]).items()}
-written.replace_files(folder, files, last="index.html")
+for after, folder in enumerate(sorted(pathlib.Path(sys.argv[1]).iterdir())):
+    if not (process := os.fork()):
+        left = after
+        os.replace, os.unlink, os.open = cut(os.replace), cut(os.unlink), cut(os.open)
+        pathlib.Path.unlink = cut(pathlib.Path.unlink)
+        written.replace_files(folder, files, last="index.html")
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
 """
 
 
@@ -151,35 +155,26 @@ def test_a_file_that_cannot_be_moved_is_told_as_halfway_and_the_next_run_finishe
     assert contents(folder) == {**NEW, **KEPT}
 
 
-def cut(folder, after: int) -> bool:
-    """Write until the system was asked so many times; tell whether the process was cut off."""
-    files = json.dumps({name: data.decode() for name, data in NEW.items()})
-    command = [sys.executable, "-c", CUT, str(folder), str(after), files]
-    code = subprocess.run(command).returncode
-    assert code in (0, 9)
-    return code == 9
-
-
 @pytest.mark.slow
-def test_cut_off_at_any_moment_each_file_is_old_or_new_and_the_next_run_finishes(tmp_path):
-    after, states = 0, []
-    while True:
-        folder = tmp_path / str(after)
-        written.replace_files(folder, OLD)
-        (folder / "keep").mkdir()
-        (folder / "keep/notes.txt").write_bytes(b"mine")
-        was_cut = cut(folder, after)
-        found = {n: d for n, d in contents(folder).items() if not n.startswith(written.STAGE)}
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork there")
+def test_cut_off_at_any_moment_each_file_is_old_or_new_and_the_next_run_finishes(folder, tmp_path):
+    folders = [tmp_path / "cut" / f"{after:02}" for after in range(40)]
+    for copy in folders:
+        shutil.copytree(folder, copy)
+    files = json.dumps({name: data.decode() for name, data in NEW.items()})
+    command = [sys.executable, "-c", CUT, folders[0].parent, files]
+    codes = subprocess.check_output(command, text=True).split()
+    cuts, states = codes.count("9"), []
+    assert codes == ["9"] * cuts + ["0"] * (40 - cuts) and cuts < 40
+    for copy in folders[: cuts + 1]:
+        found = {n: d for n, d in contents(copy).items() if not n.startswith(written.STAGE)}
         states.append({name for name, data in found.items() if NEW.get(name) == data})
         for name in OLD.keys() & NEW.keys():
             assert found[name] in (OLD[name], NEW[name])
         if found["index.html"] == NEW["index.html"]:
             assert states[-1] == NEW.keys()
-        written.replace_files(folder, NEW, last="index.html")
-        assert contents(folder) == {**NEW, "keep/notes.txt": b"mine"}
-        if not was_cut:
-            break
-        after += 1
+        written.replace_files(copy, NEW, last="index.html")
+        assert contents(copy) == {**NEW, **KEPT}
     assert [sorted(s) for s in states[:2]] == [[], []] and len(set(map(len, states))) == 5
 
 
