@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..record import REPORTED, Cooperation, Edition
+from ..record import CANCELLED, HELD, PLANNED, REPORTED, Cooperation, Edition
 from ..wording import selection, status_words
 
 STATUS = {
-    "held": "CONFIRMED",
-    "planned": "TENTATIVE",
-    "reported": "TENTATIVE",
-    "cancelled": "CANCELLED",
+    HELD: "CONFIRMED",
+    PLANNED: "TENTATIVE",
+    REPORTED: "TENTATIVE",
+    CANCELLED: "CANCELLED",
 }
 _EXACT = r"\d{4}-\d{2}-\d{2}(?:/\d{4}-\d{2}-\d{2})?"
 _EPOCH = pd.Timestamp("1970-01-01")  # for a record that states no day: the same at every run

@@ -15,7 +15,7 @@ from ..measures import (
     since_last,
     without_outcome,
 )
-from ..record import HELD, REPORTED, Cooperation, require_record
+from ..record import CANCELLED, HELD, REPORTED, Cooperation, require_record
 from ..wording import as_of, day, days, held_meetings, period, shorten, status_words, words
 from .base import MOST_BYTES, Figure, NumberTable, empty, finish
 from .evidence_key import EvidenceKey
@@ -202,7 +202,7 @@ def _trace(mark: Any, sides: tuple[str, str]) -> dict:
     if mark.start == mark.end:
         symbol = dict(zip(sides, ("circle", "square"), strict=True)).get(mark.host, "diamond")
         symbol = f"{symbol}-open" if is_hollow else symbol
-        symbol = "x-thin-open" if mark.status == "cancelled" else symbol
+        symbol = "x-thin-open" if mark.status == CANCELLED else symbol
         marker = {"symbol": symbol, "size": 13, "color": colour, "line": line}
         return {"type": "scatter", "x": [start], "mode": "markers", "marker": marker, **about}
     opacity = 1 if is_hollow else 0.55
@@ -256,7 +256,7 @@ def _date_label(mark: Any) -> dict:
 
 
 def _struck(text: str, mark: Any) -> str:
-    return f"<s>{text}</s>" if mark.status == "cancelled" else text
+    return f"<s>{text}</s>" if mark.status == CANCELLED else text
 
 
 def _table(marks: pd.DataFrame) -> NumberTable:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..measures import organisation_countries, without_outcome
-from ..record import REPORTED, Cooperation, is_held
+from ..record import CANCELLED, PLANNED, REPORTED, Cooperation, is_held
 from ..wording import as_of, held_meetings, period, status_words, words
 from .base import Figure, NumberTable, finish
 from .promises import form_words
@@ -34,7 +34,7 @@ LANE, ROOM = 84, 0.52  # pixels of a lane, and the part of it that is the talles
 LEAST = 0.02  # of a lane: a bar of one meeting beside one of thousands is still seen
 OTHER = "other kinds"
 NOT_HELD = (
-    *("planned", "cancelled", status_words(REPORTED)),
+    *(PLANNED, CANCELLED, status_words(REPORTED)),
     *("promised, due", "intended, due"),
 )
 

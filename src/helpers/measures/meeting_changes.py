@@ -8,10 +8,8 @@ from typing import Any
 import pandas as pd
 
 from .. import dates
-from ..record import HELD, REPORTED, Cooperation, references
+from ..record import CANCELLED, HELD, PLANNED, REPORTED, Cooperation, references
 from ..wording import status_words
-
-PLANNED, CANCELLED = "planned", "cancelled"
 
 
 def renamed_meetings(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, str]:

@@ -4,6 +4,7 @@ from .checks import check
 from .checks.columns import LONGEST, check_columns
 from .checks.needed import (
     AGREEMENT,
+    CANCELLED,
     FORMS,
     HELD,
     INTENTION,
@@ -11,6 +12,7 @@ from .checks.needed import (
     NEEDED,
     OPTIONAL_TABLES,
     OUTCOMES,
+    PLANNED,
     REPORTED,
     dated,
     is_held,
@@ -64,6 +66,7 @@ from .where import (
 )
 
 __all__ = [
+    "CANCELLED",
     "AGREEMENT",
     "BASE_SHEET",
     "BASE_TITLE",
@@ -78,6 +81,7 @@ __all__ = [
     "Files",
     "Group",
     "HELD",
+    "PLANNED",
     "HOW_TO_SHEET",
     "INTENTION",
     "KEPT",

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from .. import dates
-from .checks.needed import KEPT_IN_PART
+from .checks.needed import KEPT_IN_PART, PLANNED
 from .cooperation import Cooperation
 from .csv_files import Table
 from .load import SIGHTINGS, load_checked, sightings
@@ -97,7 +97,7 @@ def is_planned_and_past(cooperation: Cooperation) -> pd.Series:
     It is past when it is before the record's as-of day.
     """
     meetings = cooperation.meetings
-    return meetings["status"].eq("planned") & meetings["end"].lt(cooperation.as_of)
+    return meetings["status"].eq(PLANNED) & meetings["end"].lt(cooperation.as_of)
 
 
 def _group(check: str, table: Table, column: str, at, explain, earlier=()) -> Group:

@@ -9,7 +9,7 @@ import pandas as pd
 from ..declaration import TableDeclaration
 
 # The declared values that the code knows by name.
-HELD, REPORTED = "held", "reported"
+HELD, PLANNED, CANCELLED, REPORTED = "held", "planned", "cancelled", "reported"
 INTENTION, FORMS = "stated-intention", ("agreement", "stated-intention")
 KEPT, KEPT_IN_PART, DROPPED, REPLACED = "kept", "kept-in-part", "dropped", "replaced"
 OUTCOMES = (KEPT, KEPT_IN_PART, DROPPED, REPLACED)
