@@ -38,6 +38,9 @@ class Tables(Mapping):
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self._frames[name].copy()  # a shallow one shares arrays, which can be written to
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._frames  # a mapping would copy the table to find out
+
     def __iter__(self):
         return iter(self._frames)
 
