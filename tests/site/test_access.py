@@ -1,7 +1,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import helpers
 from places import PAGES
@@ -21,6 +20,8 @@ def test_axe_finds_no_violation_with_everything_opened(site, opened, name, width
     page = opened(site / name, width=width, color_scheme=scheme)
     page.evaluate(OPEN_ALL)
     options = {"runOnly": {"type": "tag", "values": TAGS}}
+    from axe_playwright_python.sync_playwright import Axe
+
     found = Axe().run(page, options=options).response
     told = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found["violations"]]
     assert told == []
