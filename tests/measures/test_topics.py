@@ -188,5 +188,6 @@ def test_a_topic_that_both_meetings_of_the_first_day_took_up_has_not_come_back_b
 
 
 def test_whoever_changes_what_was_taken_up_changes_it_for_nobody_else(invented):
-    measures.taken_up(invented)["year"] = 1999
+    rows = measures.taken_up(invented)
+    rows["year"] = 1999
     assert measures.taken_up(invented)["year"].min() == 2031
