@@ -15,7 +15,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from playwright.sync_api import sync_playwright
 
 import browser
 import helpers
@@ -47,6 +46,8 @@ PAINTED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(do
 
 def main(meetings: int | None) -> None:
     """Write the page of a record and print what it costs; without a number that of `data/`."""
+    from playwright.sync_api import sync_playwright
+
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         place = Path("data")
         if meetings:

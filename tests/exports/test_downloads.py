@@ -6,7 +6,6 @@ import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import frictionless
 import icalendar
 import pandas as pd
 import pytest
@@ -63,6 +62,8 @@ def test_the_zip_holds_the_files_of_the_record_byte_for_byte_and_no_other(tmp_pa
 
 
 def test_another_program_finds_a_sound_data_package_in_the_zip(tmp_path):
+    import frictionless
+
     path = tmp_path / "record.zip"
     path.write_bytes(downloads.packed(Path("data")))
     package = frictionless.Package(str(path))

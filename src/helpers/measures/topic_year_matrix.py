@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-
 import pandas as pd
 
-from ..record import Cooperation, own, require, require_record
+from ..record import Cooperation, kept_with_record, own, require, require_record
 
 COUNTS = ("meetings", "exchanges")
 
@@ -16,7 +14,7 @@ def taken_up(cooperation: Cooperation) -> pd.DataFrame:
     return _taken_up(cooperation).copy()
 
 
-@functools.lru_cache(maxsize=4)  # nearly every measure and figure asks for it
+@kept_with_record  # nearly every measure and figure asks for it
 def _taken_up(cooperation: Cooperation) -> pd.DataFrame:
     about = ["meeting_id", "start", "end", "at", "date", "title", "kind"]
     rows = own(cooperation, "exchanges").merge(cooperation.held[about], on="meeting_id")

@@ -21,7 +21,7 @@ from .checks.needed import (
 )
 from .checks.rules import id_start
 from .column_types import parts_of_date
-from .cooperation import Cooperation, require_record
+from .cooperation import Cooperation, kept_with_record, require_record
 from .csv_files import BASE_SHEET, BASE_TITLE, HOW_TO_SHEET, LIST_SHEET, Table
 from .declaration import Declaration, Field, TableDeclaration
 from .encodings import encoding_of, first_of_another
@@ -120,6 +120,7 @@ __all__ = [
     "is_inside",
     "is_plain_csv",
     "is_planned_and_past",
+    "kept_with_record",
     "load",
     "load_checked",
     "load_pair",

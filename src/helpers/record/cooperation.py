@@ -7,9 +7,9 @@ import functools
 import hashlib
 import html
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Unpack
+from typing import TypeVar, Unpack
 
 import pandas as pd
 
@@ -301,6 +301,34 @@ class Cooperation:
         + [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=None) for n in NAMES],
         return_annotation="Cooperation",
     )
+
+
+Answer = TypeVar("Answer")
+
+
+def kept_with_record(ask: Callable[[Cooperation], Answer]) -> Callable[[Cooperation], Answer]:
+    """Return a function that asks each record once; the answer is kept with the record.
+
+    A record never changes, so neither does the answer; whoever changes it copies it first.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load("tests/data/invented")
+    >>> asked = []
+    >>> title = kept_with_record(lambda record: asked.append("once") or record.title)
+    >>> title(record) == title(record) and asked
+    ['once']
+    """
+
+    @functools.wraps(ask)
+    def answer(record: Cooperation) -> Answer:
+        answers = vars(record).setdefault("_answers", {})
+        if ask not in answers:
+            answers[ask] = ask(record)
+        return answers[ask]
+
+    return answer
 
 
 def require_record(value) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 from .. import dates, measures
 from ..figures import EvidenceKey, commitment_words, passages, searches_in_words, state_words
 from ..measures import NOT_KNOWN, country_labels, lateness, names_of, organisation_labels
-from ..record import Cooperation, directions_of, is_held, topmost
+from ..record import Cooperation, directions_of, is_held, kept_with_record, topmost
 from ..wording import counted, counted_meetings, direction_words, selection, status_words, words
 
 ENDS = {"sender": "from_id", "receiver": "to_id"}
@@ -190,7 +190,7 @@ def former(cooperation: Cooperation, keys: Iterable[EvidenceKey]) -> dict[Eviden
     return {key: name for name, key in first_keys.items()}
 
 
-@functools.lru_cache(maxsize=2)  # every page of a record asks for them
+@kept_with_record  # every page asks for them
 def _former_names(record: Cooperation) -> dict[tuple, str]:
     """Return the names that meant one thing only in a record, by what they meant."""
     tables = _tables(record)
