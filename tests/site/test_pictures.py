@@ -89,7 +89,7 @@ def drawn(tmp_path_factory, chromium):
     path = tmp_path_factory.mktemp("drawn") / "a.ipynb"
     nbformat.write(notebook(square("#0072B2")), path)
     lines = pictures.complete({path: fresh})
-    return pictures.drawable_figures(fresh), lines
+    return list(pictures.drawable_figures(fresh)), lines
 
 
 def image(output: nbformat.NotebookNode) -> Image.Image:
