@@ -28,7 +28,7 @@ if found := browser.find():  # also for the commands that tests start
     os.environ.setdefault("COOPERATION_BROWSER", found)
 
 
-KERNEL = {"hostile", "own", "site"}  # fixtures for which notebooks run
+KERNEL = {"elsewhere", "hostile", "own", "site"}  # fixtures for which notebooks run
 
 
 def pytest_collection_finish():

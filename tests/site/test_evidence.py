@@ -213,7 +213,7 @@ def colliding(folder, topics, areas, draw) -> helpers.Cooperation:
     return helpers.load(folder)
 
 
-EXAMPLES = int(os.environ.get("EVIDENCE_EXAMPLES", 12))
+EXAMPLES = int(os.environ.get("EVIDENCE_EXAMPLES", 8))
 
 
 @pytest.mark.slow

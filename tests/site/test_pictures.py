@@ -73,15 +73,46 @@ def test_a_browser_that_does_not_start_is_told_and_does_no_harm(committed, tmp_p
     assert "1, as the browser did not do its work: The browser seemed to close" in told
 
 
-def test_a_figure_that_changed_is_drawn_in_its_colours(committed, chromium):
-    fresh = notebook(square("#D55E00"))
-    assert pictures.complete({committed: fresh}) == []
-    (output,) = pictures.drawable_figures(fresh)
-    with Image.open(io.BytesIO(base64.b64decode(output.data[pictures.PNG]))) as image:
-        assert (image.size, image.mode) == ((780, 300), "P")
-        drawn = image.convert("RGB").getpixel((390, 150))
-    assert max(abs(a - b) for a, b in zip(drawn, (0xD5, 0x5E, 0x00), strict=True)) <= 1
-    assert not pictures.complete({committed: fresh})
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory, chromium):
+    """Return the outputs of figures that are drawn at once, and the lines that are told.
+
+    One is only another colour, one the reader's own that names no height, one has letters that
+    every machine draws, one a letter that none does.
+    """
+    changed, own, usual, rare = (square("#D55E00") for _ in range(4))
+    del own["layout"]["height"]
+    usual["layout"]["title"] = {"text": "Tides – 2031 é · ●"}
+    rare["layout"]["title"] = {"text": "Sea \U000f1234 &amp; é"}
+    fresh = notebook(changed, own, usual, rare)
+    fresh.cells[0].outputs[3].data["text/plain"] = "<b>When they met</b> 2031"
+    path = tmp_path_factory.mktemp("drawn") / "a.ipynb"
+    nbformat.write(notebook(square("#0072B2")), path)
+    lines = pictures.complete({path: fresh})
+    return list(pictures.drawable_figures(fresh)), lines
+
+
+def image(output: nbformat.NotebookNode) -> Image.Image:
+    return Image.open(io.BytesIO(base64.b64decode(output.data[pictures.PNG])))
+
+
+def test_a_figure_that_changed_is_drawn_in_its_colours(drawn):
+    with image(drawn[0][0]) as picture:
+        assert (picture.size, picture.mode) == ((780, 300), "P")
+        colour = picture.convert("RGB").getpixel((390, 150))
+    assert max(abs(a - b) for a, b in zip(colour, (0xD5, 0x5E, 0x00), strict=True)) <= 1
+
+
+def test_a_figure_of_the_readers_own_that_names_no_height_is_drawn(drawn):
+    with image(drawn[0][1]) as picture:
+        assert picture.size == (780, 675)
+
+
+def test_letters_without_a_font_are_named_with_their_figure_and_no_others(drawn):
+    (line,) = drawn[1]
+    assert line.startswith(
+        "figure “When they met”: no font of this machine has \U000f1234 (U+F1234); install"
+    )
 
 
 def test_the_readme_shows_the_first_figure_of_a_notebook(committed, tmp_path, monkeypatch):
@@ -93,14 +124,6 @@ def test_the_readme_shows_the_first_figure_of_a_notebook(committed, tmp_path, mo
     assert documents.write_documents(tmp_path) == ["renewed docs/a.png"]
     assert (tmp_path / "docs/a.png").read_bytes() == base64.b64decode(KEPT)
     assert documents.write_documents(tmp_path) == []
-
-
-def test_a_figure_of_the_readers_own_that_names_no_height_is_drawn(chromium):
-    figure = square("#D55E00")
-    del figure["layout"]["height"]
-    (picture,), _ = pictures.draw([figure])
-    with Image.open(io.BytesIO(picture)) as image:
-        assert image.size == (780, 675)
 
 
 @pytest.mark.slow
@@ -122,21 +145,3 @@ def test_a_browser_that_never_answers_is_told(monkeypatch):
     monkeypatch.setattr(browser, "LONGEST", 0.01)
     with pytest.raises(browser.BrowserError, match="it took more than 0.01 seconds"):
         browser.work(asyncio.sleep(3600))
-
-
-@pytest.mark.slow
-def test_letters_without_a_font_are_named_with_their_figure(committed):
-    figure = square("#D55E00")
-    figure["layout"]["title"] = {"text": "Sea \U000f1234 &amp; é"}
-    fresh = notebook(figure)
-    fresh.cells[0].outputs[0].data["text/plain"] = "<b>When they met</b> 2031"
-    (line,) = pictures.complete({committed: fresh})
-    assert line.startswith(
-        "figure “When they met”: no font of this machine has \U000f1234 (U+F1234); install"
-    )
-
-
-@pytest.mark.slow
-def test_letters_that_every_machine_draws_are_not_named():
-    _, letters = pictures.draw([{"data": [], "layout": {"title": {"text": "Tides – 2031 é · ●"}}}])
-    assert letters == [""]

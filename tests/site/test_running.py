@@ -41,34 +41,49 @@ def refused(path: Path) -> str:
     return str(told.value)
 
 
-@pytest.mark.kernel
-def test_a_notebook_of_another_environment_runs_on_this_python_and_keeps_what_it_says(tmp_path):
-    kernel = {"name": "conda-env-coop-py", "display_name": "coop", "language": "python"}
-    path = saved(
-        tmp_path,
-        "import sys\nprint(sys.executable)",
-        kernelspec=kernel,
-        authors=[{"name": "A reader"}],
-    )
-    notebook = ran(path)
+KERNEL = {"name": "conda-env-coop-py", "display_name": "coop", "language": "python"}
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """Return a notebook of another environment, run by a reader with start-up files and long paths.
+
+    Beside it, what the run left in the folder of temporary files.
+    """
+    folder = tmp_path_factory.mktemp("elsewhere")
+    startup, long = folder / "ipython/profile_default/startup", folder / ("long" * 30)
+    startup.mkdir(parents=True)
+    long.mkdir()
+    (startup / "mine.py").write_text("mine = 1")
+    (folder / "theirs.py").write_text("theirs = 1")
+    code = "import sys\nprint(sys.executable)", "'mine' in globals() or 'theirs' in globals()"
+    path = saved(folder, *code, kernelspec=KERNEL, authors=[{"name": "A reader"}])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IPYTHONDIR", str(folder / "ipython"))
+        patch.setenv("PYTHONSTARTUP", str(folder / "theirs.py"))
+        patch.setattr(tempfile, "tempdir", str(long))
+        notebook = ran(path)
+    return notebook, list(long.iterdir())
+
+
+def test_a_notebook_of_another_environment_runs_on_this_python_and_keeps_what_it_says(elsewhere):
+    notebook, _ = elsewhere
     assert notebook.cells[0].outputs[0].text == f"{sys.executable}\n"
     assert notebook.metadata == {
-        "kernelspec": kernel,
+        "kernelspec": KERNEL,
         "authors": [{"name": "A reader"}],
         "language_info": notebooks.LANGUAGE,
     }
 
 
-@pytest.mark.kernel
-def test_no_startup_file_of_the_reader_is_read(tmp_path, monkeypatch):
-    startup = tmp_path / "ipython/profile_default/startup"
-    startup.mkdir(parents=True)
-    (startup / "mine.py").write_text("mine = 1")
-    (tmp_path / "theirs.py").write_text("theirs = 1")
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "theirs.py"))
-    notebook = ran(saved(tmp_path, "'mine' in globals() or 'theirs' in globals()"))
-    assert notebook.cells[0].outputs[0].data["text/plain"] == "False"
+def test_no_startup_file_of_the_reader_is_read(elsewhere):
+    notebook, _ = elsewhere
+    assert notebook.cells[1].outputs[0].data["text/plain"] == "False"
+
+
+def test_a_notebook_runs_where_the_folder_of_temporary_files_has_a_long_path(elsewhere):
+    notebook, left = elsewhere
+    assert notebook.cells[1].execution_count == 2 and left == []
 
 
 def test_a_notebook_of_another_language_is_told(tmp_path):
@@ -161,12 +176,3 @@ def test_of_several_errors_the_one_that_was_not_allowed_is_told(tmp_path):
     content["cells"][0]["metadata"] = {"tags": ["raises-exception"]}
     path.write_text(json.dumps(content))
     assert refused(path) == "one.ipynb, cell 2: IndexError: list index out of range"
-
-
-@pytest.mark.kernel
-def test_a_notebook_runs_where_the_folder_of_temporary_files_has_a_long_path(tmp_path, monkeypatch):
-    long = tmp_path / ("long" * 30)
-    long.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(long))
-    assert ran(saved(tmp_path, "1 + 1")).cells[0].outputs[0].data["text/plain"] == "2"
-    assert list(long.iterdir()) == []
