@@ -153,3 +153,9 @@ def test_the_link_of_a_meeting_opens_its_pdf_at_the_page(changed):
 
 def test_an_address_without_a_passage_is_the_page_as_it_stands():
     assert page_of("https://www.example.org/a#") == "https://www.example.org/a#"
+
+
+def test_contact_that_began_on_the_day_of_a_meeting_stands_after_it(changed):
+    contact = "2031-06-03-contact,2031-06-03/2031-10,continued-exchange,held,,,,Letters,,tide-wire,,"
+    ids = helpers.timeline(changed(("meetings.csv", "", contact)))["meeting_id"].tolist()
+    assert ids.index("2031-06-03-contact") == ids.index("2031-06-03-working-group") + 1

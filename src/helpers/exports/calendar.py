@@ -40,7 +40,7 @@ def calendar(
     Returns
     -------
     bytes
-        UTF-8, one event per meeting by start, then id; the same bytes for the same record.
+        UTF-8, one event per meeting by start, then end and id; the same bytes for the same record.
 
     Notes
     -----

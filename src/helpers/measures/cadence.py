@@ -31,7 +31,7 @@ def cadence(cooperation: Cooperation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per held meeting, contact over a period left out, by start, then id:
+        One row per held meeting, contact over a period left out, by start, then end and id:
 
         - `meeting_id` (string)
         - `date` (string): in EDTF

@@ -65,7 +65,7 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
         apart = pd.DataFrame({"area_id": [pd.NA], "label": [pd.NA]}).astype(areas.dtypes)
         areas = pd.concat([areas, apart])
     topics = topics.assign(area_id=topics["area_id"].fillna(""))
-    rows = taken_up(cooperation)[["topic_id", "meeting_id", "kind", "date", "at"]]
+    rows = taken_up(cooperation)[["topic_id", "meeting_id", "kind", "date", "end", "at"]]
     rows = in_time(rows.merge(topics[["topic_id", "area_id"]], on="topic_id"))
     met = rows[~cooperation.is_contact(rows)]
     by_area = rows.groupby("area_id")
