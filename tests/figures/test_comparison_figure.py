@@ -99,6 +99,9 @@ def test_coverage_of_a_record_without_areas_says_so(invented):
     bare = dataclasses.replace(invented, tables=tables)
     finding, _ = told(helpers.compare({"A": bare}), "coverage")
     assert "A: no area of the agreement is recorded." in finding
+    assert {row[1] for row in told(helpers.compare({"A": bare}), "coverage")[1]["rows"]} == {
+        "No area recorded"
+    }
 
 
 def test_an_unsigned_record_beside_a_signed_one_is_shown_without_months(invented):

@@ -63,7 +63,7 @@ def test_the_matrix_is_a_shaded_table_beside_its_drawing(invented):
         ("continuity", "2031–2033, 6 meetings and one period of contact, as of 20 Jan 2034."),
         (
             "direction",
-            "2031–2033, 7 exchanges at 6 meetings and one period of contact, as of 20 Jan 2034.",
+            "2031–2033, 7 exchanges at 4 meetings, as of 20 Jan 2034.",
         ),
         ("coverage", "2031–2033, 6 meetings and one period of contact, as of 20 Jan 2034."),
         ("follow_up", "4 promises made 2031–2033, as of 20 Jan 2034."),
@@ -208,8 +208,8 @@ def test_the_finding_of_a_matrix_of_one_year_names_the_year_once(invented):
 
 def test_the_finding_of_coverage_counts_areas_of_all_areas(invented):
     assert helpers.figures.describe(drawn("coverage", invented)) == (
-        "2 of 3 areas that the agreement names were taken up; not yet, according to our sources: "
-        "Clean beaches. Outside these areas: Harbour lights, at 1 meeting. 6 meetings "
+        "2 of 3 areas that the agreement names were taken up; our sources record nothing for "
+        "Clean beaches. In none of these areas: Harbour lights, at 1 meeting. 6 meetings "
         "and one period of contact, as of 20 Jan 2034; the link from topic to area is our judgement."
     )
 
@@ -217,7 +217,7 @@ def test_the_finding_of_coverage_counts_areas_of_all_areas(invented):
 def test_coverage_says_whose_judgement_it_is_and_what_waits(invented):
     figure = drawn("coverage", invented)
     assert "Which topic belongs to which area is our judgement." in said(figure)
-    assert "Clean beaches" in helpers.figures.describe(figure).split("not yet")[1]
+    assert "Clean beaches" in helpers.figures.describe(figure).split("nothing for")[1]
     assert "second-hand" not in said(figure)
     reason = {row[0]: row[-1] for row in figure.table.rows}
     assert reason["Food from the sea"] == "Kelp farming: Kelp is eaten."

@@ -156,6 +156,8 @@ def test_an_address_without_a_passage_is_the_page_as_it_stands():
 
 
 def test_contact_that_began_on_the_day_of_a_meeting_stands_after_it(changed):
-    contact = "2031-06-03-contact,2031-06-03/2031-10,continued-exchange,held,,,,Letters,,tide-wire,,"
+    contact = (
+        "2031-06-03-contact,2031-06-03/2031-10,continued-exchange,held,,,,Letters,,tide-wire,,"
+    )
     ids = helpers.timeline(changed(("meetings.csv", "", contact)))["meeting_id"].tolist()
     assert ids.index("2031-06-03-contact") == ids.index("2031-06-03-working-group") + 1

@@ -154,5 +154,5 @@ def test_the_searches_of_a_selection_are_those_for_its_promises(invented):
 
 def test_remarks_are_listed_with_their_place_and_what_to_look_at():
     listing = listings.remarks(helpers.remarks("tests/data/invented", today="2036-01-01"))
-    assert listing.caption == "1 remark: what may be right but wants a look"
+    assert listing.caption == "1 remark: what may be right but should be checked"
     assert listing.frame["Where"].tolist() == ["invented/searches.csv"]

@@ -502,3 +502,11 @@ def test_the_call_of_september_2025_is_reported_by_a_rewriter_and_in_no_count(re
     assert there["person"].dropna().tolist() == ["Vanessa Matz"]
     assert call.name not in set(real.held["meeting_id"])
     assert not real.exchanges["meeting_id"].eq(call.name).any()
+
+
+def test_a_reader_of_the_meetings_sees_who_signed(real):
+    persons = helpers.listings.meetings(real).frame.set_index("Meeting")["Persons"]
+    assert persons["Meeting and signing of the Memorandum of Cooperation"] == (
+        "Kono Taro, Minister for Digital Transformation; "
+        "Mathieu Michel, Secretary of State for Digitalization"
+    )

@@ -10,12 +10,12 @@ import pandas as pd
 from .. import dates, measures
 from ..measures import second_hand
 from ..record import Cooperation, require_record
-from ..wording import as_of, counted, held_meetings, listed, period, were
+from ..wording import as_of, counted, held_meetings, listed, none_of, period, were
 from .base import NumberTable
 from .evidence_key import EvidenceKey
 from .sheets import Sheet, bar, empty_sheet, link, sheet, text
 
-OUTSIDE = "Outside the areas of the agreement"
+OUTSIDE = "In none of these areas"
 
 
 def coverage(cooperation: Cooperation) -> Sheet:
@@ -49,7 +49,8 @@ def coverage(cooperation: Cooperation) -> Sheet:
     title = "What the agreement names, and what was taken up"
     if rows.empty:
         return empty_sheet(cooperation, title, "names no area and no topic.")
-    rows = rows.assign(name=rows["label"].fillna(OUTSIDE))
+    apart = OUTSIDE if rows["area_id"].notna().any() else "Topics"
+    rows = rows.assign(name=rows["label"].fillna(apart))
     whole = measures.coverage(cooperation.record) if cooperation.conditions else rows
     keys = [
         EvidenceKey(area=area).address if number else ""
@@ -119,7 +120,7 @@ def _not_taken_up(cooperation: Cooperation, area, whole: pd.DataFrame) -> str:
     if cooperation.conditions and rows["exchanges"].sum():
         number = _meetings(int(rows["meetings"].sum()))
         return f"not in this selection; in the whole record, at {number}"
-    return "not yet taken up: none recorded in our sources"
+    return none_of(cooperation)
 
 
 def _second_hand(cooperation: Cooperation) -> str:
@@ -151,7 +152,7 @@ def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) 
     """Say how many areas were taken up, which were not, and what lies outside."""
     inside, outside = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
     waiting = whole.loc[whole["area_id"].notna() & whole["exchanges"].eq(0), "label"]
-    not_yet = f"; not yet, according to our sources: {listed(waiting)}" if len(waiting) else ""
+    not_yet = f"; our sources record nothing for {listed(waiting)}" if len(waiting) else ""
     taken = int(inside["exchanges"].gt(0).sum())
     names = "is reported to name" if second_hand(cooperation) else "names"
     finding = "No area of the agreement is recorded. "
@@ -159,7 +160,7 @@ def _finding(cooperation: Cooperation, rows: pd.DataFrame, whole: pd.DataFrame) 
         finding = f"{taken} of {counted(len(inside), 'area')} that the agreement {names} {were(taken)} taken up{'' if cooperation.conditions else not_yet}. "
     row: Any
     for row in outside[outside["exchanges"].gt(0)].itertuples():
-        finding += f"{'Outside these areas' if len(inside) else 'Topics taken up'}: {listed(row.topics)}, at {_meetings(row.meetings)}. "
+        finding += f"{OUTSIDE if len(inside) else 'Topics taken up'}: {listed(row.topics)}, at {_meetings(row.meetings)}. "
     finding += f"{held_meetings(cooperation)}, {as_of(cooperation)}; the link from topic to area is our judgement.{_second_hand(cooperation)}"
     if cooperation.conditions and len(inside):
         number = len(inside) - len(waiting)

@@ -63,12 +63,13 @@ def direction(cooperation: Cooperation, level: str = "country") -> Sheet:
     shown = years[-SHOWN:]
     whole = _rows_by_year(cells, years)
     rows = whole.loc[top_rows(whole.sum(axis=1))]
+    where = held_meetings(cooperation, measures.taken_up(cooperation)["meeting_id"])
     lacking = shown_of(len(shown), len(years), "the last {} of {} years")
     lacking += shown_of(len(rows), len(whole), "the {} of {} rows with the most exchanges")
     return sheet(
         cooperation,
         title,
-        f"{period(cooperation)}, {counted(int(cells['exchanges'].sum()), 'exchange')} at {held_meetings(cooperation)}, {as_of(cooperation)}. A number: exchanges of the year. {MUTUAL}{lacking}",
+        f"{period(cooperation)}, {counted(int(cells['exchanges'].sum()), 'exchange')} at {where}, {as_of(cooperation)}. A number: exchanges of the year. {MUTUAL}{lacking}",
         _topics(rows[shown], cooperation.sides, level),
         _finding(cooperation, cells, level),
         _table(rows, level),

@@ -117,8 +117,8 @@ def meetings(cooperation: Cooperation) -> Listing:
     Returns
     -------
     Listing
-        Date as known, title, kind with status and format, place, organisations, topics, and the
-        source with its grade, linked.
+        Date as known, title, kind with status and format, place, organisations, the persons that
+        our sources name, with their offices, topics, and the source with its grade, linked.
 
     Examples
     --------
@@ -139,10 +139,13 @@ def meetings(cooperation: Cooperation) -> Listing:
             "Kind": kind,
             "Place": rows["place"].fillna(""),
             "Organisations": rows["organisations"].map("; ".join),
+            "Persons": rows["meeting_id"].map(measures.persons(cooperation)),
             "Topics": rows["topics"].map("; ".join),
             "Source": [passage.source for passage in behind],
         }
     )
+    if not frame["Persons"].ne("").any():
+        frame = frame.drop(columns="Persons")
     caption = in_selection(
         cooperation,
         f"{counted_meetings(cooperation, rows['meeting_id'])}, each linked to its passage in the source",
@@ -273,13 +276,13 @@ def remarks(problems: Problems) -> Listing:
     Returns
     -------
     Listing
-        One row per remark: where it is, what wants a look, and what to look at.
+        One row per remark: where it is, what should be checked, and how.
 
     Examples
     --------
     >>> import helpers
     >>> remarks(helpers.remarks("tests/data/invented", today="2034-01-20")).caption
-    'No remark: nothing in the record wants a look'
+    'No remark: the rules found nothing to check'
     """
     rows = list(problems)
     frame = pd.DataFrame(
@@ -289,8 +292,8 @@ def remarks(problems: Problems) -> Listing:
             "Look at": [row.remedy for row in rows],
         }
     )
-    caption = f"{counted(len(rows), 'remark')}: what may be right but wants a look"
-    return Listing(caption if rows else "No remark: nothing in the record wants a look", frame, {})
+    caption = f"{counted(len(rows), 'remark')}: what may be right but should be checked"
+    return Listing(caption if rows else "No remark: the rules found nothing to check", frame, {})
 
 
 class Matrix:

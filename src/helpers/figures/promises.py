@@ -118,7 +118,8 @@ def _is_intention(form) -> bool:
 
 def _said(row: Any, meetings: pd.DataFrame) -> str:
     what = words(row.form).capitalize() or "Promised"
-    return f"{what} at {_meeting(row.meeting_id, row.made, meetings)}"
+    where = "recorded with" if _is_intention(row.form) else "at"
+    return f"{what} {where} {_meeting(row.meeting_id, row.made, meetings)}"
 
 
 def _supported(row: Any, meetings: pd.DataFrame, promises: pd.Series) -> str:

@@ -106,7 +106,7 @@ def _sources(rows: pd.DataFrame) -> str:
         )
         about = [row.publisher, words(row.grade), _published(row), _read(row)]
         if not row.statements:
-            about.append("for names in other languages only" if row.names else "not cited")
+            about.append("cited for names in other languages" if row.names else "not cited")
         small = f"<small>{text(', '.join(filter(None, about)))}</small>"
         number = bar([(row.statements / most, "filled")], text(_of_source(row)))
         items.append(
@@ -142,7 +142,8 @@ def _finding(rows: pd.DataFrame) -> str:
         parts[0] += f"; by grade: {listed(f'{n} {words(grade)}' for grade, n in grades.items())}"
     first: Any = cited.iloc[0]
     if len(cited) > 1:
-        most = f"{first['statements']} of them {_cite(first['statements'])} one document"
+        cited_most = int(first["statements"])
+        most = f"{cited_most} of the {number} statements {_cite(cited_most)} one document"
         publisher = f" ({first['publisher']})" if first["publisher"] else ""
         parts.append(f"{most}, “{first['title']}”{publisher}")
     if lacking := int(rows["without_passage"].sum()):

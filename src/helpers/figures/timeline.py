@@ -319,7 +319,10 @@ def _held(cooperation: Cooperation) -> str:
     finding = f"{held_meetings(cooperation, noun='held meeting')}, {period(cooperation)}{f': {kinds}' if kinds else ''}. "
     began = f"{shorten(last['title'], 120)}, {dates.in_words(last['date'])}"
     if not is_whole:
-        return f"{finding}Most recent: {began}.{since_last(cooperation)}"
+        last_of_all = last_held(cooperation)
+        is_last = last_of_all is not None and last_of_all["meeting_id"] == last["meeting_id"]
+        recent = "" if is_last else f" Most recent: {began}."
+        return f"{finding.strip()}{recent}{since_last(cooperation)}"
     ended, still = last_held(cooperation), open_silence(cooperation)
     if ended is None:
         finding += f"Last to begin: {began}. Which was the last to end is not certain"

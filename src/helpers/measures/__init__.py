@@ -22,6 +22,7 @@ from .labels import (
     names_of,
     organisation_countries,
     organisation_labels,
+    persons,
     topic_labels,
 )
 from .provenance import provenance, support
@@ -59,6 +60,7 @@ __all__ = [
     "organisation_countries",
     "organisation_labels",
     "page_of",
+    "persons",
     "provenance",
     "second_hand",
     "since_last",

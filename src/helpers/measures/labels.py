@@ -55,6 +55,23 @@ def names_of(cooperation: Cooperation, table: str) -> dict[str, tuple[tuple[str,
     return named
 
 
+def persons(cooperation: Cooperation) -> pd.Series:
+    """Return the persons at each meeting with their offices as one text, by id (string); "" for none.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> persons(helpers.load("tests/data/invented"))["2031-05-signing"]
+    ''
+    """
+    columns = ["meeting_id", "person", "role"]
+    rows = cooperation.participants.reindex(columns=columns).astype("string")
+    rows = rows.dropna(subset="person")
+    texts = rows["person"] + (", " + rows["role"]).fillna("")
+    named = texts.groupby(rows["meeting_id"]).agg("; ".join).astype("string")
+    return named.reindex(cooperation.meetings["meeting_id"]).fillna("")
+
+
 def country_labels(cooperation: Cooperation) -> pd.Series:
     """Return the name of each country of the record's organisations, by code (string)."""
     codes = cooperation.organisations["country"].dropna().unique()

@@ -374,6 +374,7 @@ def _meetings(cooperation: Cooperation) -> dict[str, dict]:
             "place": rows["place"].fillna(""),
             "summary": given["summary"].fillna("") if "summary" in given else "",
             "organisations": organisations,
+            "persons": rows["meeting_id"].map(measures.persons(cooperation)),
             "passage": passages(given, cooperation),
         }
     )

@@ -156,11 +156,13 @@ def key_figures(cooperation: Cooperation) -> list[dict[str, str]]:
             tiles.append(("Since the last recorded meeting", *_since(cooperation, *still)))
     rows, commitments = taken_up(cooperation), measures.follow_up(cooperation)
     contact = periods_of_contact(len(cooperation.contact), ", and {}")
+    in_contact = " or in contact" if cooperation.is_contact(rows).any() else ""
+    taken, topics = rows["topic_id"].nunique(), len(cooperation.topics)
     tiles += [
         ("Promises", *_states(commitments)),
         ("Meetings held", str(len(cooperation.met)), period(cooperation) + contact),
-        ("Topics", str(len(cooperation.topics)), f"{rows['topic_id'].nunique()} taken up"),
-        ("Exchanges", str(len(rows)), "at these meetings" + (" or in contact" if contact else "")),
+        ("Topics", str(topics), f"{'all' if taken == topics else taken} taken up"),
+        ("Exchanges", str(len(rows)), f"at these meetings{in_contact}"),
     ]
     return [dict(zip(("name", "value", "note"), tile, strict=True)) for tile in tiles]
 

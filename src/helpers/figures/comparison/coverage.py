@@ -92,15 +92,13 @@ def coverage(comparison: Comparison) -> Figure:
 
 def _names(rows: pd.DataFrame, is_narrowed: bool) -> list[str]:
     """Return the text above the line of each area: its label and its meetings."""
-    names = []
-    area: Any
-    for area in rows.itertuples():
-        is_outside = pd.isna(area.area_id)
-        none = "none taken up" if is_outside else "not yet taken up"
-        none = "none in this selection" if is_narrowed else none
-        number = counted(area.meetings, "meeting") if area.exchanges else none
-        names.append(f"{OUTSIDE if is_outside else area.label}: {number}")
-    return names
+    none = "none in this selection" if is_narrowed else "none recorded"
+    outside = OUTSIDE if rows["area_id"].notna().any() else "Topics"
+    return [
+        f"{outside if pd.isna(area.area_id) else area.label}: "
+        f"{counted(area.meetings, 'meeting') if area.exchanges else none}"
+        for area in list[Any](rows.itertuples())
+    ]
 
 
 def _draw_area(figure: Figure, span: Any, colour: str) -> None:
@@ -142,11 +140,14 @@ def _finding(comparison: Comparison) -> str:
 
 def _table(comparison: Comparison) -> NumberTable:
     """Return the areas of each record with meetings, first and last date."""
+    named = comparison.coverage.dropna(subset="area_id")["record"].unique()
     areas: Iterable[Any] = comparison.coverage.itertuples()
     rows = [
         [
             row.record,
-            OUTSIDE if pd.isna(row.area_id) else row.label,
+            (OUTSIDE if row.record in named else "No area recorded")
+            if pd.isna(row.area_id)
+            else row.label,
             "; ".join(row.topics),
             row.meetings,
             "" if pd.isna(row.first_date) else dates.in_words(row.first_date),

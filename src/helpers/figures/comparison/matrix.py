@@ -110,6 +110,7 @@ def _matrix(comparison: Comparison) -> Figure:
     matrix = comparison.matrix
     periods = [int(period) for period in matrix["period"].drop_duplicates()]
     taken = matrix.groupby("topic", sort=False)["meetings"].sum()
+    taken = taken[taken.gt(0)]
     topics = top_rows(taken, lines_each(comparison)).tolist()
     if not periods or not topics:
         text = "The records hold no topic that a meeting took up in a known period."
