@@ -7,6 +7,7 @@ import plotly.io
 import pytest
 
 import helpers
+import in_process
 from helpers.figures import SHEET
 from helpers.record import files
 from helpers.site import pages, pictures
@@ -22,12 +23,24 @@ def test_a_page_opens_offline_and_nothing_leaves_its_width(site, opened, name, w
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def forms(notebook) -> list[dict]:
+    """Return what the cells of a notebook show, but for pictures and the plain text that no page shows."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    unseen = ("image/png", "text/plain")
+    return [{k: v for k, v in output.data.items() if k not in unseen} for output in outputs]
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_in_the_process_of_the_tests_a_notebook_shows_what_nbval_finds_in_a_kernel(path):
+    assert forms(in_process.run(path, ROOT / "data")) == forms(nbformat.read(path, 4))
+
+
 @pytest.mark.parametrize("path", RENDERED, ids=lambda path: path.stem)
 def test_every_figure_of_the_notebook_is_drawn_on_its_page(site, opened, path):
-    outputs = [o for c in nbformat.read(path, 4).cells for o in c.get("outputs", [])]
-    forms = [output.get("data", {}) for output in outputs]
-    sheets = sum(SHEET in data for data in forms)
-    expected = sum(pictures.PLOTLY in data and SHEET not in data for data in forms)
+    committed = forms(nbformat.read(path, 4))
+    sheets = sum(SHEET in data for data in committed)
+    expected = sum(pictures.PLOTLY in data and SHEET not in data for data in committed)
     page = opened(site / f"{path.stem}.html")
     heights = page.locator("figure .plot > .plot-container .main-svg:first-child").evaluate_all(
         "drawn => drawn.map(svg => svg.getBoundingClientRect().height)"
