@@ -12,15 +12,16 @@ from helpers.figures import SHEET
 from helpers.record import files
 from helpers.site import pages, pictures
 from helpers.site.notebooks import NotebookError, read_notebook
-from places import INVENTED, NOTEBOOKS, PAGES, RENDERED, ROOT, TEXTS
+from places import FITS, INVENTED, NOTEBOOKS, PAGES, RENDERED, ROOT, TEXTS
 
 
-@pytest.mark.parametrize("width", [1280, 640, 390])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_offline_and_nothing_leaves_its_width(site, opened, name, width):
-    page = opened(site / name, width=width)
+def test_a_page_opens_offline_and_nothing_leaves_its_width(site, opened, name):
+    page = opened(site / name)
     assert [u for u in page.asked if not u.startswith((site.as_uri(), "data:"))] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (1280, 640, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(FITS, arg=width)
 
 
 def forms(notebook) -> list[dict]:
@@ -53,8 +54,9 @@ def test_every_figure_of_the_notebook_is_drawn_on_its_page(site, opened, path):
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", PAGES[1:])
 def test_no_text_of_a_figure_overlaps_another_is_cut_or_small(site, opened, name, width):
-    wrong = []
-    for drawn in opened(site / name, width=width).evaluate(TEXTS):
+    page, wrong = opened(site / name, width=width), []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for drawn in page.evaluate(TEXTS):
         box, texts = drawn["plot"], drawn["texts"]
         wrong += [t["words"] for t in texts if t["size"] < 12]
         wrong += [
