@@ -14,7 +14,6 @@ from hypothesis import settings
 
 import browser
 import helpers
-import in_process
 from places import INVENTED, ROOT
 
 settings.register_profile("project", deadline=None)  # a test is never timed
@@ -130,6 +129,8 @@ def shared(tmp_path_factory, worker_id) -> Path:
 @pytest.fixture(scope="session")
 def site(shared) -> Path:
     """Return the pages of the invented record; its notebooks run once for all workers."""
+    import in_process  # which brings IPython
+
     out = shared / "pages of the invented record"
     with filelock.FileLock(shared / "pages.lock"):
         if not out.exists():
