@@ -6,7 +6,7 @@ BENCH := .venv-bench
 export PYTHONDONTWRITEBYTECODE := # empty: tests that Python has compiled once start twice as fast
 
 .DEFAULT_GOAL := all
-CORES := -n logical --dist loadfile
+CORES := -n logical --dist loadfile --no-loadscope-reorder
 .PHONY: all test quick coverage lab check pdf bench help lock vendor
 
 all: $(READY) ## set up, check and tidy the data, run in place the notebooks whose outputs may have changed, renew what is generated, write site/

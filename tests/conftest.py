@@ -39,19 +39,28 @@ def pytest_collection_finish():
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what opens a browser or runs a notebook, by what it asks for."""
+    """Mark what opens a browser or runs a notebook, by what it asks for; files with such come first.
+
+    A long file that begins last leaves all other cores idle.
+    """
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if "chromium" in names:
             item.add_marker("browser")
         if names & KERNEL or item.nodeid.endswith("Cell") or ".ipynb::" in item.nodeid:
             item.add_marker("kernel")
+    long = {item.path for item in items if _is_long(item)}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def _is_long(item) -> bool:
+    return any(map(item.get_closest_marker, ("browser", "kernel", "slow")))
 
 
 @pytest.fixture(autouse=True)
 def _no_further_process(request, monkeypatch):
     """Refuse a process to a test that has no marker which allows it, so that `make quick` stays quick."""
-    if not any(map(request.node.get_closest_marker, ("browser", "kernel", "slow"))):
+    if not _is_long(request.node):
         monkeypatch.setattr(subprocess, "Popen", _refuse)
         monkeypatch.setattr(BaseProcess, "start", _refuse)
         monkeypatch.setattr(os, "forkpty", _refuse, raising=False)
@@ -126,6 +135,8 @@ def shared(tmp_path_factory, worker_id) -> Path:
 @pytest.fixture(scope="session")
 def site(shared) -> Path:
     """Return the pages of the invented record; its notebooks run once for all workers."""
+    import in_process  # which brings IPython
+
     out = shared / "pages of the invented record"
     with filelock.FileLock(shared / "pages.lock"):
         if not out.exists():

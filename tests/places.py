@@ -15,6 +15,7 @@ TEXTS = """() => [...document.querySelectorAll('.plot')].map(plot => ({
   texts: [...plot.querySelectorAll('text')].filter(t => t.textContent.trim())
     .map(t => ({ words: t.textContent, size: parseFloat(getComputedStyle(t).fontSize), ...t.getBoundingClientRect().toJSON() })),
 }))"""
+FITS = "width => document.documentElement.scrollWidth <= width"  # nothing scrolls sideways
 # the columns that hold prose
 COLUMNS = {
     "meetings": ["title", "place", "summary", "locator"],

@@ -97,11 +97,11 @@ def tried(folder, number: int, narrowed: bool = False) -> list[str]:
 
 
 def test_of_random_records_and_choices_the_browser_shows_what_python_does(tmp_path):
-    assert tried(tmp_path, max(EACH, examples(200))) == []
+    assert tried(tmp_path, max(EACH, examples(120))) == []
 
 
 def test_of_random_selections_too(tmp_path):
-    assert tried(tmp_path, max(EACH, examples(60)), narrowed=True) == []
+    assert tried(tmp_path, max(EACH, examples(40)), narrowed=True) == []
 
 
 @pytest.fixture(scope="module")

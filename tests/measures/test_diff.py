@@ -1,10 +1,8 @@
 """What a newer record adds or changes is told in words and as data."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -273,18 +271,20 @@ def repository(tmp_path):
     return git
 
 
-def diff(folder: Path, *words: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "helpers", "diff", *words],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "COOPERATION_DATA": str(folder)},
-    )
-    return done.returncode, done.stdout, done.stderr
+@pytest.fixture
+def diff(monkeypatch, capsys):
+    """Return a function that runs the command on a record and gives code, output and errors."""
+
+    def run(folder: Path, *words: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("COOPERATION_DATA", str(folder))
+        code = __main__.main(["diff", *words])
+        return code, *capsys.readouterr()
+
+    return run
 
 
 @pytest.mark.slow
-def test_diff_compares_with_the_last_commit_or_an_earlier_one(repository):
+def test_diff_compares_with_the_last_commit_or_an_earlier_one(repository, diff):
     assert diff(repository.folder) == (0, "No difference.\n", "")
     add.add_meeting(repository.folder, MEETING)
     assert diff(repository.folder)[1].startswith("New meeting: Webinar on kelp (5 Jun 2033).\n")
@@ -309,14 +309,14 @@ def test_diff_of_two_folders(record, capsys):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("revision", ["HEAD", "nowhere", "-x", "--output=x"])
-def test_without_such_a_revision_one_line_says_so(record, revision):
+def test_without_such_a_revision_one_line_says_so(record, diff, revision):
     code, out, err = diff(record, "--", revision)
     assert (code, out) == (2, "")
     assert err == f"{revision}: neither a folder nor a revision of git for {record}/\n"
 
 
 @pytest.mark.slow
-def test_a_commit_whose_record_has_problems_is_one_line(repository):
+def test_a_commit_whose_record_has_problems_is_one_line(repository, diff):
     edit(repository.folder, "areas.csv", "clean-beaches,3", "clean-beaches,x")
     repository("commit", "-qam", "two")
     edit(repository.folder, "areas.csv", "clean-beaches,x", "clean-beaches,3")

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import helpers
 from places import INVENTED
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "200"))  # 10,000 were run once
+EXAMPLES = int(os.environ.get("EXAMPLES", "120"))  # 10,000 were run once
 CORRUPTIONS = int(os.environ.get("CORRUPTIONS", "20"))  # a file; 1,000 were run once
 MANY = settings(
     max_examples=EXAMPLES,

@@ -6,19 +6,34 @@ import plotly.io
 import pytest
 
 import helpers
+import in_process
 from helpers.figures import SHEET
 from helpers.record import files
 from helpers.site import pages, pictures
 from helpers.site.notebooks import NotebookError, read_notebook
-from places import INVENTED, NOTEBOOKS, PAGES, RENDERED, ROOT, TEXTS
+from places import FITS, INVENTED, NOTEBOOKS, PAGES, RENDERED, ROOT, TEXTS
 
 
-@pytest.mark.parametrize("width", [1280, 640, 390])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_offline_and_nothing_leaves_its_width(site, opened, name, width):
-    page = opened(site / name, width=width)
+def test_a_page_opens_offline_and_nothing_leaves_its_width(site, opened, name):
+    page = opened(site / name)
     assert [u for u in page.asked if not u.startswith((site.as_uri(), "data:"))] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (1280, 640, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(FITS, arg=width)
+
+
+def forms(notebook) -> list[dict]:
+    """Return what the cells of a notebook show, but for pictures and the plain text that no page shows."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    unseen = ("image/png", "text/plain")
+    return [{k: v for k, v in output.data.items() if k not in unseen} for output in outputs]
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_in_the_process_of_the_tests_a_notebook_shows_what_nbval_finds_in_a_kernel(path):
+    assert forms(in_process.run(path, ROOT / "data")) == forms(nbformat.read(path, 4))
 
 
 def test_no_word_of_a_readers_table_is_broken_on_a_phone(site, opened):
@@ -33,10 +48,9 @@ def test_no_word_of_a_readers_table_is_broken_on_a_phone(site, opened):
 
 @pytest.mark.parametrize("path", RENDERED, ids=lambda path: path.stem)
 def test_every_figure_of_the_notebook_is_drawn_on_its_page(site, opened, path):
-    outputs = [o for c in nbformat.read(path, 4).cells for o in c.get("outputs", [])]
-    forms = [output.get("data", {}) for output in outputs]
-    sheets = sum(SHEET in data for data in forms)
-    expected = sum(pictures.PLOTLY in data and SHEET not in data for data in forms)
+    committed = forms(nbformat.read(path, 4))
+    sheets = sum(SHEET in data for data in committed)
+    expected = sum(pictures.PLOTLY in data and SHEET not in data for data in committed)
     page = opened(site / f"{path.stem}.html")
     heights = page.locator("figure .plot > .plot-container .main-svg:first-child").evaluate_all(
         "drawn => drawn.map(svg => svg.getBoundingClientRect().height)"
@@ -49,8 +63,9 @@ def test_every_figure_of_the_notebook_is_drawn_on_its_page(site, opened, path):
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", PAGES[1:])
 def test_no_text_of_a_figure_overlaps_another_is_cut_or_small(site, opened, name, width):
-    wrong = []
-    for drawn in opened(site / name, width=width).evaluate(TEXTS):
+    page, wrong = opened(site / name, width=width), []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for drawn in page.evaluate(TEXTS):
         box, texts = drawn["plot"], drawn["texts"]
         wrong += [t["words"] for t in texts if t["size"] < 12]
         wrong += [

@@ -2,12 +2,10 @@ import re
 
 import pytest
 
-from places import PAGES
-
 A4 = 672  # CSS pixels between margins of 16 mm
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["index.html", "01-timeline.html", "explore.html"])
 def test_a_page_prints_on_a4(site, opened, name):
     pdf = opened(site / name).pdf(prefer_css_page_size=True)
     sizes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)

@@ -119,14 +119,6 @@ def test_the_code_is_shown_at_once_where_the_notebook_says_so(invented, is_shown
     assert [part["switch"] for part in parts if "switch" in part] == [is_shown]
 
 
-@pytest.mark.parametrize(("width", "height", "most"), [(1280, 800, 520), (390, 844, 640)])
-@pytest.mark.parametrize("name", ["01-timeline", PAGE[:-5], "03-continuity-and-direction"])
-def test_the_first_figure_begins_on_the_first_screen(site, opened, name, width, height, most):
-    page = opened(site / f"{name}.html", width=width)
-    drawing = page.locator("figure :is(.plot, table)").first.bounding_box()
-    assert drawing["y"] < most
-
-
 @pytest.mark.parametrize(
     ("asked", "kind", "selection"),
     [
