@@ -102,7 +102,7 @@ def _in_words(cooperation: Cooperation, rows: pd.DataFrame) -> pd.DataFrame:
     pairs = zip(rows["topic_id"], rows["meeting_id"], rows["state"].isin(TAKEN_UP), strict=True)
     return rows.assign(
         key=[EvidenceKey(topic=t, meeting=m).address if is_ else "" for t, m, is_ in pairs],
-        date=rows["meeting_id"].map(meetings["date"]).map(dates.in_words),
+        date=rows["meeting_id"].map(meetings["date"].map(dates.in_words)),
         title=rows["meeting_id"].map(meetings["title"]),
     )
 
