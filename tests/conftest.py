@@ -135,7 +135,6 @@ def shared(tmp_path_factory, worker_id) -> Path:
 @pytest.fixture(scope="session")
 def site(shared) -> Path:
     """Return the pages of the invented record; its notebooks run once for all workers."""
-    import in_process  # which brings IPython
 
     out = shared / "pages of the invented record"
     with filelock.FileLock(shared / "pages.lock"):
