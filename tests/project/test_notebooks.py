@@ -46,7 +46,7 @@ def test_a_notebook_that_no_longer_matches_the_data_fails(tmp_path):
     text = json.dumps(stale).replace(" held meetings", " held meetings or so")
     assert text != json.dumps(stale)
     (tmp_path / "stale.ipynb").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", tmp_path]
+    command = [sys.executable, "-m", "pytest", "--nbval", "-c", ROOT / "pyproject.toml", tmp_path]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 1 and "stale.ipynb::Cell 1" in done.stdout, done.stdout[-2000:]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..record import Cooperation, own, require_record
+from .timeline import in_time
 from .topic_year_matrix import taken_up, topics_in_order
 
 STATEMENTS = {  # each with its table, and the column of its source
@@ -157,7 +158,7 @@ def support(cooperation: Cooperation) -> pd.DataFrame:
 
 def _observations(cooperation: Cooperation) -> pd.DataFrame:
     """Return each held meeting and exchange once for every subject that it supports."""
-    held = cooperation.held
+    held = cooperation.held[["meeting_id", "source_id", "at"]]
     held = held.assign(year=held["at"].dt.year.astype("Int64").astype("string"))
     exchanges = taken_up(cooperation)
     exchanges = exchanges.assign(year=exchanges["at"].dt.year.astype("Int64").astype("string"))
@@ -188,7 +189,7 @@ def _subjects(cooperation: Cooperation) -> pd.DataFrame:
     topics = topics_in_order(cooperation)
     areas = cooperation.areas
     areas = areas.sort_values(["position", "area_id"] if "position" in areas else "area_id")
-    held = cooperation.held.sort_values(["at", "meeting_id"])
+    held = in_time(cooperation.held)
     parts = [
         pd.DataFrame({"about": "year", "id": years, "label": years}),
         *(
