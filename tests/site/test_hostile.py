@@ -114,14 +114,36 @@ def test_hostile_text_can_be_read_as_it_is(hostile, opened):
     assert "&lt;script&gt;window.ran=1&lt;/script&gt;" in told and "A" * 5000 in told
 
 
+class Turning(html.parser.HTMLParser):
+    """The elements of a page whose own text holds a mark that turns the direction of what follows."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("br", "col", "hr", "img", "input", "link", "meta", "wbr"):  # have no end
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop() != tag:
+            pass  # an end tag that may be left out, such as that of a row
+
+    def handle_data(self, data):
+        if "\u202e" in data:
+            self.found.add(self.open[-1])
+
+
+def test_where_a_direction_mark_stands_is_found():
+    assert Turning("<p><bdi>a</bdi>\u202eb<img></p><td>c\u202e").found == {"p", "td"}
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_a_direction_mark_turns_no_text_beside_it(hostile, opened, name):
-    page = opened(hostile / name, java_script_enabled=False)
-    mixed = page.locator("body *").evaluate_all(
-        """(all) => all.filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.includes('\u202e'))
-          && !['BDI', 'TD', 'TH', 'CAPTION', 'SCRIPT'].includes(e.nodeName)).map(e => e.outerHTML.slice(0, 200))"""
-    )
-    assert page.content().count("\u202e") > 0 and mixed == []
+def test_a_direction_mark_turns_no_text_beside_it(hostile, name):
+    found = Turning((hostile / name).read_text(encoding="utf-8")).found
+    assert found and found <= {"bdi", "td", "th", "caption", "script", "title"}
 
 
 @pytest.mark.parametrize("name", [f"{path.stem}.html" for path in RENDERED])
