@@ -281,3 +281,16 @@ def test_the_order_of_the_records_never_changes_a_number(invented, second, years
         ]
         frames = [f.sort_values(keys, ignore_index=True) for f in frames]
         pd.testing.assert_frame_equal(*frames)
+
+
+def test_a_comparison_shows_what_each_record_holds_as_text_and_as_a_table(invented):
+    comparison = helpers.compare({"A & co": invented, "B": invented.where(year=2033)})
+    assert repr(comparison).splitlines()[0].split() == ["A", "&", "co", "B"]
+    row = next(line for line in repr(comparison).splitlines() if line.startswith("Exchanges"))
+    assert "8, 7 of them at held meetings" in row
+    shown = comparison._repr_html_()
+    assert "<th scope=col>A &amp; co</th><th scope=col>B</th>" in shown
+    assert (
+        '<tr><th scope=row>Topics</th><td data-label="A &amp; co">4</td><td data-label="B">'
+        in shown
+    )
