@@ -20,7 +20,7 @@ test: $(READY) ## set up, run every test on all cores: unit, property, notebooks
 	$(BIN)/python tests/browser.py --install
 	$(BIN)/python -m pytest $(CORES) --nbval
 
-quick: $(READY) ## only the tests that need no browser, no kernel and no further process: at most 40 s on two quiet cores
+quick: $(READY) ## only the tests that need no browser, no kernel and no further process: about 40 s on two quiet cores
 	QUICK=1 $(BIN)/python -m pytest $(CORES) -p no:nbval -m "not browser and not kernel and not slow" tests src
 
 coverage: $(READY) ## which branches of src/helpers the tests reach, in a table (slower than make test)
