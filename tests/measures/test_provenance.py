@@ -156,3 +156,13 @@ def test_remarks_are_listed_with_their_place_and_what_to_look_at():
     listing = listings.remarks(helpers.remarks("tests/data/invented", today="2036-01-01"))
     assert listing.caption == "1 remark: what may be right but should be checked"
     assert listing.frame["Where"].tolist() == ["invented/searches.csv"]
+
+
+def test_a_source_read_by_or_since_a_day_is_listed_as_it_is_known(invented):
+    for accessed, words in (
+        ("../2034-01", "by January 2034"),
+        ("2034-01/..", "since January 2034"),
+    ):
+        sources = invented.sources.assign(accessed=accessed)
+        record = dataclasses.replace(invented, tables={**invented.tables, "sources": sources})
+        assert f"last read {words}" in figures.provenance(record).body

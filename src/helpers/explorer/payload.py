@@ -81,8 +81,7 @@ def payload(cooperation: Cooperation) -> dict[str, Any]:
     exchanges = _by_meeting(cooperation.exchanges, places, ["exchange_id"])
     present = _by_meeting(cooperation.participants, places, ["organisation_id", "person"])
     passed = directions_of(exchanges, cooperation.organisations, cooperation.sides)
-    areas = cooperation.areas
-    areas = areas.sort_values(["position", "area_id"] if "position" in areas else ["area_id"])
+    areas = measures.areas_in_order(cooperation)
     topics = cooperation.topics.set_index("topic_id").reindex(codes["topic"])
 
     def of_bodies(ids: pd.Series) -> list[int]:

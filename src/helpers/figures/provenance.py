@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from .. import dates, measures
-from ..measures import web_address
 from ..record import Cooperation, require_record
 from ..wording import (
     as_of,
@@ -25,7 +24,7 @@ from ..wording import (
 from .base import NumberTable
 from .evidence_key import EvidenceKey
 from .sheets import Sheet, bar, empty_sheet, link, sheet, text
-from .sources import Passage, other_language, passage_html
+from .sources import passage_html, passages
 from .style import MOST_ROWS
 
 NOUNS = {
@@ -79,7 +78,8 @@ def provenance(cooperation: Cooperation) -> Sheet:
     subtitle = (
         f"{_statements(rows)}, {as_of(cooperation)}. A bar: statements that cite the source.{more}"
     )
-    return sheet(cooperation, title, subtitle, _sources(shown), _finding(rows), _source_table(rows))
+    body = _sources(cooperation, shown)
+    return sheet(cooperation, title, subtitle, body, _finding(rows), _source_table(rows))
 
 
 def _statements(rows: pd.DataFrame) -> str:
@@ -90,20 +90,15 @@ def _statements(rows: pd.DataFrame) -> str:
     return f"{counted(int(rows['statements'].sum()), 'statement')}: {listed(kinds)}"
 
 
-def _sources(rows: pd.DataFrame) -> str:
+def _sources(cooperation: Cooperation, rows: pd.DataFrame) -> str:
+    """Return each source with its link, what is known of it, and a bar of what cites it."""
     most, items = int(rows["statements"].max()), []
+    behind = passages(rows[["source_id"]].assign(anchor=""), cooperation)
     row: Any
-    for row in rows.itertuples():
-        language = other_language(row.language)
-        of_language = f' lang="{html.escape(language)}"' if language else ""
-        title = f"<bdi{of_language}>{html.escape(row.title)}</bdi>"
-        saved = dates.in_words(row.archived) if pd.notna(row.archived) else ""
-        passage = Passage(
-            link=web_address(row.url),
-            language=language,
-            archive=web_address(row.archive_url),
-            archived=saved,
-        )
+    for row, passage in zip(rows.itertuples(), behind, strict=True):
+        language = html.escape(passage.language)
+        of_language = f' lang="{language}"' if language else ""
+        title = f"<bdi{of_language}>{html.escape(passage.title)}</bdi>"
         about = [row.publisher, words(row.grade), _published(row), _read(row)]
         if not row.statements:
             about.append("cited for names in other languages" if row.names else "not cited")
@@ -166,8 +161,8 @@ def _read_between(rows: pd.DataFrame) -> list[str]:
     if accessed.empty:
         return []
     read = dates.parse(accessed)
-    first = str(accessed.iloc[read["start"].argmin()])
-    last = str(accessed.iloc[read["end"].argmax()])
+    first = str(accessed.iloc[read["at"].argmin()])
+    last = str(accessed.iloc[read["at"].argmax()])
     if first == last:
         return [f"All were last read on {dates.in_words(last)}"]
     return [

@@ -61,7 +61,7 @@ def passages(rows: pd.DataFrame, cooperation: Cooperation) -> list[Passage]:
         of_rows["title"],
         links(rows, cooperation).fillna(""),
         rows["anchor"].fillna(""),
-        of_rows["language"].map(other_language),
+        of_rows["language"].map(_other_language),
         of_rows["archive_url"].map(web_address),
         [dates.in_words(date) if date else "" for date in of_rows["archived"]],
         strict=True,
@@ -69,12 +69,12 @@ def passages(rows: pd.DataFrame, cooperation: Cooperation) -> list[Passage]:
     return [Passage(*row) for row in parts]
 
 
-def other_language(tag) -> str:
+def _other_language(tag) -> str:
     """Return the language tag of a source, empty where its language is the page's or not known.
 
     Examples
     --------
-    >>> other_language("zh-Hant"), other_language("en-GB")
+    >>> _other_language("zh-Hant"), _other_language("en-GB")
     ('zh-Hant', '')
     """
     return "" if pd.isna(tag) or tag.lower().split("-")[0] == PAGE else tag

@@ -18,6 +18,7 @@ from .direction import direction
 from .exchanges import every_exchange, exchanges
 from .follow_up import FOLLOW_UP_STATES, follow_up, lateness, without_outcome
 from .labels import (
+    areas_in_order,
     country_labels,
     names_of,
     organisation_countries,
@@ -36,6 +37,7 @@ __all__ = [
     "NOT_KNOWN",
     "NO_TOPIC",
     "TAKEN_UP",
+    "areas_in_order",
     "cadence",
     "compare",
     "continuity",

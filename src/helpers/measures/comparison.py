@@ -223,7 +223,7 @@ def _meetings(records: Mapping[str, Cooperation], signings: pd.DataFrame, by: st
         rows["at"].dt.year.astype("Int64") if by == "calendar" else rows["first_month"] // 12 * 12
     )
     order = pd.Categorical(rows["record"], list(records))
-    rows = rows.assign(order=order).sort_values(["order", "at", "end", "meeting_id"])
+    rows = in_time(rows.assign(order=order)).sort_values("order", kind="stable")
     return rows[["record", *columns, *MONTHS, "period"]].reset_index(drop=True)
 
 

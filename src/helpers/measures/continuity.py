@@ -28,7 +28,7 @@ def continuity(cooperation: Cooperation, kind: str | None = None) -> pd.DataFram
     -------
     pandas.DataFrame
         One row per topic and held meeting, topics as in `topic_year_matrix`, meetings by start, then
-        id:
+        end and id:
 
         - `topic_id`, `label`, `meeting_id` (string)
         - `state` (ordered category): see below

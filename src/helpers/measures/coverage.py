@@ -7,6 +7,7 @@ import pandas as pd
 from .. import dates
 from ..record import Cooperation, require_record
 from ..wording import words
+from .labels import areas_in_order
 from .timeline import in_time
 from .topic_year_matrix import taken_up
 
@@ -57,9 +58,7 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     ['Clean beaches']
     """
     require_record(cooperation)
-    areas = cooperation.areas
-    areas = areas.sort_values(["position", "area_id"] if "position" in areas else "area_id")
-    areas = areas[["area_id", "label"]]
+    areas = areas_in_order(cooperation)[["area_id", "label"]]
     topics = cooperation.topics[["topic_id", "area_id", "label"]]
     if topics["area_id"].isna().any():
         apart = pd.DataFrame({"area_id": [pd.NA], "label": [pd.NA]}).astype(areas.dtypes)

@@ -13,6 +13,19 @@ def topic_labels(cooperation: Cooperation) -> pd.Series:
     return cooperation.topics.set_index("topic_id")["label"]
 
 
+def areas_in_order(cooperation: Cooperation) -> pd.DataFrame:
+    """Return the areas in the order of the agreement; by id where their places are not known.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> areas_in_order(helpers.load("tests/data/invented"))["area_id"].tolist()
+    ['energy-from-the-sea', 'food-from-the-sea', 'clean-beaches']
+    """
+    areas = cooperation.areas
+    return areas.sort_values(["position", "area_id"] if "position" in areas else "area_id")
+
+
 def organisation_labels(cooperation: Cooperation) -> pd.Series:
     """Return what figures call each organisation, by id (string)."""
     named = cooperation.organisations.set_index("organisation_id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..record import Cooperation, own, require_record
+from .labels import areas_in_order
 from .timeline import in_time
 from .topic_year_matrix import taken_up, topics_in_order
 
@@ -187,8 +188,7 @@ def _subjects(cooperation: Cooperation) -> pd.DataFrame:
         span = range(span[0], max(span[-1], cooperation.as_of.year) + 1)
     years = [str(year) for year in span]
     topics = topics_in_order(cooperation)
-    areas = cooperation.areas
-    areas = areas.sort_values(["position", "area_id"] if "position" in areas else "area_id")
+    areas = areas_in_order(cooperation)
     held = in_time(cooperation.held)
     parts = [
         pd.DataFrame({"about": "year", "id": years, "label": years}),
