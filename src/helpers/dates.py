@@ -87,15 +87,7 @@ def parse(texts: pd.Series) -> pd.DataFrame:
     >>> dates["end"].dt.strftime("%Y-%m-%d").tolist(), dates["start"].isna().tolist()
     (['2031-05-31', '2031-06-30'], [False, True])
     """
-    values = pd.Series(texts, dtype="str").fillna("")
-    if len(values) > _FEW:
-        parts = _many(values)
-    else:
-        readings = [_reading(text) for text in values.tolist()]
-        parts = {
-            name: np.array([reading[i] for reading in readings], _TYPES[name])
-            for i, name in enumerate(_Reading._fields)
-        }
+    parts = _parts(_filled(texts))
     precision = pd.Categorical.from_codes(parts["precision"], dtype=_PRECISION)
     return pd.DataFrame(parts | {"precision": precision}, index=texts.index, copy=False)
 
@@ -108,9 +100,7 @@ def are_dates(texts: list[str]) -> list[bool]:
     >>> are_dates(["2031-05~", "2031-13", ""])
     [True, False, True]
     """
-    if len(texts) > _FEW:
-        return parse(pd.Series(texts, dtype="str"))["is_valid"].tolist()
-    return [_reading(text).is_valid for text in texts]
+    return _parts(texts)["is_valid"].tolist()
 
 
 _PRECISION = pd.CategoricalDtype(list(PRECISIONS), ordered=True)
@@ -119,6 +109,22 @@ _TYPES = {
     "precision": "int64",
     **dict.fromkeys(("is_approximate", "is_uncertain", "is_lasting", "is_valid"), "bool"),
 }
+
+
+def _filled(texts: pd.Series) -> pd.Series:
+    """Return the texts, an empty one where none is known."""
+    return pd.Series(texts, dtype="str").fillna("")
+
+
+def _parts(texts: pd.Series | list[str]) -> dict[str, np.ndarray]:
+    """Return the columns of `parse`."""
+    if len(texts) > _FEW:
+        return _many(pd.Series(texts, dtype="str"))
+    readings = [_reading(text) for text in texts]
+    return {
+        name: np.array([reading[i] for reading in readings], _TYPES[name])
+        for i, name in enumerate(_Reading._fields)
+    }
 
 
 def _many(texts: pd.Series) -> dict[str, np.ndarray]:
@@ -162,22 +168,18 @@ def bounds(texts: pd.Series) -> pd.DataFrame:
     >>> [f"{known[part]:%Y-%m-%d}" for part in ("begins_first", "begins_last", "ends_first")]
     ['2031-11-01', '2031-11-30', '2032-02-10']
     """
-    halves = [
-        ["" if half == ".." else half for half in text.split("/")]
-        for text in texts.fillna("").tolist()
-    ]
-    begin, end = (
-        parse(pd.Series([of_date[at] for of_date in halves], texts.index, "str")) for at in (0, -1)
-    )
-    is_open = texts.str.endswith("/..").fillna(False).to_numpy(bool)
-    earliest_end = np.fmax(begin["start"].to_numpy(), end["start"].to_numpy())
+    filled = _filled(texts).tolist()
+    halves = [["" if half == ".." else half for half in text.split("/")] for text in filled]
+    begin, end = (_parts([of_date[at] for of_date in halves]) for at in (0, -1))
+    is_open = [text.endswith("/..") for text in filled]
     return pd.DataFrame(
         {
             "begins_first": begin["start"],
-            "begins_last": np.fmin(begin["end"].to_numpy(), end["end"].to_numpy()),
-            "ends_first": np.where(is_open, _NOT_KNOWN, earliest_end),
+            "begins_last": np.fmin(begin["end"], end["end"]),
+            "ends_first": np.where(is_open, _NOT_KNOWN, np.fmax(begin["start"], end["start"])),
             "ends_last": end["end"],
-        }
+        },
+        index=texts.index,
     )
 
 

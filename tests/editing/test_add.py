@@ -216,6 +216,21 @@ def test_the_schema_takes_what_the_declaration_says(record):
     assert schema["$defs"]["exchanges"]["required"] == ["topic_id", "mode"]
 
 
+def test_what_must_be_filled_is_what_the_declaration_or_a_measure_asks(record):
+    file = record / "datapackage.json"
+    declared = json.loads(file.read_text(encoding="utf-8"))
+    fields = {
+        (table["name"], field["name"]): field
+        for table in declared["resources"]
+        for field in table["schema"]["fields"]
+    }
+    fields["exchanges", "subject"]["constraints"] = {"required": True}
+    del fields["exchanges", "mode"]["constraints"]["required"]
+    file.write_text(json.dumps(declared), encoding="utf-8")
+    needed = add.schema_of_record(record)["$defs"]["exchanges"]["required"]
+    assert needed == ["topic_id", "mode", "subject"]
+
+
 def main(capsys, *words) -> tuple[int, str, str]:
     code = __main__.main(["add", *map(str, words)])
     return code, *capsys.readouterr()

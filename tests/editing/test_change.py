@@ -1,5 +1,6 @@
 """A meeting that takes place, moves or is known better: all tables follow, all or nothing."""
 
+import json
 import os
 import sys
 
@@ -82,6 +83,19 @@ def test_a_new_id_is_written_into_every_table_and_its_price_is_told(record, caps
         "will show a new entry beside the former one.",
         "wrote commitments.csv, exchanges.csv, meetings.csv, participants.csv, searches.csv; now run make",
     ]
+
+
+def test_a_new_id_reaches_what_only_the_measures_know_as_a_reference(record, capsys):
+    declaration = record / "datapackage.json"
+    declared = json.loads(declaration.read_text(encoding="utf-8"))
+    for table in declared["resources"]:
+        table["schema"].pop("foreignKeys", None)
+    declaration.write_text(json.dumps(declared), encoding="utf-8")
+    new = "2034-sea-group"
+    assert run(capsys, THIRD, str(record), "--id", new, "--yes")[0] == 0
+    loaded = helpers.load(record)
+    assert loaded.exchanges["meeting_id"].tolist()[-1] == new
+    assert loaded.commitments["meeting_id"].tolist()[-1] == new
 
 
 def test_without_a_yes_the_change_is_only_shown(record, capsys):

@@ -34,6 +34,12 @@ def test_every_remark_has_an_edit_that_sets_it_off():
     assert {edit.values[0] for edit in EDITS} == set(problems.REMARKS)
 
 
+def test_what_was_kept_in_part_needs_no_look_where_a_note_says_which_part(broken):
+    row = "pier.,2032,2033-04-02-study-visit,joint-communique,paragraph 2,,agreement,"
+    broken("commitments.csv", row + ",,", row + "kept-in-part,Of the pier alone.,")
+    assert list(helpers.remarks(broken.folder, today=TODAY)) == []
+
+
 def test_a_record_without_doubts_has_no_remark():
     assert list(helpers.remarks(INVENTED, today=TODAY)) == []
 

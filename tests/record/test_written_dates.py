@@ -261,6 +261,20 @@ def test_what_stands_beside_a_date_settles_how_it_is_read(text, hint, date, why)
     assert explain(text, [hint])[1:] == (f"write {date}; {why}", date)
 
 
+@pytest.mark.parametrize(
+    ("other", "remedy"),
+    [
+        ("13/1/2034", "write 2034-07-04; the column writes the day first, as in 13/1/2034"),
+        ("1/13/2034", "write 2034-04-07; the column writes the month first, as in 1/13/2034"),
+        ("12/1/2034", "ask the source: write 2034-07-04 or 2034-04-07"),
+    ],
+)
+def test_one_date_of_a_column_that_has_one_order_settles_the_others(broken, other, remedy):
+    broken("sources.csv", "2034-01-09", other)
+    found = broken("sources.csv", "2034-01-10", "04/07/2034")
+    assert remedy in {problem.remedy for problem in found}
+
+
 @pytest.mark.parametrize("beside", ["2031-webinar", "2031-05-webinar", "webinar"])
 def test_an_id_that_says_neither_day_settles_nothing(beside):
     assert len(explain("04/07/2031", [Hint("the id says", beside, is_id=True)])) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import dates
-from ..record import Cooperation, require_record
+from ..record import Cooperation, kept_with_record, require_record
 from ..wording import words
 from .labels import areas_in_order
 from .timeline import in_time
@@ -58,6 +58,11 @@ def coverage(cooperation: Cooperation) -> pd.DataFrame:
     ['Clean beaches']
     """
     require_record(cooperation)
+    return _coverage(cooperation).copy()
+
+
+@kept_with_record  # the home page and several figures ask for it
+def _coverage(cooperation: Cooperation) -> pd.DataFrame:
     areas = areas_in_order(cooperation)[["area_id", "label"]]
     topics = cooperation.topics[["topic_id", "area_id", "label"]]
     if topics["area_id"].isna().any():

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
 
 from .. import dates
-from ..record import FORMS, INTENTION, KEPT, OUTCOMES, Cooperation, require_record
+from ..record import (
+    FORMS,
+    INTENTION,
+    KEPT,
+    OUTCOMES,
+    Cooperation,
+    kept_with_record,
+    require_record,
+)
 
 FOLLOW_UP_STATES = (*OUTCOMES, "open", "overdue", "past")
 DEADLINES = ("none", "to come", "passed")
+Values = TypeVar("Values", pd.Series, pd.DataFrame)
 
 
 def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
@@ -80,23 +91,29 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
     """
     require_record(cooperation)
     day = cooperation.as_of if today is None else dates.day_of(today)
+    return _on_a_day(cooperation, day).copy()
+
+
+@kept_with_record  # the home page and many a figure ask for it
+def _on_a_day(cooperation: Cooperation, day: pd.Timestamp) -> pd.DataFrame:
     meetings = cooperation.record.meetings.set_index("meeting_id")
-    date, start, end = meetings["date"], meetings["start"], meetings["end"]
     rows = made_at_held_meetings(cooperation).sort_values(
-        ["due_end", "due_start", "commitment_id"], na_position="last", ignore_index=True
+        ["due_end", "due_start", "commitment_id"], na_position="last"
     )
-    rows = rows[~_value_of(meetings["at"], rows["meeting_id"]).gt(day)].reset_index(drop=True)
+    made = _those_of(meetings[["date", "at"]], rows["meeting_id"])
+    rows, made = (frame[~made["at"].gt(day)].reset_index(drop=True) for frame in (rows, made))
     recorded = _outcomes(cooperation, rows)
     is_known = recorded["outcome"].notna() & ~dates.parse(recorded["on"])["at"].gt(day)
     recorded = recorded.where(is_known)
     outcome, kept_by = recorded["outcome"], rows["fulfilled_by"].where(is_known)
+    kept = _those_of(meetings[["date", "start", "end"]], kept_by)
     form = _optional(rows, "form")
     has_passed, is_waiting = rows["due_end"].lt(day), outcome.isna()
     is_intention = form.eq(INTENTION).fillna(False)
     is_overdue = is_waiting & has_passed & ~is_intention
     since = rows["due_end"].where(is_overdue) + pd.Timedelta(days=1)
-    is_late = _value_of(start, kept_by).gt(rows["due_end"])
-    is_certain = is_late | _value_of(end, kept_by).le(rows["due_end"])
+    is_late = kept["start"].gt(rows["due_end"])
+    is_certain = is_late | kept["end"].le(rows["due_end"])
     waiting = np.select([is_overdue, is_waiting & has_passed], ["overdue", "past"], "open")
     state = outcome.where(~is_waiting, pd.Series(waiting, rows.index, "string"))
     deadline = np.select([has_passed, rows["due"].notna()], ["passed", "to come"], "none")
@@ -105,14 +122,14 @@ def follow_up(cooperation: Cooperation, today=None) -> pd.DataFrame:
             "commitment_id": rows["commitment_id"],
             "promise": rows["promise"],
             "meeting_id": rows["meeting_id"],
-            "made": _value_of(date, rows["meeting_id"]),
+            "made": made["date"],
             "form": pd.Categorical(form, FORMS),
             "outcome": pd.Categorical(outcome, OUTCOMES),
             "deadline": pd.Categorical(deadline, DEADLINES),
             "due": rows["due"],
             "state": pd.Categorical(state, FOLLOW_UP_STATES, ordered=True),
             "kept_by": kept_by,
-            "kept_on": _value_of(date, kept_by),
+            "kept_on": kept["date"],
             "is_late": is_late.astype("boolean").where(is_certain),
             "replaced_by": recorded["replaced_by"],
             "outcome_on": recorded["on"],
@@ -142,14 +159,14 @@ def recorded_outcome(commitments: pd.DataFrame) -> pd.Series:
 def _outcomes(cooperation: Cooperation, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the recorded outcome of commitments, what goes with it, and `on`, since when known."""
     record = cooperation.record
-    dates_value_of = record.meetings.set_index("meeting_id")["date"]
+    date_of = record.meetings.set_index("meeting_id")["date"]
     made_at = record.commitments.set_index("commitment_id")["meeting_id"]
     columns = ("outcome_note", "outcome_source_id", "replaced_by")
     shown = {column: _optional(rows, column) for column in columns}
     sources = record.sources.set_index("source_id")
-    published = _value_of(_optional(sources, "published"), shown["outcome_source_id"])
-    replaced = _value_of(dates_value_of, _value_of(made_at, shown["replaced_by"]))
-    on = _value_of(dates_value_of, rows["fulfilled_by"]).fillna(replaced).fillna(published)
+    published = _those_of(_optional(sources, "published"), shown["outcome_source_id"])
+    replaced = _those_of(date_of, _those_of(made_at, shown["replaced_by"]))
+    on = _those_of(date_of, rows["fulfilled_by"]).fillna(replaced).fillna(published)
     return pd.DataFrame({"outcome": recorded_outcome(rows), "on": on, **shown})
 
 
@@ -181,8 +198,8 @@ def without_outcome(cooperation: Cooperation) -> pd.DataFrame:
     return rows[recorded_outcome(rows).isna()]
 
 
-def _value_of(values: pd.Series, ids: pd.Series) -> pd.Series:
-    """Return the value of the row that each id names; `map` fails where there is no row."""
+def _those_of(values: Values, ids: pd.Series) -> Values:
+    """Return what stands in the row that each id names; `map` fails where there is no row."""
     return values.reindex(ids).set_axis(ids.index)
 
 

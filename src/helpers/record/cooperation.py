@@ -9,7 +9,7 @@ import html
 import inspect
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TypeVar, Unpack
+from typing import Concatenate, ParamSpec, TypeVar, Unpack
 
 import pandas as pd
 
@@ -304,12 +304,16 @@ class Cooperation:
 
 
 Answer = TypeVar("Answer")
+Further = ParamSpec("Further")
 
 
-def kept_with_record(ask: Callable[[Cooperation], Answer]) -> Callable[[Cooperation], Answer]:
+def kept_with_record(
+    ask: Callable[Concatenate[Cooperation, Further], Answer],
+) -> Callable[Concatenate[Cooperation, Further], Answer]:
     """Return a function that asks each record once; the answer is kept with the record.
 
-    A record never changes, so neither does the answer; whoever changes it copies it first.
+    A record never changes, so neither does the answer; whoever changes it copies it first. What
+    else it is asked with can be hashed.
 
     Examples
     --------
@@ -322,11 +326,12 @@ def kept_with_record(ask: Callable[[Cooperation], Answer]) -> Callable[[Cooperat
     """
 
     @functools.wraps(ask)
-    def answer(record: Cooperation) -> Answer:
+    def answer(record: Cooperation, *further: Further.args, **named: Further.kwargs) -> Answer:
         answers = vars(record).setdefault("_answers", {})
-        if ask not in answers:
-            answers[ask] = ask(record)
-        return answers[ask]
+        question = (ask, further, tuple(named.items()))
+        if question not in answers:
+            answers[question] = ask(record, *further, **named)
+        return answers[question]
 
     return answer
 

@@ -78,9 +78,8 @@ def last_seen(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
 def sightings(tables: Mapping[str, pd.DataFrame], name: str) -> pd.Series:
     """Return the dates (EDTF) in one table of `SIGHTINGS` on which something was seen."""
     rows = tables[name]
-    if name == "meetings":
-        rows = rows[is_held(rows)]
-    return rows[SIGHTINGS[name]]
+    days = rows[SIGHTINGS[name]]
+    return days[is_held(rows)] if name == "meetings" else days
 
 
 def own(cooperation: Cooperation, table: str) -> pd.DataFrame:

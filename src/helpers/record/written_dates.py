@@ -87,8 +87,8 @@ _ORDINALS = {
 
 
 def _any(names) -> str:
-    """Return a pattern of names, the longest first."""
-    return "(?:{})".format("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+    """Return a pattern of names."""
+    return "(?:{})".format("|".join(map(re.escape, names)))
 
 
 _NAME = f"({_any(_MONTHS)})\\.?"
