@@ -171,7 +171,7 @@ def bounds(texts: pd.Series) -> pd.DataFrame:
     filled = _filled(texts).tolist()
     halves = [["" if half == ".." else half for half in text.split("/")] for text in filled]
     begin, end = (_parts([of_date[at] for of_date in halves]) for at in (0, -1))
-    is_open = [text.endswith("/..") for text in filled]
+    is_open = np.array([text.endswith("/..") for text in filled], bool)
     return pd.DataFrame(
         {
             "begins_first": begin["start"],
@@ -209,19 +209,21 @@ def spans(texts: pd.Series, as_of: pd.Timestamp | None) -> pd.DataFrame:
     >>> drawn["last"].dt.strftime("%Y-%m-%d").tolist(), drawn["fades"].tolist()
     (['2034-01-20', '2031-06-30', '2031-05-31'], ['right', 'left', ''])
     """
-    known, ends = parse(texts), bounds(texts)
-    start, end, is_known = known["start"], known["end"], known["at"].notna()
-    last = end.fillna(ends["begins_last"])
+    filled = _filled(texts).tolist()
+    known, ends = _parts(filled), bounds(texts)
+    is_known, has_start, has_end = (~np.isnat(known[name]) for name in ("at", "start", "end"))
+    last = np.where(has_end, known["end"], ends["begins_last"])
     if pd.notna(as_of):
-        so_far = texts.str.endswith("/..").fillna(False).astype(bool)
-        last = last.mask(so_far & last.lt(as_of), as_of)
-    fades = np.select([end.isna() & is_known, start.isna() & is_known], ["right", "left"], "")
+        so_far = np.array([text.endswith("/..") for text in filled], bool)
+        last = np.where(so_far & (last < np.datetime64(as_of)), np.datetime64(as_of), last)
+    fades = np.select([~has_end & is_known, ~has_start & is_known], ["right", "left"], "")
     return pd.DataFrame(
         {
-            "first": start.fillna(ends["ends_first"]),
+            "first": np.where(has_start, known["start"], ends["ends_first"]),
             "last": last,
-            "fades": pd.Series(fades, texts.index, "string"),
-        }
+            "fades": pd.array(fades.tolist(), "string"),
+        },
+        index=texts.index,
     )
 
 
