@@ -14,7 +14,7 @@ from typing import Any
 
 from ..wording import listed, with_article
 from .column_types import TYPES, country_mend, fits, is_country, is_language, language_mend
-from .json_files import differences, place, shown
+from .json_files import Difference, differences, place, shown
 from .problems import Group, say
 from .suggest import nearest
 
@@ -254,7 +254,10 @@ def _schema() -> dict:
 def _sound(raw: dict, report: Callable) -> dict:
     """Return a copy with None for every part that is not as the schema says; report these."""
     sound = _copy(raw)
-    differences_found = differences(raw, _schema())
+    differences_found = differences({**raw, "resources": []}, _schema())
+    for i, table in enumerate(raw["resources"]):
+        of_table = _differences_of_table(json.dumps(table))
+        differences_found += [d._replace(path=("resources", i, *d.path)) for d in of_table]
     for difference in sorted(
         differences_found, key=lambda difference: len(difference.path), reverse=True
     ):
@@ -264,6 +267,13 @@ def _sound(raw: dict, report: Callable) -> dict:
     for path, _, value, what, rule, remedy in differences_found:
         report(path, value, what, rule, remedy)
     return sound
+
+
+@functools.lru_cache(maxsize=128)
+def _differences_of_table(declared: str) -> list[Difference]:
+    """Return where a table is not declared as the schema says; many records declare the same."""
+    schema = {"$ref": "#/$defs/table", "$defs": _schema()["$defs"]}
+    return differences(json.loads(declared), schema)
 
 
 def _place(raw: dict, path: tuple) -> tuple[str, str | None, str]:
