@@ -258,12 +258,10 @@ def _kept_before(package: Package, codes: dict) -> list[Group]:
         return []
     meetings, table = package.tables["meetings"].cells, package.tables["commitments"]
     at = np.flatnonzero((made >= 0) & (kept >= 0))
-    text = meetings["date"]
-    made_on, kept_on = (
-        dates.parse(pd.Series(text.take(rows[at]).to_pylist(), dtype="str"))
-        for rows in (made, kept)
-    )
-    earlier = (kept_on["end"] < made_on["start"]).to_numpy()
+    texts = meetings["date"].take(np.concatenate([made[at], kept[at]])).to_pylist()
+    known = dates.parse(pd.Series(texts, dtype="str"))
+    made_from, kept_until = known["start"].to_numpy()[: len(at)], known["end"].to_numpy()[len(at) :]
+    earlier = kept_until < made_from
     same = made[at] == kept[at]
     unheld = ~pc.equal(meetings["status"], HELD).to_numpy()[kept[at]]
     rule = "a held meeting later than the one that made the promise"
