@@ -1,8 +1,6 @@
 """A meeting that takes place, moves or is known better: all tables follow, all or nothing."""
 
 import json
-import os
-import sys
 
 import pytest
 
@@ -239,13 +237,8 @@ def test_the_source_that_says_what_happened_may_be_new(record):
 
 
 @pytest.mark.slow
-def test_on_a_terminal_the_right_form_of_a_wrong_answer_needs_only_enter(record):
-    pexpect = pytest.importorskip("pexpect")
-    words = ["-m", "helpers", "change", THIRD, str(record)]
-    environment = {**os.environ, "TERM": "xterm"}
-    terminal = pexpect.spawn(
-        sys.executable, words, env=environment, encoding="utf-8", timeout=60, dimensions=(40, 140)
-    )
+def test_on_a_terminal_the_right_form_of_a_wrong_answer_needs_only_enter(record, on_a_terminal):
+    terminal = on_a_terminal("change", THIRD, record)
     for question, answer in (
         ("What changes", "status\r"),
         ("Status", "\x15held\r"),
@@ -257,7 +250,7 @@ def test_on_a_terminal_the_right_form_of_a_wrong_answer_needs_only_enter(record)
     ):
         terminal.expect(question)
         terminal.send(answer)
-    terminal.expect(pexpect.EOF)
+    terminal.expect(__import__("pexpect").EOF)
     terminal.close()
     row = helpers.load(record).meetings.set_index("meeting_id").loc[THIRD]
     assert (terminal.exitstatus, row["status"], row["date"]) == (0, "held", "2034-05-12")

@@ -1,7 +1,5 @@
 """The questions of `add`: each answer is checked, and nothing is written before the yes."""
 
-import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -157,19 +155,8 @@ def test_answers_that_cannot_be_written_are_kept(record, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def terminal(record):
-    pexpect = pytest.importorskip("pexpect")
-    environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
-    running = pexpect.spawn(
-        sys.executable,
-        ["-m", "helpers", "add", str(record)],
-        env=environment,
-        encoding="utf-8",
-        timeout=120,
-        dimensions=(24, 80),
-    )
-    yield running
-    running.close(force=True)
+def terminal(record, on_a_terminal):
+    return on_a_terminal("add", record)
 
 
 @pytest.mark.slow
