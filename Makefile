@@ -37,7 +37,7 @@ pdf: all ## the pages as PDF in site/pdf/, where a Chromium or Chrome is found
 check: $(READY) ## only check the data
 	$(BIN)/python -m helpers check
 
-bench: $(BENCH)/.ready ## measure beside peers and write bench/README.md; QUICK=1 tries small sizes, ONLY="pages starts" some parts
+bench: $(BENCH)/.ready ## measure beside peers and write bench/README.md; QUICK=1 tries a small size, ONLY="pages starts" some parts
 	$(BENCH)/bin/python -m compileall -q src/helpers # as it is after a first run
 	$(BENCH)/bin/python tests/browser.py --install
 	$(BENCH)/bin/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))

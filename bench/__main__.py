@@ -17,7 +17,7 @@ from . import pages, plot, records, report
 from .measuring import in_turn, run, seconds
 
 HERE = Path(__file__).parent
-SIZES, QUICK = (250, 2_500, 25_000, 100_000, 250_000), (50, 500)  # meetings, each four rows
+SIZES, QUICK = (250, 2_500, 25_000, 100_000, 250_000), (500,)  # meetings, each four rows
 MOST_OF_FRICTIONLESS = 100_000  # meetings; of more, one run takes minutes
 SURVEYED, MEETINGS_OF_SURVEYED = 200, 25
 STARTS = {
@@ -103,7 +103,7 @@ def main(words: list[str] | None = None) -> int:
         "starts": lambda home, runs, quick: starts(home, runs if quick else max(runs, 11)),
     }
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small sizes, one run each: a trial")
+    parser.add_argument("--quick", action="store_true", help="a small size, one run each: a trial")
     parser.add_argument("--runs", type=int, help="of each measure (default: 5, of starts 11)")
     parser.add_argument("--only", nargs="+", choices=parts, help="some parts: a trial")
     parser.add_argument("--out", type=Path, help="default: bench/, of a trial bench/trial/")
