@@ -44,7 +44,7 @@ def expected(cooperation) -> list[str]:
 
 
 def fragment(page) -> str:
-    return page.url.partition("#")[2]
+    return page.evaluate("location.hash.slice(1)")  # `page.url` lags behind
 
 
 def test_it_shows_the_whole_record_and_asks_for_nothing(page, path, invented):
