@@ -47,6 +47,10 @@ class Tables(Mapping):
     def __len__(self) -> int:
         return len(self._frames)
 
+    def with_others(self, frames: Mapping[str, pd.DataFrame]) -> Tables:
+        """Return these tables, some of them replaced."""
+        return Tables({**self._frames, **frames})
+
 
 @dataclasses.dataclass(frozen=True, repr=False, eq=False)
 class Cooperation:
@@ -70,14 +74,15 @@ class Cooperation:
     sides: tuple[str, str]
     side_names: tuple[str, str]
     as_of: pd.Timestamp
-    tables: Mapping[str, pd.DataFrame]
+    tables: Tables
     keys: Mapping[str, tuple[str, ...]]
     declaration: Declaration
     whole: Cooperation | None = None
     conditions: tuple[tuple[str, tuple], ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tables", Tables(self.tables))
+        if not isinstance(self.tables, Tables):
+            object.__setattr__(self, "tables", Tables(self.tables))
         object.__setattr__(self, "keys", MappingProxyType(dict(self.keys)))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -289,7 +294,7 @@ class Cooperation:
         for condition in conditions:
             record = dataclasses.replace(
                 record,
-                tables={**record.tables, **tables_that_meet(record, *condition)},
+                tables=record.tables.with_others(tables_that_meet(record, *condition)),
                 conditions=(*record.conditions, condition),
                 whole=self.record,
             )

@@ -15,7 +15,7 @@ from ..wording import country_name
 from .checks import check
 from .checks.needed import NEEDED, dated, is_held
 from .column_types import parts_of_date
-from .cooperation import Cooperation
+from .cooperation import Cooperation, Tables
 from .csv_files import Table
 from .declaration import Field
 from .files import default_folder
@@ -49,7 +49,7 @@ def assembled(package: Package, tables: Mapping, keys: Mapping) -> Cooperation:
         sides=(one, two),
         side_names=(country_name(one, names), country_name(two, names)),
         as_of=last_seen(tables),
-        tables=tables,
+        tables=Tables(tables),
         keys=keys,
         declaration=declaration,
     )
