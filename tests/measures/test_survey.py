@@ -102,6 +102,13 @@ def test_arguments_of_a_measure_are_given_with_it(invented):
     pd.testing.assert_frame_equal(rows.drop(columns="record"), alone)
 
 
+def test_an_executor_that_is_given_can_be_asked_again():
+    with concurrent.futures.ThreadPoolExecutor(2) as executor:
+        for _ in range(2):
+            rows, _ = helpers.survey(["tests/data/invented"], helpers.coverage, executor)
+            assert len(rows) == 4
+
+
 def test_the_rows_stand_in_the_order_of_the_folders():
     folders = ["tests/data/invented", "data"]
     for given in (folders, folders[::-1]):

@@ -35,6 +35,12 @@ def in_time(meetings: pd.DataFrame) -> pd.DataFrame:
     """Return rows of meetings in the order of time: by `at`, then `end`, then `meeting_id`.
 
     So what lasted stands after what took place on its first day.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"meeting_id": ["b", "a", "c"], "end": [2, 2, 1], "at": 1})
+    >>> in_time(rows).to_dict("list")
+    {'meeting_id': ['c', 'a', 'b'], 'end': [1, 2, 2], 'at': [1, 1, 1]}
     """
     rows = meetings.sort_values("meeting_id")  # pandas takes three times as long for all at once
     for column in ("end", "at"):
