@@ -1,5 +1,6 @@
 """A meeting that takes place, moves or is known better: all tables follow, all or nothing."""
 
+import gzip
 import json
 
 import pytest
@@ -94,6 +95,22 @@ def test_a_new_id_reaches_what_only_the_measures_know_as_a_reference(record, cap
     loaded = helpers.load(record)
     assert loaded.exchanges["meeting_id"].tolist()[-1] == new
     assert loaded.commitments["meeting_id"].tolist()[-1] == new
+
+
+def test_tables_that_are_packed_are_refused_all_at_once(record, capsys):
+    declaration = record / "datapackage.json"
+    for name in ("exchanges", "participants"):
+        plain = record / f"{name}.csv"
+        (record / f"{name}.csv.gz").write_bytes(gzip.compress(plain.read_bytes()))
+        plain.unlink()
+        told = declaration.read_text(encoding="utf-8").replace(f"{name}.csv", f"{name}.csv.gz")
+        declaration.write_text(told, encoding="utf-8")
+    before = contents(record)
+    code, _, err = run(capsys, THIRD, str(record), "--id", "2034-sea-group", "--yes")
+    assert code == 1 and err.startswith("2 problems in the data\n")
+    for name in ("exchanges", "participants"):
+        assert f"record/{name}.csv.gz, table {name}: cannot be changed here." in err
+    assert contents(record) == before
 
 
 def test_without_a_yes_the_change_is_only_shown(record, capsys):

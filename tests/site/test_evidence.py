@@ -301,7 +301,9 @@ def test_a_click_on_a_cell_opens_the_meetings_behind_it_under_the_figure(site, o
     page.locator("#figure--2 a[href='#count=exchanges&topic=tidal-power&year=2033']").click()
     page.wait_for_selector("#figure--2 + [id='count=exchanges&topic=tidal-power&year=2033']")
     told = page.locator(OPEN).inner_text()
-    assert address(page).endswith("02-topic-by-year.html#count=exchanges&topic=tidal-power&year=2033")
+    assert address(page).endswith(
+        "02-topic-by-year.html#count=exchanges&topic=tidal-power&year=2033"
+    )
     for words in (
         "a day between 1 Mar 2033 and 10 Mar 2033",
         "Second Sea Group",

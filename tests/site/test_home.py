@@ -51,7 +51,9 @@ def test_a_number_of_the_small_matrix_opens_its_evidence(site, opened):
     page = opened(site / "index.html")
     page.locator("table.small tr", has_text="Tidal power").locator("a").first.click()
     page.wait_for_selector("#figure--1 + [id='topic=tidal-power&year=2031']")
-    assert page.evaluate("location.href").endswith("02-topic-by-year.html#topic=tidal-power&year=2031")
+    assert page.evaluate("location.href").endswith(
+        "02-topic-by-year.html#topic=tidal-power&year=2031"
+    )
 
 
 def test_every_link_of_the_home_page_leads_to_something(site, opened):

@@ -24,13 +24,13 @@ from ..record import (
     check,
     folder_of,
     id_start,
-    is_plain_csv,
     nearest,
     package_of,
     read_files,
     read_package,
     say,
 )
+from .changes import require_plain
 from .meeting_json import FULFILS, meeting_schema, problems_of_meeting, readable_part
 from .tidy import difference, order_of_rows, starts, text, tidied
 
@@ -130,8 +130,7 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
     changed = with_rows(package, rows)
     new_id = rows["meetings"][0]["meeting_id"]
     groups = fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
-    if packed := [t for t in changed.values() if not is_plain_csv(t.declaration.path)]:
-        raise DataError(Problems(_not_plain(table) for table in packed))
+    require_plain(changed)
     began = starts({**package.tables, **changed})
     new, places = {}, {}
     for name, table in changed.items():
@@ -176,12 +175,6 @@ def _placed(problem: Problem, places: Mapping[tuple, str], file: str) -> Group:
     explain = say(problem.what, problem.remedy)
     at = (problem.table, name, column, problem.rule, (row,), (problem.value,), explain)
     return Group(problem.check, *at)
-
-
-def _not_plain(table: Table) -> Group:
-    explain = say("cannot be changed here", "add the rows where this file is made")
-    rule = "a plain CSV file, in which rows can be added"
-    return Group("encoding", table.name, table.file, None, rule, explain=explain)
 
 
 def completed(package: Package, meeting: Mapping) -> dict[str, list[dict[str, str]]]:

@@ -16,7 +16,6 @@ from ..record import (
     Replaced,
     check,
     id_start,
-    is_plain_csv,
     nearest,
     package_of,
     references,
@@ -24,7 +23,7 @@ from ..record import (
     typed,
 )
 from .add import completed, fulfil, with_rows
-from .changes import Change, not_plain
+from .changes import Change, require_plain
 from .interview import Ask, Interview
 from .meeting_json import FULFILS
 from .mend import Cells, as_read, with_cells
@@ -85,9 +84,7 @@ def meeting_change(
         kept = [value for column, value in values if column == FULFILS]
         kept_by = new_id or meeting_id
         groups = fulfil(package, changed, kept_by, kept, CHANGE)
-        packed = [t for t in changed.values() if not is_plain_csv(t.declaration.path)]
-        if packed:
-            groups += [not_plain(packed[0])]
+        require_plain(changed)
         as_told = package_of(Replaced(files, as_read(package, changed)))  # rows in their order
         if len(problems := check(as_told)) or groups:
             told = [[_with_new_id(problem, dict(values).get("date", ""))] for problem in problems]

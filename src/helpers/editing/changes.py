@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..record import (
+    DataError,
     Files,
     Group,
     NotWrittenError,
@@ -14,6 +15,7 @@ from ..record import (
     Table,
     change_files,
     folder_of,
+    is_plain_csv,
     read_files,
     say,
 )
@@ -65,8 +67,18 @@ def write_change(path, plan: Callable[[Files], Change], shown: Change) -> None:
     change_files(folder_of(path), make)
 
 
-def not_plain(table: Table) -> Group:
-    """Return the problem that a file which gzip has packed cannot be changed here."""
+def require_plain(changed: Mapping[str, Table]) -> None:
+    """Refuse to change tables of files that gzip has packed.
+
+    Raises
+    ------
+    DataError
+        There are such tables; all of them are told.
+    """
     explain = say("cannot be changed here", "change the rows where this file is made")
-    rule = "a plain CSV file, in which cells can be changed"
-    return Group("encoding", table.name, table.file, None, rule, explain=explain)
+    rule = "a plain CSV file, whose rows can be changed"
+    packed = [t for t in changed.values() if not is_plain_csv(t.declaration.path)]
+    if packed:
+        raise DataError(
+            Problems(Group("encoding", t.name, t.file, None, rule, explain=explain) for t in packed)
+        )

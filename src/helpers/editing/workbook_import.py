@@ -26,14 +26,13 @@ from ..record import (
     Table,
     check,
     dated,
-    is_plain_csv,
     nearest,
     package_of,
     say,
     typed,
 )
 from ..wording import listed
-from .changes import Change, not_plain
+from .changes import Change, require_plain
 from .mend import Cells, with_cells
 from .tidy import order_of_rows, starts, text, tidied
 from .workbook_cells import Cell, read_cells
@@ -117,8 +116,7 @@ def workbook_import(path: Path) -> Callable[[Files], Change]:
         if problems or groups:
             raise DataError(Problems([*groups, *problems]))
         changed = {n: t for n, t in tables.items() if t.digest() != package.tables[n].digest()}
-        if packed := [t for t in changed.values() if not is_plain_csv(t.declaration.path)]:
-            raise DataError(Problems(not_plain(table) for table in packed))
+        require_plain(changed)
         began = starts(after.tables)
         new = {t.declaration.path: text(t, order_of_rows(t, began)) for t in changed.values()}
         lines = [
