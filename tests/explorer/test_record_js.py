@@ -104,6 +104,15 @@ def test_of_random_selections_too(tmp_path):
     assert tried(tmp_path, max(EACH, examples(40)), narrowed=True) == []
 
 
+def test_a_text_is_also_found_in_an_exchange_that_the_selection_leaves_out(invented):
+    of_topic = invented.where(topic="tidal-power")
+    node = Node(of_topic)
+    for text, expected in (("harbour", ["2031-06-03-working-group"]), ("kelp", [])):
+        assert node.narrow({"text": text})["meetings"] == expected
+        assert of_topic.where(text=text).meetings["meeting_id"].tolist() == expected
+    node.stop()
+
+
 @pytest.fixture(scope="module")
 def node(invented):
     running = Node(invented)
