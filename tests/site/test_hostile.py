@@ -88,6 +88,9 @@ def test_nothing_runs_and_nothing_leaves_the_layout(hostile, opened, name, width
         width,
     )
     assert beyond == []
+    for narrower in {844, 768} if width == 1280 else ():
+        page.set_viewport_size({"width": narrower, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= narrower
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -86,6 +86,20 @@ def test_no_text_of_a_figure_overlaps_another_is_cut_or_small(site, opened, name
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_in_a_window_of_another_width_a_figure_is_as_wide_as_its_place_and_nothing_leaves_it(
+    site, opened, name
+):
+    page = opened(site / name)
+    for width in (1024, 844, 768, 390, 844, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.plot')].every(plot => plot._fullLayout.width === plot.clientWidth"
+            " && plot._fullLayout.height === plot.clientHeight)"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_nothing_shifts_while_a_page_loads(site, opened, name):
     watch = (
         "window.shifted = 0; new PerformanceObserver(list => { for (const shift of list.getEntries())"

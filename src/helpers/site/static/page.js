@@ -196,7 +196,8 @@
         narrow[path] = part[steps.at(-1)];
         if (room.matches) part[steps.at(-1)] = roomy[path];
       }
-      looks.set(plot, { narrow, roomy });
+      const size = { autosize: !layout.width, width: layout.width ?? null }; // plotly fixes both when one is changed
+      looks.set(plot, { narrow: { ...narrow, ...size }, roomy: { ...roomy, ...size } });
       if (isOurs) layout.paper_bgcolor = "rgba(0,0,0,0)";
       await new Promise((done) => setTimeout(done)); // the page answers between two figures
       try {
@@ -211,7 +212,7 @@
     }
     room.addEventListener("change", () => fit(room.matches));
     addEventListener("beforeprint", () => fit(true, { autosize: false, width: 670 })); // A4 less its margins
-    addEventListener("afterprint", () => fit(room.matches, { autosize: true, width: null }));
+    addEventListener("afterprint", () => fit(room.matches));
     for (const numbers of document.querySelectorAll("details.numbers")) numbers.open = false;
     root.classList.add("ready");
   } catch (error) {
