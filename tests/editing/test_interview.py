@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import helpers
-from helpers.editing import interview
+from helpers.editing import change, interview
 from helpers.record import files
 from places import contents
 
@@ -59,6 +59,16 @@ def test_the_answers_become_a_meeting_with_all_its_rows(record):
     assert kept["2033-03-01-working-group-atlas"] == "2033-06-05-webinar"
     assert kept.index[-1] == "2033-06-05-webinar-kelp-is-tasted"
     assert "+2033-06-05-webinar,kelp-unit,," in person.told[-1]
+
+
+def test_nothing_is_asked_about_a_record_with_problems(broken):
+    broken("meetings.csv", "2031-06-03,working", "15/12/2031,working")
+    person = Person(**GOOD)
+    with pytest.raises(helpers.DataError, match="15/12/2031"):
+        person.add(broken.folder)
+    with pytest.raises(helpers.DataError, match="15/12/2031"):
+        change.ask_change(broken.folder, "", person.ask, person.told.append)
+    assert person.asked == []
 
 
 @pytest.mark.parametrize("end", ["no", EOFError, KeyboardInterrupt])

@@ -1,3 +1,4 @@
+import io
 import json
 import subprocess
 import sys
@@ -6,6 +7,7 @@ import pytest
 
 from helpers import __main__
 from helpers.exports import tables
+from places import contents
 
 
 def run(capsys, *words):
@@ -25,6 +27,39 @@ def test_check_of_a_broken_record_ends_with_one_and_json_has_all(capsys, broken)
     assert code == 1 and {"table", "row", "column", "value", "rule", "remedy"} <= set(
         json.loads(out)[0]
     )
+
+
+MEETING = '{"date": "2034-06-05", "kind": "webinar", "status": "held", "title": "Kelp"}'
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["matrix"],
+        ["timeline"],
+        ["diff", "tests/data/invented"],
+        ["site"],
+        ["add", "--schema"],
+        ["add", "--from", "-"],
+        ["change", "2034-working-group", "--set", "status=held", "--yes"],
+    ],
+    ids=lambda words: words[0],
+)
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [("meetings.csv", '"15/12/2031" is not a date'), ("topics.csv", "topics.csv: is missing")],
+)
+def test_a_command_tells_the_problems_of_a_record_and_changes_nothing(
+    broken, capsys, monkeypatch, words, file, told
+):
+    broken("meetings.csv", "2031-06-03,working", "15/12/2031,working")
+    if file == "topics.csv":
+        (broken.folder / file).unlink()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(MEETING.encode())))
+    before = contents(broken.folder)
+    code, out, err = run(capsys, words[0], *words[1:], str(broken.folder))
+    assert (code, out) == (1, "") and told in err and "in the data" in err.splitlines()[0]
+    assert contents(broken.folder) == before
 
 
 def test_a_folder_that_is_not_there_is_wrong_usage(capsys):
