@@ -189,6 +189,9 @@ def test_what_a_cell_does_not_show_is_not_guessed(record, edited):
         (datetime.time(14, 30), "h:mm", "is a time, not a text"),
         (0.5, "0%", "is a number shown in another form"),
         (2033.5, "#,##0", "is a number shown in another form"),
+        (2033.5, "0", "is a number shown in another form"),
+        ("#REF!", "General", "holds the error #REF!"),
+        (datetime.datetime(1899, 12, 31), "yyyy-mm-dd", "is a time, not a text"),
         (1e16, "General", "is a number whose digits a spreadsheet does not keep"),
         ("=1/0", "General", "is a formula without a result"),
     ]
