@@ -112,7 +112,7 @@ def broken(tmp_path):
 def chromium():
     from playwright.sync_api import sync_playwright
 
-    found = browser.find()
+    found = browser.of_pages()
     if not found and os.environ.get("CI") == "true":
         pytest.fail("no Chromium or Chrome was found")
     if not found:
