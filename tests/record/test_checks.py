@@ -118,6 +118,16 @@ def test_an_end_was_there_over_more_than_one_step(broken, there, end):
     assert broken("exchanges.csv", "knowledge-sharing,,", ends) == []
 
 
+def test_the_first_meeting_and_the_first_organisation_are_asked_too(broken):
+    pier = "pier-watch,,XK,Pier Watch,,\n"
+    broken("organisations.csv", pier, "")
+    broken("organisations.csv", "bureau-of-tidal", f"{pier}bureau-of-tidal")
+    first = "2031-05-signing-tides,2031-05-signing,tidal-power,briefing,pier-watch,ministry-of-tides"
+    row = "2031-06-03-working-group-lights,"
+    found = broken("exchanges.csv", row, f"{first},,,joint-communique,,\n{row}")
+    assert [(p.check, p.row, p.column) for p in found] == [("participant", 2, "from_id")]
+
+
 def test_a_participant_that_is_no_organisation_stands_for_none(broken):
     row = "2032-03-14-webinar,ministry-of-tides,,\n"
     assert [
