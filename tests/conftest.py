@@ -5,6 +5,7 @@ import gc
 import os
 import shutil
 import subprocess
+import sys
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -29,6 +30,13 @@ if found := browser.find():  # also for the commands that tests start
 
 
 KERNEL = {"elsewhere", "hostile", "own", "site"}  # fixtures for which notebooks run
+
+
+def pytest_sessionfinish():
+    """Save what `make coverage` has seen of this worker, which ends without the usual end."""
+    if coverage := sys.modules.get("coverage"):
+        if seen := coverage.Coverage.current():
+            seen.save()
 
 
 def pytest_collection_finish():

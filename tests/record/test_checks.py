@@ -122,7 +122,9 @@ def test_the_first_meeting_and_the_first_organisation_are_asked_too(broken):
     pier = "pier-watch,,XK,Pier Watch,,\n"
     broken("organisations.csv", pier, "")
     broken("organisations.csv", "bureau-of-tidal", f"{pier}bureau-of-tidal")
-    first = "2031-05-signing-tides,2031-05-signing,tidal-power,briefing,pier-watch,ministry-of-tides"
+    first = (
+        "2031-05-signing-tides,2031-05-signing,tidal-power,briefing,pier-watch,ministry-of-tides"
+    )
     row = "2031-06-03-working-group-lights,"
     found = broken("exchanges.csv", row, f"{first},,,joint-communique,,\n{row}")
     assert [(p.check, p.row, p.column) for p in found] == [("participant", 2, "from_id")]
