@@ -370,6 +370,12 @@ THIRD = "2034-working-group,2034,working-group,planned"
             ("cancelled", "2031-09~"),
             "A was cancelled (had been held, about Sep 2031)",
         ),
+        (
+            ("held", "2031-09~"),
+            ("held", "2031-10-02"),
+            "A: date corrected from about Sep 2031 to 2 Oct 2031",
+        ),
+        (("held", "2031-09"), ("held", "2031-09"), ""),
     ],
 )
 def test_what_became_of_a_meeting_is_one_sentence(old, new, sentence):

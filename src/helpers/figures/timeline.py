@@ -457,8 +457,6 @@ def _label(text: str, left: float, right: float) -> tuple[str, tuple[str, ...], 
     """Return side, lines and extent of a label beside a mark that spans two pixels."""
     width, room = letters(text) * LETTER + 6, {"right": NARROW - right, "left": left}
     side = "right" if width <= room["right"] or room["right"] >= room["left"] else "left"
-    if width > room[side] and width <= max(room.values()):
-        side = max(room, key=room.__getitem__)
     lines: tuple[str, ...] = (text,)
     if width > room[side]:
         fit = max(8, int((room[side] - 6) / LETTER))
