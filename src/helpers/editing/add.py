@@ -130,7 +130,7 @@ def planned(files: Files, meeting: Mapping, file: str = MEETING) -> Addition:
     changed = with_rows(package, rows)
     new_id = rows["meetings"][0]["meeting_id"]
     groups = fulfil(package, changed, new_id, meeting.get(FULFILS) or [], file)
-    require_plain(changed)
+    require_plain(changed, groups)
     began = starts({**package.tables, **changed})
     new, places = {}, {}
     for name, table in changed.items():

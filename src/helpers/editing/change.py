@@ -84,7 +84,7 @@ def meeting_change(
         kept = [value for column, value in values if column == FULFILS]
         kept_by = new_id or meeting_id
         groups = fulfil(package, changed, kept_by, kept, CHANGE)
-        require_plain(changed)
+        require_plain(changed, groups)
         as_told = package_of(Replaced(files, as_read(package, changed)))  # rows in their order
         if len(problems := check(as_told)) or groups:
             told = [[_with_new_id(problem, dict(values).get("date", ""))] for problem in problems]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ..record import (
@@ -67,18 +67,17 @@ def write_change(path, plan: Callable[[Files], Change], shown: Change) -> None:
     change_files(folder_of(path), make)
 
 
-def require_plain(changed: Mapping[str, Table]) -> None:
+def require_plain(changed: Mapping[str, Table], known: Iterable[Group] = ()) -> None:
     """Refuse to change tables of files that gzip has packed.
 
     Raises
     ------
     DataError
-        There are such tables; all of them are told.
+        There are such tables; all of them are told, after what is known to be wrong already.
     """
     explain = say("cannot be changed here", "change the rows where this file is made")
     rule = "a plain CSV file, whose rows can be changed"
     packed = [t for t in changed.values() if not is_plain_csv(t.declaration.path)]
     if packed:
-        raise DataError(
-            Problems(Group("encoding", t.name, t.file, None, rule, explain=explain) for t in packed)
-        )
+        told = [Group("encoding", t.name, t.file, None, rule, explain=explain) for t in packed]
+        raise DataError(Problems([*known, *told]))
